@@ -1,0 +1,56 @@
+# Two commands set everything up: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: help demo run test unit lint types layers browser check lock clean
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/run.stamp  ## watch the bot at work: a small newsroom on loopback, no tokens, no internet
+	@$(BIN)/aidwire demo
+
+run: $(VENV)/run.stamp  ## the real thing; with no tokens configured it serves the preview
+	@$(BIN)/aidwire run
+
+test: $(VENV)/dev.stamp  ## every test that needs no browser; says what it skips and why
+	@$(BIN)/pytest -n $(WORKERS) -m "not browser" -q
+
+unit: $(VENV)/dev.stamp  ## the unit tests alone: seconds
+	@$(BIN)/pytest -n $(WORKERS) -q tests/unit
+
+browser: $(VENV)/dev.stamp  ## the preview in headless Chromium (Debian's package `chromium`)
+	@$(BIN)/pytest -q -m browser
+
+lint: $(VENV)/dev.stamp  ## ruff: rules and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp  ## mypy, strict
+	@$(BIN)/mypy
+
+layers: $(VENV)/dev.stamp  ## who may import whom (import-linter)
+	@$(BIN)/lint-imports
+
+check: lint types layers test  ## all that must hold before a commit
+
+lock: $(VENV)/dev.stamp  ## write requirements*.txt anew from pyproject.toml (needs a package index)
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	  --extra install pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	  --extra install --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## drop the environment and caches
+	rm -rf .venv* .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (once) ..."
+	@$(BIN)/python -c 'import sys; sys.exit("Aidwire needs Python 3.11 or later: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else 0'
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

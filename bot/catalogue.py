@@ -1,0 +1,164 @@
+"""What the domain knows, as values: config/catalogue and config/lexicon after loading. Standard library only.
+
+`bot.settings` reads and checks the files; the rooms under bot/reading and bot/stories are built from these values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+EntityType = Literal["system", "person", "organisation", "mechanism"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A role that a person held: from the first day, up to (not including) the last; `until` None: still."""
+
+    role: str  # id in Catalogue.roles
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the office was held on that day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that speak for or against a weak alias."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A system, person, organisation or mechanism, with all its names. `id` is stable; `name` is what people see."""
+
+    id: str
+    type: EntityType
+    kind: str  # dotted tree: "air_defence.long", "gov.defence", "media"
+    name: str
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language
+    designations: tuple[str, ...] = ()
+    cased_aliases: tuple[str, ...] = ()
+    weak_aliases: tuple[str, ...] = ()
+    weak_aliases_i18n: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    surname_aliases: tuple[str, ...] = ()
+    ambiguous: bool = False
+    cues: Cues = Cues()
+    maker: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()  # country codes of a system's makers
+    parent: str | None = None
+    country: str | None = None
+    roles: tuple[Office, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RolePhrase:
+    """An office and the phrases for it: "us-president" is "the US president", "American leader", ..."""
+
+    id: str
+    country: str | None
+    phrases: dict[str, tuple[str, ...]]  # by language; "en" first is how it is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or alliance with its names; `metonyms` are capitals and seats that stand for its government."""
+
+    code: str
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()
+    i18n: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    usual_role: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name that people see."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicClass:
+    """A class of systems ("air_defence"): the kinds under it and its plain words by language."""
+
+    id: str
+    kinds: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything under config/catalogue."""
+
+    entities: dict[str, Entity]
+    countries: dict[str, Country]
+    roles: dict[str, RolePhrase]
+    classes: dict[str, TopicClass]
+    kind_cues: dict[str, dict[str, tuple[str, ...]]]  # kind root -> language -> words
+
+    def holders(self, role: str, day: date) -> tuple[Entity, ...]:
+        """Who held that office on that day (more than one only for shared offices)."""
+        return tuple(e for e in self.entities.values() if any(o.role == role and o.covers(day) for o in e.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One finer status of the lexicon: its rank on the main line, its group, its phrases and lookalikes."""
+
+    id: str
+    rank: int
+    group: str  # main, side, exception, use_rule, meta
+    phrases: dict[str, tuple[str, ...]]  # by language; "*" stands for up to five words
+    lookalikes: tuple[str, ...] = ()
+    kiel: str = "none"
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClutterRule:
+    """A pattern for a whole paragraph that is not part of an article."""
+
+    id: str
+    pattern: str
+    outlets: tuple[str, ...] = ("*",)
+
+
+@dataclass(frozen=True, slots=True)
+class Clutter:
+    """What pages carry beside their article: paragraphs by pattern, elements by class or id fragment."""
+
+    rules: tuple[ClutterRule, ...]
+    selectors: dict[str, tuple[str, ...]]  # outlet -> fragments
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything under config/lexicon: how news says what a claim is worth. Word lists are by language."""
+
+    statuses: dict[str, Status]
+    hedges: dict[str, tuple[str, ...]]
+    modals: dict[str, tuple[str, ...]]
+    boosters: dict[str, tuple[str, ...]]
+    source_nouns: dict[str, tuple[str, ...]]
+    citing: dict[str, tuple[str, ...]]
+    speech_verbs: dict[str, dict[str, tuple[str, ...]]]  # neutral, commit, distance, deny, ask -> language -> forms
+    give_verbs: dict[str, tuple[str, ...]]
+    get_verbs: dict[str, tuple[str, ...]]
+    maker_not_donor: tuple[str, ...]
+    supplied: tuple[str, ...]
+    number_words: dict[str, dict[str, int]]
+    vague_amounts: dict[str, tuple[str, ...]]
+    units: tuple[str, ...]
+    money_multipliers: dict[str, float]
+    cumulative_cues: dict[str, tuple[str, ...]]
+    time_frames: dict[str, tuple[str, ...]]
+    number_patterns: dict[str, str]
+    headline_code: dict[str, str]  # headline word -> status id or "hedge"
+    headline_announced: tuple[str, ...]
+    clutter: Clutter
