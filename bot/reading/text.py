@@ -1,0 +1,98 @@
+"""A field prepared for reading: folded one character to one, cut into paragraphs and sentences, offsets kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sentencex import segment
+
+from bot.model import Field, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_SINGLE_QUOTES = "\u2018\u2019\u02bc\u0060\u00b4\u201b"
+_SPACES = "\u00a0\u2007\u202f\u2009\u2002\u2003\t"
+_TABLE = {ord(c): "-" for c in _DASHES} | {ord(c): "'" for c in _SINGLE_QUOTES} | {ord(c): " " for c in _SPACES}
+
+
+def fold(text: str, *, lower: bool = True) -> str:
+    """Fold marks and case so that forms compare equal, one character to one: offsets stay those of `text`.
+
+    Characters whose lower case or compatibility form is longer than one ("\u0130") are kept as they are.
+    """
+    text = text.translate(_TABLE)
+    if text.isascii():
+        return text.lower() if lower else text
+    return "".join(_fold_char(c, lower=lower) for c in text)
+
+
+def _fold_char(char: str, *, lower: bool) -> str:
+    composed = unicodedata.normalize("NFKC", char)
+    if len(composed) == 1:
+        char = composed
+    small = char.lower() if lower else char
+    return small if len(small) == 1 else char
+
+
+@dataclass(frozen=True)
+class Text:
+    """One field of an article. Every (start, end) pair refers to `raw`."""
+
+    raw: str
+    field: Field = "text"
+    lang: str = "en"
+
+    @cached_property
+    def folded(self) -> str:
+        """`raw` in lower case, dashes and apostrophes made equal, the same length as `raw`."""
+        return fold(self.raw)
+
+    @cached_property
+    def cased(self) -> str:
+        """Like `folded`, but in the given case."""
+        return fold(self.raw, lower=False)
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[int, int], ...]:
+        """The non-blank lines."""
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[tuple[int, int]]:
+        start = 0
+        for line in self.raw.splitlines(keepends=True):
+            left = start + len(line) - len(line.lstrip())
+            right = start + len(line.rstrip())
+            if left < right:
+                yield left, right
+            start += len(line)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The sentences of every paragraph, in order; none crosses a paragraph."""
+        return tuple(pair for start, end in self.paragraphs for pair in self._sentences(start, end))
+
+    def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        at = start
+        for piece in segment(self.lang, self.raw[start:end]):
+            body = piece.strip()
+            if not body:
+                continue
+            found = self.raw.find(body, at, end)
+            if found < 0:  # the segmenter changed a character: keep the rest of the paragraph whole
+                yield at, end
+                return
+            at = found + len(body)
+            yield found, at
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """The sentence that holds `offset`, or the whole field where none does."""
+        return next(((s, e) for s, e in self.sentences if s <= offset < e), (0, len(self.raw)))
+
+    def span(self, start: int, end: int) -> Span:
+        """The exact piece between two offsets."""
+        return Span(start, end, self.raw[start:end], self.field)
