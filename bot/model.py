@@ -305,6 +305,7 @@ class Arrival:
     family: str  # publisher family; outlets of one family are one voice
     at: datetime  # published, else seen
     reading: Reading
+    tier: int = 2  # the feed's: 3 and 4 never carry a story above reported on their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +348,20 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """One status of a story's claim as one origin gave it, with what its word is worth here."""
+
+    entry: int
+    at: datetime
+    source: str
+    origin: str  # origins.key()
+    claim: Claim
+    level: HedgeLevel  # the claim's own, or a weaker one: aggregators and retellings make nothing official
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoryState:
     """What is known of a story, folded from its observations. What a message shows comes from here alone."""
 
@@ -368,6 +383,12 @@ class StoryState:
     source: str = ""
     at: datetime | None = None
     corrected: str = ""
+    about: About = "other"  # the most that any of its articles was about
+    unconfirmed: tuple[Mark, ...] = ()  # those of `marks` that no official stands behind
+    also: Observation | None = None  # the newest weaker report that goes further than what is shown
+    promised: tuple[Item, ...] = ()  # what a delivery is a part of: "three of six"
+    origin_keys: tuple[str, ...] = ()  # of `origins`, in the same order
+    observations: tuple[Observation, ...] = ()  # what the rest is derived from
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +404,23 @@ class QuoteCard:
     url: str = ""
     sentence: str = ""  # set for a partial quote: the whole sentence, in which it is printed
 
+    @classmethod
+    def of(cls, quote: Quote, source: str, url: str) -> QuoteCard:
+        """The card of a quote that has a speaker; an anonymous one keeps the text's own words for a name."""
+        assert quote.speaker is not None, "words without a speaker are never shown"
+        speaker, words = quote.speaker, quote.speaker.span.text
+        name = speaker.name or words
+        return cls(
+            text=quote.span.text,
+            speaker=name,
+            as_written=words if words != name else "",
+            office=speaker.office or "",
+            via=speaker.via or "",
+            source=source,
+            url=url,
+            sentence=quote.sentence.text if quote.partial and quote.sentence else "",
+        )
+
 
 # --- alerts ---------------------------------------------------------------------------------------------------------
 
@@ -393,6 +431,7 @@ class AlertKind(StrEnum):
     OPEN = "open"  # a new thread
     REPLY = "reply"  # a development in it
     EDIT = "edit"  # only the root's counts change
+    NOTICE = "notice"  # about the bot itself: a feed went blind
     NONE = "none"
 
 
@@ -426,6 +465,16 @@ class Subscription:
     destination: Destination
     topics: tuple[str, ...] = ()  # catalogue ids; empty: everything about aid
     at_least: Rung = Rung.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message of an alert, to be sent to one destination."""
+
+    kind: AlertKind
+    destination: Destination
+    status: str
+    message: Message
 
 
 # --- messages -------------------------------------------------------------------------------------------------------
