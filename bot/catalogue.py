@@ -64,6 +64,7 @@ class RolePhrase:
     id: str
     country: str | None
     phrases: dict[str, tuple[str, ...]]  # by language; "en" first is how it is shown
+    shared: bool = False  # several people hold it at once (spokespeople, envoys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ class Status:
     lookalikes: tuple[str, ...] = ()
     kiel: str = "none"
     definition: str = ""
+    rung: str = "none"  # a Rung's value
+    mark: str = ""  # a Mark's value, shown beside the rung
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,53 @@ class Clutter:
     """What pages carry beside their article: paragraphs by pattern, elements by class or id fragment."""
 
     rules: tuple[ClutterRule, ...]
-    selectors: dict[str, tuple[str, ...]]  # outlet -> fragments
+    selectors: dict[str, tuple[str, ...]]  # outlet -> fragments; "*" for every outlet
+    credits: tuple[str, ...] = ()  # patterns of paragraphs that name the wire: taken out of the text, noted
+    corrections: tuple[str, ...] = ()  # patterns of paragraphs that stay in the text and are noted
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Verbs of giving or getting that say the same; the statuses are those of a past and of a third person present."""
+
+    role: str  # give, get, buy, arrive
+    past: str
+    present: str
+    forms: tuple[str, ...]  # each five words: base, third person, past, participle, -ing
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Words that govern a giving: "refuses to send", "approves the sale"."""
+
+    status: str
+    forms: tuple[str, ...]
+    negated: str = ""  # the status under "not"; "" where a negation says nothing
+    own: str = ""  # the status where its subject is the giver itself ("wants to give")
+    open: bool = False  # what it governs shows through: "agreed to consider"
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """config/lexicon/grammar.yaml: what in a clause turns "somebody gives something" into a status (English)."""
+
+    verbs: tuple[Verbs, ...] = ()
+    nouns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role -> nouns of giving
+    operators: tuple[Operator, ...] = ()
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kind ("condition", "opinion", ...) -> words
+    things: dict[str, tuple[str, ...]] = field(default_factory=dict)  # "aid" or "weapon" -> plain words
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """config/lexicon/quoting.yaml: verbs that introduce words and heads of phrases for who says them (English)."""
+
+    saying: tuple[str, ...] = ()  # each a verb with its forms: "say says said saying"
+    framing: tuple[str, ...] = ()
+    listener: tuple[str, ...] = ()  # verbs whose object hears it: "tell tells told telling"
+    unnamed: tuple[str, ...] = ()  # "official", "sources"
+    documents: tuple[str, ...] = ()  # "statement", "website"
+    bodies: tuple[str, ...] = ()  # "Ministry", "Times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +212,5 @@ class Lexicon:
     headline_code: dict[str, str]  # headline word -> status id or "hedge"
     headline_announced: tuple[str, ...]
     clutter: Clutter
+    frames: Frames = field(default_factory=Frames)
+    quoting: Quoting = Quoting()
