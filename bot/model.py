@@ -51,6 +51,28 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     ttl_seconds: float | None = None  # RSS <ttl>, sy:updatePeriod; None where absent
     problem: str | None = None  # set where the document was damaged but could be read in part
+    cut: bool = False  # the document ended early: what it lost will come when it is asked for again, whole
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """How the polling of a feed goes. `FeedHealth()` was never asked; feeds.cadence makes the next ones."""
+
+    url: str = ""  # where it is asked now; "": as configured
+    next_poll_at: datetime | None = None  # None: never asked, or gone
+    etag: str = ""
+    last_modified: str = ""
+    gap: float | None = None  # seconds that usually lie between two of its entries
+    newest: datetime | None = None  # when its newest entry was published
+    keys: str = ""  # fingerprint of its entries' keys, to tell news in feeds without dates
+    read_at: datetime | None = None  # its last good answer, 304 included
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    missing: int = 0  # how many of these said 404, or that there is no such host
+    problem: str = ""  # why the last poll failed, or what was damaged in it
+    moved_to: str = ""  # where it says it has moved for good
+    moved_seen: int = 0  # how often in a row it said so and was read there
+    gone: bool = False  # it said that it will not come back (410)
 
 
 @dataclass(frozen=True, slots=True)
