@@ -1,0 +1,180 @@
+"""What is shown of a story's observations: the highest rung that the evidence allows, and what stands beside it.
+
+The rules are the lexicon's `transitions` and the design's promise 3: nothing unofficial is above "reported".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.model import Claim, Hedge, HedgeLevel, Item, Mark, Observation, Rung, StoryState
+
+# The lexicon's `main_line`: the finer statuses that stand on the ladder, lowest first. All others are marks beside it.
+MAIN_LINE = (
+    "requested",
+    "considering",
+    "expected",
+    "reported_agreed",
+    "announced",
+    "approved",
+    "funded",
+    "contracted",
+    "in_production",
+    "training",
+    "shipped",
+    "delivered",
+    "deployed",
+    "used",
+    "lost",
+)
+# The lexicon's `hedges.levels`, weakest first.
+LEVELS: tuple[HedgeLevel, ...] = (
+    "speculation",
+    "claim_by_party",
+    "media_reports",
+    "single_outlet_sources",
+    "official_unnamed",
+    "official",
+)
+# Two tracks of marks; on each the newest one stands. A later official step that contradicts a mark clears it.
+_TRACKS = (
+    frozenset({Mark.REFUSED, Mark.PAUSED, Mark.RESUMED, Mark.ENDED}),
+    frozenset({Mark.PERMISSION, Mark.RESTRICTED}),
+)
+_CLEARED_BY = {
+    Mark.REFUSED: Rung.ANNOUNCED,
+    Mark.ENDED: Rung.ANNOUNCED,
+    Mark.PAUSED: Rung.DELIVERED,
+    Mark.RESUMED: Rung.DELIVERED,
+}
+
+
+def show(state: StoryState) -> StoryState:
+    """The state with all that is derived from its observations; its own article stands where there are none.
+
+    The best step on the ladder is shown; marks alone ("paused", with no step known) show the newest of them.
+    """
+    ladder = [o for o in state.observations if o.claim.status in MAIN_LINE]
+    best = max(ladder, key=weight) if ladder else max(state.observations, key=lambda o: o.at, default=None)
+    if best is None:
+        return replace(state, marks=_beside(state))
+    sure, unsure = _standing(state.observations, ladder)
+    return replace(
+        state,
+        title=best.title,
+        url=best.url,
+        source=best.source,
+        at=best.at,
+        rung=allowed(best),
+        status=best.claim.status,
+        hedge=_hedge(best),
+        claim=best.claim,
+        marks=(*sure, *unsure, *_beside(state)),
+        unconfirmed=unsure,
+        also=_further(state.observations, best),
+        promised=_promised(ladder, best),
+    )
+
+
+def allowed(o: Observation) -> Rung:
+    """The rung that an observation carries at most: nothing unofficial is above "reported", opinions are below it."""
+    if o.level == "official":
+        return o.claim.rung
+    cap = Rung.CONSIDERED if o.level == "speculation" else Rung.REPORTED
+    return min(o.claim.rung, cap, key=lambda rung: rung.height)
+
+
+def weight(o: Observation) -> tuple[float, ...]:
+    """What is shown before what: rung, whose word, finer status, how much came or is said; then who was first."""
+    finer = MAIN_LINE.index(o.claim.status) if o.claim.status in MAIN_LINE else -1
+    first_found = -o.at.timestamp()
+    return allowed(o).height, LEVELS.index(o.level), finer, _came(o.claim), detail(o.claim), first_found
+
+
+def _came(claim: Claim) -> float:
+    """How much is there: deliveries come in parts, and the part that is shown is the greatest so far."""
+    if claim.rung is not Rung.DELIVERED:
+        return 0
+    return sum(i.quantity.value or 0 for i in claim.items if i.quantity)
+
+
+def _hedge(o: Observation) -> Hedge:
+    return o.claim.hedge if o.claim.hedge.level == o.level else replace(o.claim.hedge, level=o.level)
+
+
+def _beside(state: StoryState) -> tuple[Mark, ...]:
+    beside = {Mark.DENIED: state.denied_by, Mark.NO_COMMENT: state.no_comment, Mark.CORRECTED: state.corrected}
+    return tuple(mark for mark, said in beside.items() if said)
+
+
+def _standing(
+    observations: tuple[Observation, ...], ladder: list[Observation]
+) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """The marks that stand by an official's word, and those by a weaker and newer one, each track's newest."""
+    sure: list[Mark] = []
+    unsure: list[Mark] = []
+    for track in _TRACKS:
+        said = [(o.at, o, m) for o in observations for m in o.claim.marks if m in track and not _cleared(o, m, ladder)]
+        said.sort(key=lambda entry: entry[0])
+        official = next((i for i in reversed(range(len(said))) if said[i][1].level == "official"), -1)
+        if official >= 0:
+            sure.append(said[official][2])
+        if said and official < len(said) - 1 and said[-1][2] not in sure:
+            unsure.append(said[-1][2])
+    return tuple(sure), tuple(unsure)
+
+
+def _cleared(said: Observation, mark: Mark, ladder: list[Observation]) -> bool:
+    """Whether a later official step contradicts the mark."""
+    rung = _CLEARED_BY.get(mark)
+    return rung is not None and any(
+        o.level == "official" and o.at > said.at and o.claim.rung.height >= rung.height for o in ladder
+    )
+
+
+def _further(observations: tuple[Observation, ...], best: Observation) -> Observation | None:
+    """What else is said: the newest weaker report that goes further, or a newer official "no decision"."""
+
+    def further(o: Observation) -> bool:
+        if o.claim.status in MAIN_LINE:
+            return o.claim.rung.height > best.claim.rung.height
+        return o.claim.status == "no_decision" and o.level == "official" and o.at >= best.at
+
+    return max((o for o in observations if o is not best and further(o)), key=lambda o: o.at, default=None)
+
+
+def _promised(ladder: list[Observation], best: Observation) -> tuple[Item, ...]:
+    """Of what is delivered only in part: the item as it was promised, by the newest official step before delivery."""
+    if allowed(best).height < Rung.DELIVERED.height:
+        return ()
+    steps = [
+        o
+        for o in ladder
+        if o.level == "official" and Rung.ANNOUNCED.height <= o.claim.rung.height < Rung.DELIVERED.height
+    ]
+    newest = max(steps, key=lambda o: o.at, default=None)
+    return tuple(p for p in newest.claim.items if _in_part(p, best.claim)) if newest else ()
+
+
+def _in_part(promised: Item, delivered: Claim) -> bool:
+    came = counted(delivered.items, promised)
+    return came is not None and fewer(came, promised)
+
+
+def counted(items: tuple[Item, ...], like: Item) -> Item | None:
+    """The item of the same thing counted in the same unit: batteries and missiles are never compared."""
+    same = (i for i in items if i.entity == like.entity and i.quantity and like.quantity)
+    return next((i for i in same if i.quantity and like.quantity and i.quantity.unit == like.quantity.unit), None)
+
+
+def detail(claim: Claim) -> int:
+    """How much a claim says: things, counted ones twice; roles that are filled; money; a mechanism."""
+    counts = sum(i.quantity is not None for i in claim.items)
+    return len(claim.items) + counts + len({p.role for p in claim.parties}) + bool(claim.money) + bool(claim.mechanism)
+
+
+def fewer(item: Item, than: Item) -> bool:
+    """Whether both are counted and the first count is the smaller one."""
+    one = item.quantity.value if item.quantity else None
+    other = than.quantity.value if than.quantity else None
+    return one is not None and other is not None and one < other

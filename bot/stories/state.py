@@ -1,0 +1,219 @@
+"""What is known of a story after one more arrival: never above the evidence, and nothing that was said is dropped.
+
+A story is a set of observations, one for each status that an origin gave it; what is shown is derived from them. The
+rules are the lexicon's `transitions` and the design's promises 3 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.model import (
+    About,
+    Arrival,
+    Claim,
+    HedgeLevel,
+    Item,
+    Observation,
+    Placement,
+    Quote,
+    QuoteCard,
+    Reading,
+    StoryState,
+)
+from bot.stories.shown import LEVELS, allowed, counted, detail, fewer, show, weight
+
+_TRUSTED_TIER = 2  # feeds of tiers 3 (aggregators, OSINT) and 4 (state-controlled) make nothing official on their own
+_GRACE = timedelta(hours=1)  # feeds are polled at different times: within it the order of publishing says nothing
+_MOST_OBSERVATIONS = 32  # a story with more keeps the weightiest; far above any story of the labelled news
+_MOST_QUOTES = 6  # cards that a story keeps; a message shows two
+_QUOTES_AN_ARTICLE = 2
+_ABOUT: tuple[About, ...] = ("other", "defence", "aid")
+
+
+def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> StoryState:
+    """What is known after this arrival.
+
+    A copy changes counts alone. A retelling of a known origin may add what it says, but never makes that origin's
+    report official. An article older than what is shown adds its voice, not its status. A revised article replaces
+    what it said before; where that lowers the claim, the state says it was corrected.
+    """
+    revised = _revised(state, arrival)
+    copied = state is not None and placement.copy_of is not None and revised is None
+    state = _carried(state or _begun(arrival), arrival, placement)
+    if copied:
+        return state
+    state = _noted(state, arrival, placement)
+    if arrival.reading.claim is not None:
+        state = _observed(state, arrival, placement, arrival.reading.claim, revised)
+    return show(_corrected(_reacted(state, arrival.reading), arrival, revised))
+
+
+def _begun(arrival: Arrival) -> StoryState:
+    article = arrival.reading.article
+    return StoryState(title=article.title, url=article.url, source=arrival.source, at=arrival.at)
+
+
+def _revised(state: StoryState | None, arrival: Arrival) -> Observation | None:
+    """The observation that the arrival takes the place of: its own article's, or the one that its outlet corrects."""
+    if state is None:
+        return None
+    own = next((o for o in state.observations if o.entry == arrival.entry), None)
+    if own is not None or arrival.reading.correction is None:
+        return own
+    return max((o for o in state.observations if o.source == arrival.source), key=lambda o: o.at, default=None)
+
+
+def _origin_key(arrival: Arrival, placement: Placement) -> str:
+    return placement.origin or f"outlet:{arrival.family or arrival.source}"
+
+
+def _carried(state: StoryState, arrival: Arrival, placement: Placement) -> StoryState:
+    """Count the outlet, once; `copies` counts the outlets that were first seen repeating."""
+    if arrival.source in state.outlets:
+        return state
+    repeats = bool(state.outlets) and (
+        placement.copy_of is not None or _origin_key(arrival, placement) in state.origin_keys
+    )
+    return replace(state, outlets=(*state.outlets, arrival.source), copies=state.copies + repeats)
+
+
+def _noted(state: StoryState, arrival: Arrival, placement: Placement) -> StoryState:
+    """What an article adds whatever its claim is worth: subject, topics, and words that may be printed."""
+    reading = arrival.reading
+    named = [i.entity for i in reading.claim.items] if reading.claim else []
+    topics = named if placement.features.roundup else [*named, *reading.topics]
+    return replace(
+        state,
+        about=max(state.about, reading.about, key=_ABOUT.index),
+        topics=_joined(state.topics, topics),
+        parties=_joined(state.parties, (p.code for p in reading.claim.parties) if reading.claim else ()),
+        quotes=_quoted(state.quotes, arrival),
+    )
+
+
+def _joined(have: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*have, *more)))
+
+
+def _quoted(cards: tuple[QuoteCard, ...], arrival: Arrival) -> tuple[QuoteCard, ...]:
+    article = arrival.reading.article
+    printable = [q for q in arrival.reading.key_quotes if _printable(q)]
+    for quote in printable[:_QUOTES_AN_ARTICLE]:
+        card = QuoteCard.of(quote, arrival.source, article.url)
+        if len(cards) < _MOST_QUOTES and not any(_same_words(card.text, c.text) for c in cards):
+            cards = (*cards, card)
+    return cards
+
+
+def _printable(quote: Quote) -> bool:
+    return quote.sure and not quote.indirect and quote.speaker is not None
+
+
+def _same_words(a: str, b: str) -> bool:
+    """Whether one is the other or a piece of it, as outlets cut the same statement differently."""
+    a, b = (" ".join(t.casefold().split()).rstrip(".,!?…") for t in (a, b))
+    return a in b or b in a
+
+
+# --- observations ----------------------------------------------------------------------------------------------------
+
+
+def _observed(
+    state: StoryState, arrival: Arrival, placement: Placement, claim: Claim, revised: Observation | None
+) -> StoryState:
+    seen = Observation(
+        entry=arrival.entry,
+        at=arrival.at,
+        source=arrival.source,
+        origin=_origin_key(arrival, placement),
+        claim=claim,
+        level=_worth(state, arrival, placement, claim),
+        title=arrival.reading.article.title,
+        url=arrival.reading.article.url,
+    )
+    state = _with_origin(state, seen)
+    if revised is not None:
+        kept = tuple(o for o in state.observations if o is not revised)
+        corrected = _lowered(revised, seen) or state.corrected
+        return replace(state, observations=_admitted(kept, seen), corrected=corrected)
+    if state.claim is not None and state.at is not None and arrival.at < state.at - _GRACE:
+        return state
+    return replace(state, observations=_admitted(state.observations, seen))
+
+
+def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Claim) -> HedgeLevel:
+    """The level that the claim may have here: an untrusted feed or a retelling of a report makes nothing official."""
+    level = claim.hedge.level
+    if level != "official" or (claim.origin.named and arrival.tier <= _TRUSTED_TIER):
+        return level
+    if arrival.tier > _TRUSTED_TIER:
+        return "media_reports"
+    key = _origin_key(arrival, placement)
+    told = [o.level for o in state.observations if o.origin == key and o.source != arrival.source]
+    return max(told, key=LEVELS.index, default=level)
+
+
+def _with_origin(state: StoryState, seen: Observation) -> StoryState:
+    if seen.origin in state.origin_keys:
+        return state
+    origin = seen.claim.origin
+    if not (origin.outlet or origin.named):
+        origin = replace(origin, outlet=seen.source)
+    return replace(state, origins=(*state.origins, origin), origin_keys=(*state.origin_keys, seen.origin))
+
+
+def _admitted(have: tuple[Observation, ...], seen: Observation) -> tuple[Observation, ...]:
+    """Add what is new; what an origin says again replaces it only where it says more."""
+    for i, old in enumerate(have):
+        if _identity(old) == _identity(seen):
+            return (*have[:i], seen, *have[i + 1 :]) if detail(seen.claim) > detail(old.claim) else have
+    have = (*have, seen)
+    if len(have) > _MOST_OBSERVATIONS:
+        lightest = min(have, key=weight)
+        have = tuple(o for o in have if o is not lightest)
+    return have
+
+
+def _identity(o: Observation) -> tuple[object, ...]:
+    counts = tuple((i.entity, i.quantity.value if i.quantity else None) for i in o.claim.items)
+    return o.origin, o.claim.status, o.level, o.claim.marks, counts
+
+
+def _lowered(before: Observation, after: Observation) -> str:
+    """What a revised article takes back, in words; "" where it takes nothing back."""
+    found: list[str] = []
+    if allowed(after).height < allowed(before).height:
+        found.append(f"{allowed(before)} → {allowed(after)}")
+    for old in before.claim.items:
+        new = counted(after.claim.items, old)
+        if new and fewer(new, old):
+            found.append(f"{old.name}: {_count(old)} → {_count(new)}")
+    for role in ("donor", "recipient"):
+        was, now = before.claim.named(role), after.claim.named(role)
+        if was and now and set(was) != set(now):
+            found.append(f"{role}: {', '.join(was)} → {', '.join(now)}")
+    return "; ".join(found)
+
+
+def _count(item: Item) -> str:
+    return item.quantity.words if item.quantity else ""
+
+
+def _reacted(state: StoryState, reading: Reading) -> StoryState:
+    """Denials and silence stand beside the report; one that denies is no longer one without comment."""
+    denied, silent = state.denied_by, state.no_comment
+    for reaction in reading.reactions:
+        if reaction.mark == "denied":
+            denied = _joined(denied, reaction.who)
+        elif reaction.mark == "no_comment":
+            silent = _joined(silent, reaction.who)
+    return replace(state, denied_by=denied, no_comment=tuple(w for w in silent if w not in denied))
+
+
+def _corrected(state: StoryState, arrival: Arrival, revised: Observation | None) -> StoryState:
+    """An outlet's own line says best what it takes back; one about an article that was never shown is left out."""
+    line = arrival.reading.correction
+    return replace(state, corrected=line.text) if line and revised else state

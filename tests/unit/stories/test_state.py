@@ -1,0 +1,277 @@
+"""What a story's state says after its arrivals: never above the evidence, and copies are never a confirmation."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import Item, Mark, Rung
+from bot.stories.shown import LEVELS, MAIN_LINE
+from bot.stories.state import fold
+from tests.invented import (
+    NORDLAND,
+    RUNG,
+    SOURCES,
+    arrival,
+    at,
+    claim,
+    denial,
+    official,
+    placed,
+    quantity,
+    quote,
+    silence,
+)
+from tests.shared import shared
+
+
+def folded(*steps):
+    state = None
+    for seen, where in steps:
+        state = fold(state, seen, where)
+    return state
+
+
+REPORT = (arrival(claim(), 1), placed())
+
+
+def test_a_report_is_shown_as_a_report_with_its_hedge_and_origin():
+    state = folded(REPORT)
+    assert (state.rung, state.status) == (Rung.REPORTED, "reported_agreed")
+    assert (state.hedge.level, state.hedge.words) == ("single_outlet_sources", "reportedly")
+    assert state.origins == (SOURCES,)
+    assert (state.outlets, state.copies) == (("Harbour News",), 0)
+    assert (state.topics, state.parties, state.about) == (("sky-falcon",), ("NL", "UA"), "aid")
+
+
+@pytest.mark.parametrize("level", [level for level in LEVELS if level != "official"])
+def test_no_number_of_outlets_makes_a_report_official(level):
+    steps = [(arrival(claim("announced", level), n, n, source=f"Outlet {n}"), placed(f"o{n}")) for n in range(12)]
+    state = folded(*steps)
+    assert state.rung.height <= Rung.REPORTED.height
+    assert state.hedge.level == level
+    assert len(state.origins) == 12
+
+
+def test_an_officials_word_stands_above_any_report_and_the_further_report_beside_it():
+    state = folded(
+        REPORT,
+        (arrival(official("announced"), 2, 1, source="Defence Ministry", tier=1), placed("ministry")),
+        (arrival(claim("delivered"), 3, 2, source="Quay Post"), placed("outlet:quay-post")),
+    )
+    assert (state.rung, state.hedge.level) == (Rung.ANNOUNCED, "official")
+    assert state.also is not None
+    assert state.also.claim.status == "delivered"
+    assert state.url == "https://defence-ministry.example/2"
+
+
+def test_an_official_request_does_not_hide_the_report_of_a_promise():
+    asked = (arrival(official("requested"), 1), placed("kyiv"))
+    state = folded(asked, (arrival(claim(), 2, 1), placed()))
+    assert (state.rung, state.hedge.level) == (Rung.REPORTED, "single_outlet_sources")
+
+
+@pytest.mark.parametrize("tier", [3, 4])
+def test_an_untrusted_feed_makes_nothing_official(tier):
+    state = folded((arrival(official("delivered"), 1, tier=tier), placed("channel")))
+    assert (state.rung, state.hedge.level) == (Rung.REPORTED, "media_reports")
+
+
+def test_a_retelling_that_dropped_the_hedge_does_not_make_the_report_official():
+    bare = claim("announced", "official", origin=replace(SOURCES, named=None))
+    state = folded(REPORT, (arrival(bare, 2, 1, source="Quay Post"), placed()))
+    assert (state.rung, state.hedge.level) == (Rung.REPORTED, "single_outlet_sources")
+    assert (len(state.origins), state.copies) == (1, 1)
+
+
+def test_a_copy_changes_counts_alone():
+    before = folded(REPORT)
+    loud = arrival(official("delivered"), 2, 1, source="Quay Post", reactions=(denial("The palace"),))
+    after = fold(before, loud, placed("elsewhere", copy_of=1))
+    assert after == replace(before, outlets=("Harbour News", "Quay Post"), copies=1)
+
+
+def test_a_denial_never_deletes_the_report_and_ends_the_silence_of_who_denies():
+    quiet = arrival(claim(), 1, reactions=(silence("White House", "Pentagon"),))
+    state = folded(
+        (quiet, placed()), (arrival(None, 2, 1, source="Quay Post", reactions=(denial("Pentagon"),)), placed("q"))
+    )
+    assert (state.rung, state.denied_by, state.no_comment) == (Rung.REPORTED, ("Pentagon",), ("White House",))
+    assert set(state.marks) == {Mark.DENIED, Mark.NO_COMMENT}
+
+
+def test_an_older_article_adds_its_voice_and_not_its_status():
+    now = (arrival(official("announced"), 1, 48, source="Defence Ministry"), placed("ministry"))
+    for old in (official("considering"), official("delivered")):
+        state = folded(now, (arrival(old, 2, 0, source="Quay Post"), placed("quay")))
+        assert (state.rung, state.outlets[-1], len(state.origins)) == (Rung.ANNOUNCED, "Quay Post", 2)
+
+
+def test_within_the_hour_feeds_may_be_read_out_of_order():
+    state = folded(
+        (arrival(claim(), 1, 0.2), placed()), (arrival(official("announced"), 2, 0, source="Ministry"), placed("m"))
+    )
+    assert state.rung is Rung.ANNOUNCED
+
+
+def paused(level="official", **more):
+    return claim("paused", level, marks=(Mark.PAUSED,), **more)
+
+
+def test_a_pause_is_a_mark_that_delivery_or_a_restart_clears():
+    start = [(arrival(official("announced"), 1), placed("m")), (arrival(paused(), 2, 5, source="B"), placed("m"))]
+    state = folded(*start)
+    assert (state.rung, state.marks, state.unconfirmed) == (Rung.ANNOUNCED, (Mark.PAUSED,), ())
+    on = folded(*start, (arrival(official("resumed", marks=(Mark.RESUMED,)), 3, 9, source="C"), placed("m")))
+    assert on.marks == (Mark.RESUMED,)
+    there = folded(*start, (arrival(official("delivered"), 3, 9, source="C"), placed("m")))
+    assert (there.rung, there.marks) == (Rung.DELIVERED, ())
+
+
+def test_a_rumoured_restart_does_not_end_an_official_pause():
+    state = folded(
+        (arrival(paused(), 1), placed("m")),
+        (arrival(claim("resumed", marks=(Mark.RESUMED,)), 2, 5, source="B"), placed("b")),
+    )
+    assert (state.marks, state.unconfirmed) == ((Mark.PAUSED, Mark.RESUMED), (Mark.RESUMED,))
+
+
+def test_a_later_announcement_ends_a_refusal():
+    refused = arrival(official("ruled_out", marks=(Mark.REFUSED,)), 1)
+    state = folded((refused, placed("m")), (arrival(official("announced"), 2, 30, source="B"), placed("m")))
+    assert (state.rung, state.marks) == (Rung.ANNOUNCED, ())
+
+
+def falcons(value, words=""):
+    return (Item("sky-falcon", "Sky Falcon", quantity(value, words or str(value), "jets")),)
+
+
+def test_a_partial_delivery_keeps_what_was_promised():
+    state = folded(
+        (arrival(official("announced", items=falcons(6, "six")), 1), placed("m")),
+        (arrival(official("delivered", items=falcons(3, "three")), 2, 99, source="B"), placed("m")),
+    )
+    assert [i.quantity.value for i in state.promised] == [6]
+    whole = fold(state, arrival(official("delivered", items=falcons(6, "six")), 3, 200, source="C"), placed("kyiv"))
+    assert (whole.claim.items[0].quantity.words, whole.promised) == ("six", ())
+
+
+def test_a_revised_article_that_takes_something_back_is_a_correction():
+    before = folded((arrival(official("announced", items=falcons(31)), 1), placed("m")))
+    after = fold(before, arrival(official("announced", items=falcons(14)), 1, 1), placed("m", copy_of=1))
+    assert (after.corrected, after.marks) == ("Sky Falcon: 31 → 14", (Mark.CORRECTED,))
+    assert after.claim.items[0].quantity.value == 14
+    lower = fold(before, arrival(claim("considering", parties=(NORDLAND,), items=falcons(31)), 1, 1), placed("m"))
+    assert (lower.rung, lower.corrected) == (Rung.CONSIDERED, "announced → considered")
+    same = fold(before, arrival(official("announced", items=falcons(31)), 1, 1), placed("m"))
+    assert (same.corrected, same.outlets, same.copies) == ("", ("Harbour News",), 0)
+
+
+def test_an_outlets_own_correction_line_is_kept_and_a_strangers_is_not():
+    line = "Correction: an earlier version named the wrong system."
+    before = folded(REPORT)
+    assert fold(before, arrival(claim(), 7, 1, correction=line), placed()).corrected == line
+    assert fold(before, arrival(claim(), 7, 1, source="Other", correction=line), placed("o")).corrected == ""
+
+
+def test_quotes_are_kept_once_however_they_are_cut_and_never_unsure_ones():
+    words = "We will send what we promised, and we will send it soon."
+    first = arrival(claim(), 1, key_quotes=(quote(words), quote("I never said that at all.", sure=False)))
+    again = arrival(
+        claim(),
+        2,
+        1,
+        source="B",
+        key_quotes=(quote("we will send it soon"), quote("Not one day late.", "Ola Berg", "")),
+    )
+    state = folded((first, placed()), (again, placed("b")))
+    assert [(c.speaker, c.text) for c in state.quotes] == [("Marit Holm", words), ("Ola Berg", "Not one day late.")]
+    assert (state.quotes[0].office, state.quotes[0].as_written) == ("defence minister", "Ms Holm")
+
+
+def test_a_roundup_gives_no_topics_but_its_claims():
+    state = folded((arrival(None, 1), placed(roundup=True)))
+    assert state.topics == ()
+
+
+def test_the_main_line_and_levels_are_the_lexicons():
+    lexicon = yaml.safe_load(shared("catalogue/lexicon.yaml").read_text(encoding="utf-8"))
+    assert list(MAIN_LINE) == lexicon["main_line"]
+    ranks = {level["id"]: level["rank"] for level in lexicon["hedges"]["levels"]}
+    assert [ranks[level] for level in LEVELS] == sorted(ranks.values())
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(RUNG)),
+        st.sampled_from(LEVELS),
+        st.integers(0, 96),
+        st.integers(1, 4),
+        st.sampled_from(["a", "b", "c"]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def history(drawn):
+    return [
+        (
+            arrival(claim(status, level), n, hours, source=f"Outlet {n % 5}", tier=tier),
+            placed(origin, copy_of=1 if copied and n else None),
+        )
+        for n, (status, level, hours, tier, origin, copied) in enumerate(drawn)
+    ]
+
+
+@given(steps)
+def test_nothing_is_ever_shown_above_its_evidence(drawn):
+    told = history(drawn)
+    state = folded(*told)
+    evidence = [
+        (a.reading.claim.rung, a.reading.claim.hedge.level == "official" and a.tier <= 2)
+        for n, (a, p) in enumerate(told)
+        if p.copy_of is None or n == 0
+    ]
+    sure = max((rung.height for rung, is_official in evidence if is_official), default=0)
+    assert state.rung.height <= max(sure, Rung.REPORTED.height)
+    if state.rung.height > Rung.REPORTED.height:
+        assert state.hedge.level == "official"
+    if state.hedge.level == "official":
+        assert (state.claim.rung, True) in evidence
+
+
+@given(steps, st.integers(0, 7))
+def test_a_copy_is_counted_once_however_often_it_comes(drawn, n):
+    state = folded(*history(drawn))
+    copy = arrival(official("delivered"), 50 + n, 100, source=f"Copier {n}")
+    once = fold(state, copy, placed("x", copy_of=0))
+    assert once.copies == state.copies + 1
+    assert fold(once, copy, placed("x", copy_of=0)) == once
+
+
+@given(steps)
+def test_the_order_of_copies_changes_nothing_but_the_list_of_outlets(drawn):
+    state = folded(*history(drawn))
+    copies = [(arrival(claim(), 60 + n, n, source=f"Copier {n % 2}"), placed("x", copy_of=0)) for n in range(3)]
+    ends = []
+    for order in permutations(copies):
+        end = state
+        for seen, where in order:
+            end = fold(end, seen, where)
+        ends.append(replace(end, outlets=tuple(sorted(end.outlets))))
+    assert all(end == ends[0] for end in ends)
+
+
+@given(steps)
+def test_the_shown_time_and_source_are_those_of_the_shown_claim(drawn):
+    state = folded(*history(drawn))
+    shown = [o for o in state.observations if o.claim == state.claim and o.at == state.at]
+    assert any((o.source, o.url, o.title) == (state.source, state.url, state.title) for o in shown)
+    assert at(0) <= state.at <= at(96)
