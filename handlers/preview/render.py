@@ -1,0 +1,190 @@
+"""Messages as HTML: the same fragments for the page and for its live changes. Pure: a value in, a text out.
+
+Every value is escaped by Jinja and cleaned of invisible controls; a link is only ever http or https.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.model import Fact, Message, QuoteCard
+from bot.ports import Shown, ShownChannel, ShownThread
+
+# C0 and C1 controls but tab and line end; soft hyphen; bidirectional overrides, embeddings and isolates (a headline
+# must not rewrite the order of what stands beside it; Unicode TR36 2.2); interlinear, tag and other invisible
+# characters. Marks that scripts need (ZWJ, ZWNJ, LRM, RLM, ALM) stay.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A command as the composer offers it: `/aid latest [topic]` and what it answers."""
+
+    usage: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one address of the preview shows."""
+
+    channels: Sequence[ShownChannel]
+    channel: ShownChannel
+    threads: Sequence[ShownThread]
+    older: int | None  # `before` of the next page; None on the last
+    thread: Sequence[Shown]  # empty: no thread is open
+    hints: Sequence[Hint]
+    seq: int  # the last change that the page shows
+    now: datetime
+    newest_page: bool = True  # whether new threads belong at its top
+
+
+def clean(text: str) -> str:
+    """The text without characters that are invisible or turn the direction of what follows."""
+    return _INVISIBLE.sub("", text)
+
+
+def safe_url(url: str) -> str:
+    """The address where a reader may be sent, "" where they must not be: only http(s), with a host, without a user."""
+    url = clean(url).strip()
+    try:
+        parts = urlsplit(url)
+        allowed = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    return url if allowed else ""
+
+
+def site(url: str) -> str:
+    """The host that an address leads to, as a reader knows it."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def channel_path(channel: str) -> str:
+    """The address of a channel."""
+    return f"/c/{quote(channel, safe='')}"
+
+
+def thread_path(channel: str, root: str) -> str:
+    """The address of a thread, to be shared."""
+    return f"{channel_path(channel)}/t/{quote(root, safe='')}"
+
+
+def name_of(message: Message) -> str:
+    """What a message is called where only one line is left for it."""
+    line = message.title or (message.lines[0] if message.lines else "") or message.headline
+    return line if len(line) <= _TITLE_FALLBACK else line[: _TITLE_FALLBACK - 1].rstrip() + "…"
+
+
+def route(message: Message) -> tuple[str, str]:
+    """Who gives and who gets, from the facts labelled so; "" where one is not said."""
+    said = {fact.label.casefold(): fact.text for fact in message.facts}
+    return said.get("from", ""), said.get("to", "")
+
+
+def other_facts(message: Message) -> tuple[Fact, ...]:
+    """The facts that the route does not show already."""
+    return tuple(fact for fact in message.facts if fact.label.casefold() not in ("from", "to"))
+
+
+def split_sentence(card: QuoteCard) -> tuple[str, str, str] | None:
+    """A partial quote's sentence as before, words, after; None for a whole quote, or where the sentence lacks it."""
+    before, found, after = card.sentence.partition(card.text)
+    return (before, card.text, after) if card.sentence and found else None
+
+
+def summary(messages: Sequence[Shown]) -> ShownThread:
+    """The thread that these messages (root first) make."""
+    return ShownThread(messages[0], len(messages) - 1, max(m.born for m in messages), max(m.at for m in messages))
+
+
+def spoken(kept: Shown) -> str:
+    """One line for a screen reader: what arrived, status first."""
+    verb = "Update" if kept.edited else ("Development" if kept.root else "New")
+    return clean(f"{verb} in #{kept.channel}: {kept.message.headline}. {name_of(kept.message)}")
+
+
+def _cleaned(value: object) -> object:
+    """What a template prints, cleaned unless it is HTML of ours."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _stamp(at: datetime) -> str:
+    """A time for those without the script: "14 Nov 2026, 12:31 UTC"."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    env = Environment(
+        loader=PackageLoader("handlers.preview"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_cleaned,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(safe_url=safe_url, site=site, stamp=_stamp, counted=_counted)
+    env.globals.update(
+        channel_path=channel_path,
+        thread_path=thread_path,
+        name_of=name_of,
+        route=route,
+        other_facts=other_facts,
+        split_sentence=split_sentence,
+    )
+    return env
+
+
+def _fragment(macro: str, *values: Any) -> str:
+    """One macro of messages.html, called."""
+    return str(getattr(_templates().get_template("messages.html").module, macro)(*values)).strip()
+
+
+@lru_cache(maxsize=1024)
+def message(kept: Shown) -> str:
+    """A message inside its thread: an `article` with the id `m-<id>`."""
+    return _fragment("message", kept)
+
+
+@lru_cache(maxsize=1024)
+def card(thread: ShownThread) -> str:
+    """A thread in the list of its channel: an `li` with the id `t-<root id>`."""
+    return _fragment("card", thread)
+
+
+def answer(said: Message, asked: str, at: datetime) -> str:
+    """The answer to a command, shown only to who asked."""
+    return _fragment("answer", said, asked, at)
+
+
+def refusal(text: str, asked: str, at: datetime) -> str:
+    """Why a command was not done and what to do instead, as an answer."""
+    return answer(Message(headline="That did not work", tone="error", lines=(text,), private=True), asked, at)
+
+
+def page(view: View) -> str:
+    """A whole page: channels, threads, and the open thread."""
+    return _templates().get_template("page.html").render(view=view)
+
+
+def missing(channels: Sequence[ShownChannel], what: str) -> str:
+    """The page for an address that leads nowhere."""
+    return _templates().get_template("missing.html").render(channels=channels, what=what)

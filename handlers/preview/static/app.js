@@ -1,0 +1,13 @@
+// The page reads without this script; with it, news arrives by itself, threads open in place, and commands work.
+import { startComposer } from "./composer.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startThreads } from "./threads.js";
+import { startTimes } from "./times.js";
+
+for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
+startTimes();
+startThreads();
+startComposer();
+startKeys();
+startLive();

@@ -1,0 +1,135 @@
+// What happens while the page is open: changes, unread marks, and whether the line stands.
+import { find, memory, speak } from "./dom.js";
+import { take } from "./threads.js";
+import { setNow } from "./times.js";
+
+const KEEP = 200; // changes remembered, for a thread that was asked for while they came
+const HIDDEN_FOR = 60_000; // milliseconds after which a page that nobody sees gives its connection back
+const AGAIN = 5_000; // milliseconds until the next try where the browser does not try itself
+
+const recent = [];
+const unread = new Map();
+let seen = 0;
+let stream = null;
+let away = 0;
+
+// Changes above `seq` again: the page that a thread was taken from may be older than they are.
+export function replaySince(seq) {
+  recent.filter((change) => change.seq > seq).forEach(take);
+}
+
+function state(name, text) {
+  find(".state").dataset.state = name;
+  find(".state-text").textContent = text;
+}
+
+function onChange(event) {
+  const change = JSON.parse(event.data);
+  seen = change.seq;
+  recent.push(change);
+  if (recent.length > KEEP) recent.shift();
+  take(change);
+  if (change.fresh) count(change);
+  if (change.channel === document.body.dataset.channel) speak(change.spoken);
+}
+
+// --- unread ---
+
+const lastRead = (channel) => Number(memory.read(`read:${channel}`) ?? 0);
+const links = () => document.querySelectorAll("nav a[data-name]");
+
+function count(change) {
+  const here = change.channel === document.body.dataset.channel;
+  if (here && !document.hidden) remember(change.channel);
+  else unread.set(change.channel, (unread.get(change.channel) ?? 0) + 1);
+  showUnread();
+  if (here && !change.root !== change.id) offerTop();
+}
+
+function remember(channel) {
+  unread.delete(channel);
+  memory.write(`read:${channel}`, seen);
+}
+
+function showUnread() {
+  for (const link of links()) {
+    const number = unread.get(link.dataset.name) ?? 0;
+    const mark = find(".unread", link);
+    const news = number > 0 || (link.dataset.unread === "yes" && !link.hasAttribute("aria-current"));
+    mark.hidden = !news;
+    mark.textContent = number > 0 ? `${number} new` : "new";
+  }
+  const here = unread.get(document.body.dataset.channel) ?? 0;
+  document.title = (here ? `(${here}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+}
+
+// Channels with something newer than this browser has seen there.
+function compareWithMemory() {
+  for (const link of links()) {
+    const known = memory.read(`read:${link.dataset.name}`) !== null;
+    if (known && Number(link.dataset.newest) > lastRead(link.dataset.name)) link.dataset.unread = "yes";
+    if (!known) memory.write(`read:${link.dataset.name}`, seen);
+  }
+}
+
+// --- the top of the list ---
+
+function offerTop() {
+  const box = find("#threads");
+  const scrolled = box.scrollTop > 80 || scrollY > 240;
+  if (scrolled) {
+    const button = find("button.fresh");
+    button.hidden = false;
+    button.textContent = "New at the top";
+  }
+}
+
+function toTop() {
+  const smooth = matchMedia("(prefers-reduced-motion: no-preference)").matches ? "smooth" : "auto";
+  find("#threads").scrollTo({ top: 0, behavior: smooth });
+  scrollTo({ top: 0, behavior: smooth });
+  find("button.fresh").hidden = true;
+}
+
+// --- the line ---
+
+function connect() {
+  if (stream && stream.readyState !== EventSource.CLOSED) return;
+  stream = new EventSource(`/preview/events?after=${seen}`);
+  stream.addEventListener("open", () => state("live", "Live"));
+  stream.addEventListener("change", onChange);
+  stream.addEventListener("clock", (event) => setNow(JSON.parse(event.data).now));
+  stream.addEventListener("reset", () => location.reload());
+  stream.addEventListener("error", () => {
+    state("lost", "Connecting again");
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN);
+  });
+}
+
+function disconnect() {
+  stream?.close();
+  stream = null;
+}
+
+function onVisibility() {
+  clearTimeout(away);
+  if (document.hidden) {
+    away = setTimeout(disconnect, HIDDEN_FOR);
+    return;
+  }
+  remember(document.body.dataset.channel);
+  showUnread();
+  connect();
+}
+
+export function startLive() {
+  seen = Number(document.body.dataset.seq);
+  compareWithMemory();
+  if (!document.hidden) remember(document.body.dataset.channel);
+  showUnread();
+  connect();
+  find("button.fresh").addEventListener("click", toTop);
+  document.addEventListener("visibilitychange", onVisibility);
+  addEventListener("pagehide", disconnect);
+  addEventListener("pageshow", (event) => event.persisted && connect());
+}

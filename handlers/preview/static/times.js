@@ -1,0 +1,52 @@
+// Times in the reader's zone. "Now" is the bot's clock, which may follow another one.
+
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+const STEPS = [["minute", 60], ["hour", 3600], ["day", 86400]];
+
+let ahead = 0; // milliseconds that the bot's clock is ahead of the browser's
+
+const now = () => Date.now() + ahead;
+
+// "just now", "12 min. ago", "3 hr. ago"; a date from the fourth day on.
+function relative(at) {
+  const seconds = (at - now()) / 1000;
+  const age = Math.abs(seconds);
+  if (age < 45) return "just now";
+  if (age >= 3.5 * 86400) return (age < 300 * 86400 ? DAY : YEAR).format(at);
+  const [unit, size] = STEPS.findLast(([, size]) => age >= size * 0.75);
+  return RELATIVE.format(Math.round(seconds / size), unit).replace(".", "");
+}
+
+// The hour, with the day where it is not today.
+function absolute(at) {
+  const today = new Date(now()).toDateString() === at.toDateString();
+  return today ? CLOCK.format(at) : `${DAY.format(at)}, ${CLOCK.format(at)}`;
+}
+
+function show(time) {
+  const at = new Date(time.dateTime);
+  const ago = relative(at);
+  const date = age(at) >= 3.5 * 86400000;
+  time.textContent = time.dataset.form === "full" ? (date ? absolute(at) : `${absolute(at)} · ${ago}`) : ago;
+  time.title = FULL.format(at);
+}
+
+const age = (at) => Math.abs(at - now());
+
+export function showTimes(within = document) {
+  within.querySelectorAll("time").forEach(show);
+}
+
+export function setNow(iso) {
+  ahead = new Date(iso) - Date.now();
+}
+
+export function startTimes() {
+  setNow(document.body.dataset.now);
+  showTimes();
+  setInterval(showTimes, 20_000);
+}

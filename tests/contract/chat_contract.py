@@ -1,0 +1,161 @@
+"""What every chat must keep (bot/ports.py, Chat): one suite; each platform joins with a harness of its own.
+
+A platform's test file defines a class `Test...(ChatContract)` and a fixture `harness` that gives a `Harness`: the chat
+under test, wired to the strict stand-in of its platform, and a look at what people would see there.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import pytest
+
+from bot.errors import AidwireError, Gone, RetryLater
+from bot.model import Destination, Fact, Message, Posting, QuoteCard, Receipt
+from bot.ports import Chat
+
+ROOT = Message(
+    headline="Reported, not confirmed",
+    tone="low",
+    title="Norland weighs sending ATACMS",
+    url="https://courier.example/norland",
+    facts=(Fact("From", "Norland"), Fact("To", "Ukraine")),
+)
+REPLY = Message(headline="Denied by the ministry", tone="mark", title="Norland's ministry denies it")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message as people see it: plain text of all that is shown, whom it notified, and where it stands."""
+
+    message_id: str
+    root_id: str | None  # None for a root
+    text: str
+    notified: tuple[str, ...] = ()
+
+
+class Harness(Protocol):
+    """A chat with its platform's stand-in."""
+
+    chat: Chat
+    to: Destination
+
+    async def seen(self) -> list[Seen]:
+        """What stands in the destination, in the order of posting."""
+        ...
+
+    def lose_next_answer(self) -> None:
+        """Make the platform carry out the next call, and lose its answer."""
+        ...
+
+    def posting(self, receipt: Receipt) -> Posting:
+        """A posting of the platform's kind that stands nowhere, for `receipt` changed by the contract."""
+        ...
+
+
+def at(receipt: Receipt) -> Posting:
+    """Where a receipt says that its message stands."""
+    return Posting(receipt.message_id, receipt.thread_id)
+
+
+class ChatContract:
+    """The suite. Every test starts with an empty destination."""
+
+    async def test_a_root_is_shown_once_with_its_status_and_title(self, harness: Harness) -> None:
+        receipt = await harness.chat.post(harness.to, ROOT, key="d1")
+        (seen,) = await harness.seen()
+        assert seen.message_id == receipt.message_id
+        assert seen.root_id is None
+        for said in ("Reported, not confirmed", "Norland weighs sending ATACMS", "Ukraine"):
+            assert said in seen.text
+        assert seen.text.index("Reported") < seen.text.index("Norland weighs")
+
+    async def test_a_reply_stands_in_its_thread(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        other = await harness.chat.post(harness.to, ROOT, key="d2")
+        reply = await harness.chat.post(harness.to, REPLY, key="d3", thread=at(root))
+        placed = {seen.message_id: seen.root_id for seen in await harness.seen()}
+        assert placed == {root.message_id: None, other.message_id: None, reply.message_id: root.message_id}
+        assert reply.thread_id == root.thread_id
+
+    async def test_replies_keep_their_order(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d0")
+        posted = [await harness.chat.post(harness.to, REPLY, key=f"r{n}", thread=at(root)) for n in range(3)]
+        shown = [seen.message_id for seen in await harness.seen() if seen.root_id]
+        assert shown == [receipt.message_id for receipt in posted]
+
+    async def test_an_edit_changes_the_message_in_its_place(self, harness: Harness) -> None:
+        first = await harness.chat.post(harness.to, ROOT, key="d1")
+        edited = await harness.chat.edit(harness.to, at(first), REPLY, key="d2")
+        (seen,) = await harness.seen()
+        assert edited.message_id == first.message_id == seen.message_id
+        assert "Denied by the ministry" in seen.text
+        assert "Reported" not in seen.text
+
+    async def test_what_was_not_posted_is_not_found(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        assert await harness.chat.find(harness.to, "d2") is None
+        assert await harness.chat.find(harness.to, "d2", thread=at(root)) is None
+
+    async def test_a_root_whose_answer_was_lost_is_found_and_not_doubled(self, harness: Harness) -> None:
+        harness.lose_next_answer()
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, ROOT, key="d1")
+        found = await harness.chat.find(harness.to, "d1")
+        (seen,) = await harness.seen()
+        assert found is not None
+        assert found.message_id == seen.message_id
+
+    async def test_a_reply_whose_answer_was_lost_is_found_in_its_thread(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        harness.lose_next_answer()
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        found = await harness.chat.find(harness.to, "d2", thread=at(root))
+        replies = [seen.message_id for seen in await harness.seen() if seen.root_id]
+        assert found is not None
+        assert replies == [found.message_id]
+        assert found.thread_id == root.thread_id
+
+    async def test_an_edit_whose_answer_was_lost_may_be_made_again(self, harness: Harness) -> None:
+        root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
+        harness.lose_next_answer()
+        with pytest.raises(RetryLater):
+            await harness.chat.edit(harness.to, root, REPLY, key="d2")
+        await harness.chat.edit(harness.to, root, REPLY, key="d2")
+        (seen,) = await harness.seen()
+        assert "Denied by the ministry" in seen.text
+
+    async def test_editing_what_is_not_there_says_gone(self, harness: Harness) -> None:
+        with pytest.raises(Gone):
+            await harness.chat.edit(harness.to, harness.posting(Receipt("404")), REPLY, key="d1")
+        assert await harness.seen() == []
+
+    async def test_nobody_is_notified_by_a_headline(self, harness: Harness) -> None:
+        hostile = "@everyone <!channel> <@U123> <@&9> @here"
+        card = QuoteCard(text=hostile, speaker=hostile, office=hostile)
+        await harness.chat.post(
+            harness.to, Message(hostile, title=hostile, lines=(hostile,), quotes=(card,), footer=hostile), key="d1"
+        )
+        (seen,) = await harness.seen()
+        assert seen.notified == ()
+        assert "everyone" in seen.text
+
+    async def test_markup_in_words_is_shown_as_words(self, harness: Harness) -> None:
+        hostile = "5 < 6 & *bold* _x_ <b>tag</b> [a](https://evil.example) `code` ~~no~~"
+        await harness.chat.post(harness.to, Message("Reported", title=hostile, lines=(hostile,)), key="d1")
+        (seen,) = await harness.seen()
+        for piece in ("5 < 6 & ", "bold", "<b>tag</b>", "code"):
+            assert piece in seen.text
+
+    async def test_a_message_beyond_every_limit_arrives_with_its_status(self, harness: Harness) -> None:
+        quotes = tuple(QuoteCard(text=f"{n} " + "words " * 400, speaker=f"Speaker {n}") for n in range(30))
+        facts = tuple(Fact(f"Label {n}", "text " * 300) for n in range(40))
+        huge = Message(
+            "Reported, not confirmed", title="T" * 3000, lines=("line " * 900,) * 20, facts=facts, quotes=quotes
+        )
+        try:
+            await harness.chat.post(harness.to, huge, key="d1")
+        except AidwireError as error:
+            pytest.fail(f"the platform refused what the renderer made: {error}")
+        (seen,) = await harness.seen()
+        assert "Reported, not confirmed" in seen.text

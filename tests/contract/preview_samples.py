@@ -1,0 +1,129 @@
+"""News that never was, as the preview shows it: invented people and outlets, our own prose."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.model import Fact, Link, Message, QuoteCard
+
+NOW = datetime(2026, 11, 14, 12, 30, tzinfo=UTC)
+
+
+def ago(**spans: float) -> datetime:
+    return NOW - timedelta(**spans)
+
+
+def report(**changes) -> Message:
+    """A root: reported by one outlet, not confirmed."""
+    said = {
+        "headline": "Reported, not confirmed · citing four sources",
+        "tone": "low",
+        "title": "Norland weighs sending longer-range ATACMS to Ukraine before winter",
+        "url": "https://courier.example/norland-atacms",
+        "facts": (
+            Fact("From", "Norland"),
+            Fact("To", "Ukraine"),
+            Fact("Items", "ATACMS, a small number"),
+            Fact("Origin", "Harbour Courier, four unnamed sources"),
+            Fact("Carried by", "8 outlets, 1 origin"),
+        ),
+        "quotes": (
+            QuoteCard(
+                text="We are looking at what would arrive before the ground freezes, and at nothing else.",
+                speaker="Ingrid Solvang",
+                as_written="the deputy minister",
+                office="deputy defence minister of Norland",
+                source="Harbour Courier",
+                url="https://courier.example/norland-atacms",
+            ),
+        ),
+    }
+    return Message(**(said | changes))
+
+
+def denial() -> Message:
+    return Message(
+        headline="Denied by the ministry",
+        tone="mark",
+        title="Norland's ministry says that no decision has been taken",
+        url="https://ledger.example/norland-denies",
+        lines=("The report by the Harbour Courier stands beside it; its four sources are not named.",),
+        quotes=(
+            QuoteCard(
+                text="no decision of any kind",
+                speaker="Marek Dolan",
+                office="spokesman of Norland's defence ministry",
+                source="The Evening Ledger",
+                url="https://ledger.example/norland-denies",
+                sentence="Dolan told reporters there had been “no decision of any kind” and that talks went on.",
+            ),
+        ),
+    )
+
+
+def announcement() -> Message:
+    return Message(
+        headline="Announced by the government",
+        tone="mid",
+        title="Norland announces 18 ATACMS for Ukraine in its tenth package",
+        url="https://government.example/tenth-package",
+        facts=(
+            Fact("Items", "ATACMS, 18 missiles"),
+            Fact("Value", "NOK 640 million, this package"),
+            Fact("Origin", "Government of Norland, on the record"),
+        ),
+        quotes=(
+            QuoteCard(
+                text="Eighteen missiles leave our depots this month. We have told our allies, and now we tell everyone.",
+                speaker="Ingrid Solvang",
+                office="deputy defence minister of Norland",
+                source="Government of Norland",
+                url="https://government.example/tenth-package",
+            ),
+        ),
+        links=(Link("Statement in full", "https://government.example/tenth-package"),),
+    )
+
+
+def delivery() -> Message:
+    return Message(
+        headline="Delivered · confirmed by both sides",
+        tone="high",
+        title="Two more IRIS-T batteries have arrived, Kyiv and the donor say",
+        url="https://ledger.example/irist",
+        facts=(
+            Fact("From", "Germany"),
+            Fact("To", "Ukraine"),
+            Fact("Items", "IRIS-T SLM, 2 batteries"),
+            Fact("Origin", "2 independent origins"),
+            Fact("Carried by", "14 outlets"),
+        ),
+    )
+
+
+def corrected() -> Message:
+    return Message(
+        headline="Corrected · contracted, not delivered",
+        tone="mark",
+        title="Order for six radars was signed, not handed over",
+        url="https://harbour.example/radars",
+        facts=(Fact("From", "Westmark"), Fact("To", "Ukraine"), Fact("Items", "6 radars")),
+        struck="Westmark has handed over six radars.",
+    )
+
+
+def request() -> Message:
+    return Message(
+        headline="Requested",
+        tone="plain",
+        title="Kyiv asks partners for interceptors for its Patriot batteries",
+        url="https://ledger.example/patriot-request",
+        facts=(Fact("To", "Ukraine"), Fact("Items", "PAC-3 interceptors, number not said")),
+        footer="3 outlets, 1 origin",
+    )
+
+
+def help_answer() -> Message:
+    return Message(
+        headline="What you can ask",
+        lines=("/aid latest [topic] shows the newest threads.", "/aid why <link> says why a thread was posted."),
+        private=True,
+    )

@@ -1,0 +1,85 @@
+"""The preview on a real server, over a store in memory, with a clock that tests set."""
+
+from datetime import datetime
+from typing import Self
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.errors import RetryLater, UserError
+from bot.model import CommandCall, Destination, Message, Posting
+from handlers.preview.chat import PreviewChat
+from handlers.preview.live import Live
+from handlers.preview.render import Hint
+from handlers.preview.routes import routes
+from tests.contract import preview_samples as samples
+from tests.contract.preview_store import FakePreviewStore
+
+HINTS = (
+    Hint("/aid help", "what you can ask"),
+    Hint("/aid latest [topic]", "the newest threads"),
+    Hint("/aid search <words>", "threads and articles with these words"),
+    Hint("/aid why <link>", "why a thread was posted, or was not"),
+)
+
+
+class SetClock:
+    """A clock that stands where it was put."""
+
+    def __init__(self, at: datetime = samples.NOW) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class PreviewPage:
+    """The server with its parts: post through `chat`, look at `store`, see what was asked in `calls`."""
+
+    def __init__(self, channels: dict[str, str] | None = None) -> None:
+        self.clock = SetClock()
+        self.store = FakePreviewStore(channels)
+        self.live = Live(self.store, self.clock, poll_seconds=0.5)
+        self.chat = PreviewChat(self.store, self.clock, self.live.notify)
+        self.calls: list[CommandCall] = []
+        app = web.Application()
+        app.add_routes(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS))
+        self.server = TestServer(app, host="127.0.0.1")
+
+    async def __aenter__(self) -> Self:
+        await self.server.start_server()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.live.close()
+        await self.server.close()
+
+    def url(self, path: str) -> str:
+        return str(self.server.make_url(path))
+
+    async def answer(self, call: CommandCall) -> Message:
+        self.calls.append(call)
+        if call.name == "help":
+            return samples.help_answer()
+        if call.name == "busy":
+            raise RetryLater("the index is being built")
+        raise UserError(f"There is no command “{call.name}”. Try /aid help.")
+
+    async def tell(self, message: Message, key: str, *, channel: str = "all", at=None, root: str | None = None) -> str:
+        """Post a message as the outbox would, at a time."""
+        self.clock.at = at or samples.NOW
+        thread = Posting(root, root) if root else None
+        receipt = await self.chat.post(Destination("preview", channel), message, key=key, thread=thread)
+        self.clock.at = samples.NOW
+        return receipt.message_id
+
+
+async def fill(page: PreviewPage) -> str:
+    """Sample threads in #all; gives the id of the one with replies."""
+    await page.tell(samples.request(), "request", at=samples.ago(days=2, hours=3))
+    await page.tell(samples.corrected(), "corrected", at=samples.ago(hours=20))
+    await page.tell(samples.delivery(), "delivery", at=samples.ago(hours=5))
+    root = await page.tell(samples.report(), "report", at=samples.ago(hours=3, minutes=12))
+    await page.tell(samples.denial(), "denial", at=samples.ago(minutes=48), root=root)
+    await page.tell(samples.announcement(), "announcement", at=samples.ago(minutes=6), root=root)
+    return root
