@@ -381,6 +381,7 @@ class Observation:
     level: HedgeLevel  # the claim's own, or a weaker one: aggregators and retellings make nothing official
     title: str = ""
     url: str = ""
+    family: str = ""  # the publisher family of an outlet that reports on its own; "" where it cites somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,7 +410,7 @@ class StoryState:
     unconfirmed: tuple[Mark, ...] = ()  # those of `marks` that no official stands behind
     also: Observation | None = None  # the newest weaker report that goes further than what is shown
     promised: tuple[Item, ...] = ()  # what a delivery is a part of: "three of six"
-    origin_keys: tuple[str, ...] = ()  # of `origins`, in the same order
+    origin_keys: tuple[str, ...] = ()  # origins.key() of all that was told; outlets of one family have one each
     observations: tuple[Observation, ...] = ()  # what the rest is derived from
 
 

@@ -39,6 +39,37 @@ def report(**changes) -> Message:
     return Message(**(said | changes))
 
 
+def announced() -> Message:
+    """The same root after the government's word."""
+    return report(
+        headline="Announced · denied before",
+        tone="mid",
+        title="Norland sends 18 longer-range ATACMS to Ukraine before winter",
+        facts=(
+            Fact("From", "Norland"),
+            Fact("To", "Ukraine"),
+            Fact("Items", "ATACMS, 18 missiles"),
+            Fact("Origins", "Harbour Courier; Government of Norland"),
+            Fact("Carried by", "23 outlets"),
+        ),
+    )
+
+
+def rumour() -> Message:
+    return Message(
+        headline="Reported, not confirmed · one unnamed official",
+        tone="low",
+        title="Westmark may release long-range drones from its reserve",
+        url="https://harbour.example/westmark-drones",
+        facts=(
+            Fact("From", "Westmark"),
+            Fact("To", "Ukraine"),
+            Fact("Items", "long-range drones, number not said"),
+            Fact("Origin", "Harbour Courier, one unnamed official"),
+        ),
+    )
+
+
 def denial() -> Message:
     return Message(
         headline="Denied by the ministry",

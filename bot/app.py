@@ -1,0 +1,164 @@
+"""Composition root: builds everything from settings. The only place that knows all rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.alerts.rules import Index
+from bot.catalogue import Catalogue, Lexicon
+from bot.clocks import FollowedClock, WallClock
+from bot.engine import Deliveries
+from bot.errors import AidwireError
+from bot.feeds.extract import Extractor
+from bot.feeds.parse import parse
+from bot.model import Article, CommandCall, Message, ParsedFeed
+from bot.offload import Offload
+from bot.outbox import Outbox
+from bot.pipeline.poll import Poll
+from bot.pipeline.read import Read
+from bot.pipeline.settle import Settle, Settled
+from bot.ports import Clock
+from bot.reading.reader import Reader
+from bot.scheduler import Pace, Scheduler
+from bot.settings.bot import Settings
+from bot.settings.catalogue import load_catalogue
+from bot.settings.feeds import load_feeds
+from bot.settings.lexicon import load_lexicon
+from bot.storage.database import migrate, open_database
+from bot.storage.store import Store
+from bot.stories.background import Background
+from bot.stories.threads import Threads
+from bot.web.fetch import Door, Limits, user_agent
+from bot.web.server import Server
+from handlers.commands.registry import TABLE, dispatch
+from handlers.preview.chat import PreviewChat
+from handlers.preview.live import Live
+from handlers.preview.routes import Hint, routes
+
+_log = structlog.get_logger()
+
+VERSION = "0.1.0"
+_CLOCK_SECONDS = 0.5  # how often a followed clock is asked
+_PARSE_SECONDS = 20.0  # a feed or page that takes longer is hostile or broken
+_GRACE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What config/ knows of the domain, built once: enough to read and to thread, with no state and no network."""
+
+    catalogue: Catalogue
+    lexicon: Lexicon
+    reader: Reader
+    background: Background
+
+    @classmethod
+    def load(cls, config: Path) -> Knowledge:
+        """Read config/. Raises ConfigError with file and line."""
+        catalogue, lexicon = load_catalogue(config / "catalogue"), load_lexicon(config / "lexicon")
+        counts, roundups = (config / "background.json").read_bytes(), (config / "roundups.txt").read_bytes()
+        return cls(catalogue, lexicon, Reader(catalogue, lexicon), Background.parse(counts, roundups, catalogue))
+
+    def topic_ids(self) -> dict[str, str]:
+        """Ids of systems and mechanisms by id and by every safe name, in lower case."""
+        found: dict[str, str] = {}
+        for entity in self.catalogue.entities.values():
+            if entity.type in ("system", "mechanism"):
+                for name in (entity.id, entity.name, *entity.designations, *entity.aliases.get("en", ())):
+                    found.setdefault(name.casefold(), entity.id)
+        return found
+
+
+class App:
+    """The running bot. `run` returns after a stop signal, when what was at work is drained."""
+
+    def __init__(
+        self, settings: Settings, config: Path, *, clock_url: str | None = None,
+        watch: Callable[[Settled], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        """`watch` hears of each settled entry. Raises ConfigError."""
+        self._settings = settings
+        self._wall = WallClock()
+        self._door = door(settings)
+        self.clock: Clock = FollowedClock(clock_url, self._door) if clock_url else self._wall
+        knowledge = Knowledge.load(config)
+        self._offload = Offload()
+        database = open_database(settings.store.url)
+        migrate(database)
+        self._deliveries = Deliveries(database, executor="local")
+        channels = [(c.name, c.about) for c in settings.channel if c.platform == "preview"]
+        self.store = Store(database, self._deliveries.enqueue, self._wall, channels)
+        if settings.poll.feeds:
+            self.store.feeds.list_feeds(load_feeds(config / settings.poll.feeds), listed_in="config")
+        self._live = Live(self.store.preview, self.clock)
+        chats = {"preview": PreviewChat(self.store.preview, self.clock, self._live.notify)}
+        self._outbox = Outbox(self.store.deliveries, chats, self._wall)
+        self._scheduler = self._build_scheduler(knowledge, watch)
+        self.server = self._build_server(knowledge)
+
+    def _build_scheduler(self, knowledge: Knowledge, watch: Callable[[Settled], None]) -> Scheduler:
+        settings, store = self._settings, self.store
+        index = Index(settings.subscriptions(knowledge.topic_ids()))
+        poll = Poll(store.feeds, self._door, self._parse, self.clock, settings.poll.cadence())
+        extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
+        read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
+        settle = Settle(store.stories, Threads(knowledge.background), index)
+        pace = Pace(
+            settings.poll.tick_seconds, settings.poll.at_once, settings.read.at_once,
+            timedelta(minutes=settings.read.settle_minutes),
+        )  # fmt: skip
+        return Scheduler(store.feeds, poll, read, settle, self.clock, pace, watch)
+
+    def _build_server(self, knowledge: Knowledge) -> Server:
+        web = self._settings.web
+        server = Server(web.host, web.port, health=self._health)
+        hints = [Hint(c.usage, c.summary) for c in TABLE]
+        commands = functools.partial(_answer, Room(self.store, knowledge))
+        server.add(routes(self.store.preview, commands, live=self._live, clock=self.clock, hints=hints))
+        return server
+
+    async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
+        call = functools.partial(parse, url=url, content_type=content_type)
+        return await self._offload.run(call, body, timeout=_PARSE_SECONDS)
+
+    async def _extract(self, extractor: Extractor, body: bytes, url: str, content_type: str) -> Article:
+        call = functools.partial(extractor.extract, url=url, content_type=content_type)
+        return await self._offload.run(call, body, timeout=_PARSE_SECONDS)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set; then drain."""
+        await self._deliveries.launch(self._outbox.step)
+        if isinstance(self.clock, FollowedClock):
+            await self._follow()
+            self._scheduler.every(_CLOCK_SECONDS, self._follow)
+        self._scheduler.start()
+        await self.server.start()
+        _log.info("running", address=self.server.address)
+        try:
+            await stop.wait()
+        finally:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        _log.info("stopping", grace=_GRACE_SECONDS)
+        await self._scheduler.drain(_GRACE_SECONDS)
+        await self._deliveries.close(_GRACE_SECONDS)
+        self._live.close()
+        await self.server.stop()
+        await self._door.close()
+        await self._offload.close()
+
+    async def _follow(self) -> None:
+        assert isinstance(self.clock, FollowedClock)
+        try:
+            await self.clock.follow()
+        except AidwireError as problem:
+            _log.warning("clock does not answer", problem=str(problem))

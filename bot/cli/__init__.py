@@ -1,0 +1,5 @@
+"""The operator's commands: one file each."""
+
+from bot.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,60 @@
+"""Entries as JSON lines: what `read` and `replay` take in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry to be read; other keys of its JSON object are passed over."""
+
+    id: Any
+    title: str
+    text: str
+    html: str
+    url: str
+    source: str
+    at: datetime | None
+
+
+def lines(stream: Iterable[str]) -> Iterator[Line]:
+    """The entries of JSON lines. Raises UserError that names the line."""
+    for number, text in enumerate(stream, 1):
+        if text.strip():
+            yield _line(number, text)
+
+
+def _line(number: int, text: str) -> Line:
+    try:
+        value = json.loads(text)
+        if not isinstance(value, dict):
+            raise ValueError("an object was expected")  # noqa: TRY301, TRY004 - told the same way as bad JSON
+        when = value.get("t") or value.get("published") or value.get("date")
+        return Line(
+            value.get("id", number), _text(value, "title"), _text(value, "text"), _text(value, "html"), _text(value, "url"),
+            _text(value, "source"), moment(when) if when else None,
+        )  # fmt: skip
+    except ValueError as problem:
+        raise UserError(
+            f'line {number}: {problem}. Give one JSON object a line: {{"id", "title", "text", ...}}'
+        ) from None
+
+
+def _text(value: dict[str, Any], key: str) -> str:
+    found = value.get(key)
+    if found is not None and not isinstance(found, str):
+        raise ValueError(f'"{key}" must be a text')
+    return found or ""
+
+
+def moment(text: str) -> datetime:
+    """A time of the form 2023-09-22, 2023-09-22 18:48 or with a zone; without one it is UTC. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,21 @@
+"""What every command is given."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings.bot import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The configuration's folder, and files that override it."""
+
+    config: Path
+    overrides: tuple[Path, ...]
+
+    def settings(self) -> Settings:
+        """Read them. Raises ConfigError with file and line."""
+        return load_settings((self.config / "bot.toml", *self.overrides), os.environ)

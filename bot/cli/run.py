@@ -1,0 +1,33 @@
+"""`aidwire run`: the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import click
+
+from bot.app import App
+from bot.cli.options import Options
+from bot.cli.watch import Watch
+
+
+@click.command()
+@click.option("--clock", metavar="URL", help="Follow another clock, such as a newsroom's, instead of the machine's.")
+@click.option("--watch/--no-watch", default=None, help="Show each alert in the terminal (default: where it is one).")
+@click.pass_obj
+def run(options: Options, clock: str | None, watch: bool | None) -> None:  # noqa: FBT001 - click hands flags in so
+    """Poll the feeds, tell the channels, and serve the preview. Ctrl-C stops when what is at work is done."""
+    lines = Watch(shown=watch)
+    app = App(options.settings(), options.config, clock_url=clock, watch=lines.tell)
+    asyncio.run(until_stopped(app))
+    lines.summary()
+
+
+async def until_stopped(app: App) -> None:
+    """Run the app until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await app.run(stop)

@@ -1,0 +1,85 @@
+"""One delivery, one step: take -> look whether it is there already -> post -> receipt."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.errors import Gone, GiveUp, RetryLater
+from bot.model import AlertKind, Receipt
+from bot.ports import Chat, Clock, DeliveryStore, Paused, Taken
+
+_log = structlog.get_logger()
+
+_FIRST_WAIT = 2.0  # seconds; doubled with each attempt where the platform names no delay
+_LONGEST_WAIT = 900.0
+_MOST_BUGS = 5  # attempts after which a delivery that hits a bug of ours is set aside, so that its lane goes on
+
+
+class Outbox:
+    """Sends what the pipeline decided. `step` is called by the engine, never twice at once for one lane."""
+
+    def __init__(self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock) -> None:
+        """`chats` by platform; `wall` is the platforms' time, not the newsroom's."""
+        self._store = store
+        self._chats = chats
+        self._wall = wall
+
+    async def step(self, lane: str) -> float:
+        """Send the lane's oldest unsent delivery. Returns how many seconds the lane must wait; 0: nothing to wait for."""
+        taken = await asyncio.to_thread(self._store.take, lane, self._wall.now())
+        if taken is None:
+            return 0.0
+        if isinstance(taken, Paused):
+            return taken.seconds
+        try:
+            receipt = await self._send(taken)
+        except RetryLater as problem:
+            return await self._wait(lane, taken, str(problem), problem.after)
+        except Gone as problem:
+            await self._aside(taken, str(problem), lane=lane)
+            return 0.0
+        except GiveUp as problem:
+            await self._aside(taken, str(problem))
+            return 0.0
+        except Exception as bug:
+            _log.exception("delivery hit a bug", delivery=taken.id, lane=lane)
+            return await self._after_bug(lane, taken, repr(bug))
+        await asyncio.to_thread(self._store.sent, taken, receipt, self._wall.now())
+        _log.debug("delivered", delivery=taken.id, lane=lane, kind=taken.delivery.kind)
+        return 0.0
+
+    async def _send(self, taken: Taken) -> Receipt:
+        to, kind = taken.delivery.destination, taken.delivery.kind
+        chat = self._chats.get(to.platform)
+        if chat is None:
+            raise RetryLater(f"no connection to {to.platform} is configured", after=_LONGEST_WAIT)
+        if kind is AlertKind.EDIT:
+            if taken.posting is None:
+                raise GiveUp("its thread was never opened here")
+            return await chat.edit(to, taken.posting, taken.delivery.message, key=taken.key)
+        # An earlier attempt may have been taken by the platform although we never saw its answer.
+        found = await chat.find(to, taken.key, thread=taken.posting) if taken.attempts > 1 else None
+        return found or await chat.post(to, taken.delivery.message, key=taken.key, thread=taken.posting)
+
+    async def _wait(self, lane: str, taken: Taken, problem: str, after: float) -> float:
+        wait = after or min(_FIRST_WAIT * 2 ** (taken.attempts - 1), _LONGEST_WAIT)
+        until = self._wall.now() + timedelta(seconds=wait)
+        await asyncio.to_thread(self._store.pause, lane, until, problem)
+        _log.warning("delivery waits", delivery=taken.id, lane=lane, problem=problem, seconds=wait)
+        return wait
+
+    async def _after_bug(self, lane: str, taken: Taken, problem: str) -> float:
+        if taken.attempts < _MOST_BUGS:
+            return await self._wait(lane, taken, problem, 0.0)
+        await self._aside(taken, problem)
+        return 0.0
+
+    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> None:
+        await asyncio.to_thread(self._store.failed, taken, problem)
+        if lane is not None:
+            await asyncio.to_thread(self._store.gone, lane, problem)
+        _log.error("delivery given up", delivery=taken.id, problem=problem)

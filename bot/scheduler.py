@@ -1,0 +1,140 @@
+"""The only loops: APScheduler is the clock that starts them, this room owns the work and drains it at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.errors import RetryLater
+from bot.model import Reading
+from bot.pipeline.poll import Poll
+from bot.pipeline.read import Read
+from bot.pipeline.settle import Settle, Settled
+from bot.ports import Clock, DueEntry, DueFeed, FeedStore
+
+_log = structlog.get_logger()
+
+# A feed that a dead process took is asked again after this time of the bot's clock.
+_LEASE = timedelta(minutes=10)
+_BATCH = 64
+_MOST_BUGS = 3  # attempts at an entry that hits a bug of ours before it is set aside
+_BUG_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is done at once, and how often the clock ticks (seconds of the machine's time)."""
+
+    tick_seconds: float = 1.0
+    polls_at_once: int = 16
+    reads_at_once: int = 8
+    settle: timedelta = timedelta(0)
+
+
+class Scheduler:
+    """Polls feeds that are due and reads entries that came, until it is drained."""
+
+    def __init__(
+        self, store: FeedStore, poll: Poll, read: Read, settle: Settle, clock: Clock, pace: Pace,
+        tell: Callable[[Settled], None],
+    ) -> None:  # fmt: skip
+        """`tell` hears of each settled entry: the terminal's live lines and the counters."""
+        self._store, self._poll, self._read, self._settle, self._clock = store, poll, read, settle, clock
+        self._pace, self._tell = pace, tell
+        self._polls: set[asyncio.Task[None]] = set()
+        self._reading: asyncio.Task[None] | None = None
+        self._reads = asyncio.Semaphore(pace.reads_at_once)
+        self._settling = asyncio.Lock()  # the store lets one settle at a time anyway; here they wait without a thread
+        # Memory store: what is due stands in our own tables, and a missed tick is made good by the next one.
+        self._ticks = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
+
+    def every(self, seconds: float, job: Callable[[], Awaitable[None]]) -> None:
+        """Also do this, every so many seconds of the machine's time."""
+        self._ticks.add_job(job, "interval", seconds=seconds)
+
+    def start(self) -> None:
+        """Start ticking."""
+        self.every(self._pace.tick_seconds, self.tick)
+        self._ticks.start()
+
+    async def drain(self, grace: float) -> None:
+        """Stop ticking and wait at most `grace` seconds for what is at work; what is cut off is done after a restart."""
+        self._ticks.shutdown(wait=False)
+        if left := [*self._polls, *([self._reading] if self._reading else [])]:
+            _, late = await asyncio.wait(left, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Start what is due; never wait for it, because the ticks' own shutdown would cut it off."""
+        try:
+            now = self._clock.now()
+        except RetryLater:
+            return  # the clock that we follow has not answered yet
+        free = self._pace.polls_at_once - len(self._polls)
+        if free > 0:
+            for feed in await asyncio.to_thread(self._store.claim_feeds, now, limit=free, lease=_LEASE):
+                self._start_poll(feed)
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(_guarded(self.read_due(), "reading"))
+
+    def _start_poll(self, feed: DueFeed) -> None:
+        task = asyncio.create_task(_guarded(self._poll.step(feed), feed.spec.url))
+        self._polls.add(task)
+        task.add_done_callback(self._polls.discard)
+
+    async def read_due(self) -> None:
+        """Read and settle entries until none is due."""
+        while due := await asyncio.to_thread(self._due):
+            readings = [(entry, asyncio.create_task(self._one(entry))) for entry in due]
+            if self._pace.settle:
+                await self._in_order(readings)
+            else:
+                await asyncio.gather(*(self._settle_one(entry, task) for entry, task in readings))
+
+    def _due(self) -> Sequence[DueEntry]:
+        now = self._clock.now()
+        return self._store.due_entries(now, settled_before=now - self._pace.settle, limit=_BATCH)
+
+    async def _one(self, entry: DueEntry) -> Reading | None:
+        async with self._reads:
+            return await self._read.step(entry)
+
+    async def _in_order(self, readings: Sequence[tuple[DueEntry, asyncio.Task[Reading | None]]]) -> None:
+        for entry, task in readings:
+            await self._settle_one(entry, task)
+
+    async def _settle_one(self, entry: DueEntry, task: asyncio.Task[Reading | None]) -> None:
+        try:
+            reading = await task
+            if reading is None:
+                return
+            async with self._settling:
+                settled = await asyncio.to_thread(self._settle.step, entry, reading)
+        except Exception as bug:
+            _log.exception("entry hit a bug", entry=entry.id, url=entry.entry.url)
+            await asyncio.to_thread(self._after_bug, entry, repr(bug))
+            return
+        if settled is not None:
+            self._tell(settled)
+
+    def _after_bug(self, entry: DueEntry, problem: str) -> None:
+        if entry.attempts + 1 < _MOST_BUGS:
+            self._store.put_off(entry, self._clock.now() + _BUG_WAIT)
+        else:
+            self._store.give_up(entry, f"could not be read: {problem}")
+
+
+async def _guarded(work: Coroutine[Any, Any, None], name: str) -> None:
+    """A bug in one step is logged; the loop goes on, because a dead loop is a lost alert."""
+    try:
+        await work
+    except Exception:
+        _log.exception("step hit a bug", step=name)

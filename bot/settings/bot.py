@@ -1,0 +1,158 @@
+"""config/bot.toml and AIDWIRE_* variables: how this bot runs and which channels hear what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.errors import ConfigError
+from bot.model import Destination, Rung, Subscription
+from bot.settings.files import Table, read_toml, shape
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the state lies. SQLite by default; PostgreSQL by another URL."""
+
+    url: str = "sqlite:///var/aidwire.db"
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where the bot's own pages are served. Loopback unless said otherwise."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class PollSettings:
+    """How feeds are asked. Minutes are those of the bot's clock, seconds those of the network."""
+
+    min_minutes: float = 3.0
+    max_minutes: float = 60.0
+    tick_seconds: float = 1.0
+    at_once: int = 16
+    timeout_seconds: float = 20.0
+    feeds_per_host: int = 2
+    pages_per_host: int = 1
+    page_delay_seconds: float = 1.0
+    max_megabytes: float = 8.0
+    allow: tuple[str, ...] = ()  # private addresses that may be asked: a newsroom on loopback, "127.0.0.1:8700"
+    contact: str = "operator has set no contact"
+    feeds: str = "feeds.yaml"  # beside bot.toml; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How entries are read."""
+
+    # How long an entry waits for others that were published before it, in minutes of the bot's clock. 0 tells at once,
+    # in the order of arrival. Archives and comparisons take some hours: then the threads do not depend on which feed
+    # happened to be asked first.
+    settle_minutes: float = 0.0
+    at_once: int = 8
+    page_attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """A channel and what it hears: topics (ids or names of the catalogue; none: everything about aid), from which rung."""
+
+    name: str
+    platform: str = "preview"
+    topics: tuple[str, ...] = ()
+    at_least: str = "none"
+    about: str = ""  # shown under the channel's name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that config/bot.toml may say, with its defaults."""
+
+    store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
+    poll: PollSettings = PollSettings()
+    read: ReadSettings = ReadSettings()
+    channel: tuple[ChannelSettings, ...] = field(default_factory=tuple)
+
+    def subscriptions(self, topic_ids: Mapping[str, str]) -> tuple[Subscription, ...]:
+        """What the channels hear. `topic_ids` maps folded names to catalogue ids. Raises ConfigError for unknown ones."""
+        return tuple(
+            Subscription(
+                Destination(c.platform, c.name), tuple(_topic(name, c, topic_ids) for name in c.topics), _rung(c)
+            )
+            for c in self.channel
+        )
+
+
+def _topic(name: str, channel: ChannelSettings, topic_ids: Mapping[str, str]) -> str:
+    known = topic_ids.get(name.casefold())
+    if known is None:
+        raise ConfigError(
+            f"bot.toml, channel {channel.name}", f"the catalogue has no topic {name!r}: see config/catalogue/systems"
+        )
+    return known
+
+
+def _rung(channel: ChannelSettings) -> Rung:
+    try:
+        return Rung(channel.at_least)
+    except ValueError:
+        ladder = ", ".join(Rung)
+        raise ConfigError(
+            f"bot.toml, channel {channel.name}",
+            f"at_least must be a rung of the ladder ({ladder}), not {channel.at_least!r}",
+        ) from None
+
+
+_VARIABLES = {
+    "AIDWIRE_STORE_URL": ("store", "url"),
+    "AIDWIRE_WEB_HOST": ("web", "host"),
+    "AIDWIRE_WEB_PORT": ("web", "port"),
+    "AIDWIRE_CONTACT": ("poll", "contact"),
+}
+
+
+def load_settings(files: tuple[Path, ...], variables: Mapping[str, str]) -> Settings:
+    """The settings of these TOML files, later ones over earlier ones key by key, AIDWIRE_* variables over all.
+
+    Raises ConfigError with "file:line" for what is unknown or of the wrong type.
+    """
+    merged: Table | None = None
+    for file in files:
+        table = read_toml(file)
+        shape(Settings, table)  # names its own lines before it is mixed with others
+        merged = table if merged is None else _over(merged, table)
+    settings = shape(Settings, merged) if merged is not None else Settings()
+    return _with_variables(settings, variables)
+
+
+def _over(below: Table, above: Table) -> Table:
+    for key, value in above.items():
+        mine = below.get(key)
+        below[key] = _over(mine, value) if isinstance(mine, Table) and isinstance(value, Table) else value
+        below.lines[key] = above.lines[key]
+    return below
+
+
+def _with_variables(settings: Settings, variables: Mapping[str, str]) -> Settings:
+    for variable in sorted(variables):
+        if not variable.startswith("AIDWIRE_") or variable in ("AIDWIRE_SHARED", "AIDWIRE_LOG"):
+            continue
+        if variable not in _VARIABLES:
+            raise ConfigError(variable, f"is no setting; known are {', '.join(_VARIABLES)}")
+        room, key = _VARIABLES[variable]
+        settings = _with_value(settings, variable, room, key, variables[variable])
+    return settings
+
+
+def _with_value(settings: Settings, variable: str, room: str, key: str, text: str) -> Settings:
+    section = getattr(settings, room)
+    kind = type(getattr(section, key))
+    try:
+        value = kind(text)
+    except ValueError:
+        raise ConfigError(variable, f"must be a {kind.__name__}, not {text!r}") from None
+    return replace(settings, **{room: replace(section, **{key: value})})

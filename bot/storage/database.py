@@ -1,0 +1,92 @@
+"""Opening the database: one engine a process, the same settings for our tables and for the durable deliveries."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import make_url
+
+from bot.errors import ConfigError
+
+_OLDEST_SQLITE = (3, 42, 0)  # DBOS 3.4 fails with an IntegrityError on older ones under Python 3.12 and later
+_BUSY_MS = 30_000
+_POOL = 64  # as many as deliveries and reads may hold at once; a smaller pool dead-locks with the engine's own use
+# Any constants: PostgreSQL's advisory locks for what only one may do at a time.
+STORIES = 7302
+PREVIEW = 7303
+FEEDS = 7304
+
+
+def open_database(url: str) -> sa.Engine:
+    """The engine for a URL such as "sqlite:///var/aidwire.db" or "postgresql+psycopg://...".
+
+    Raises ConfigError where the URL cannot be used or this Python's SQLite is too old.
+    """
+    try:
+        parsed = make_url(url)
+    except sa.exc.ArgumentError as problem:
+        raise ConfigError(
+            "store.url", f"not a database URL ({problem}): write sqlite:///path or postgresql+psycopg://..."
+        ) from problem
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=_POOL, max_overflow=0, pool_timeout=60, pool_pre_ping=True)
+    if not parsed.database or parsed.database == ":memory:":
+        raise ConfigError("store.url", "SQLite needs a file: write sqlite:///var/aidwire.db")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, module=_sqlite(), pool_size=_POOL, max_overflow=0, pool_timeout=60)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _sqlite() -> ModuleType:
+    """The newest SQLite at hand: this Python's own, or the one that comes as a package."""
+    if sqlite3.sqlite_version_info >= _OLDEST_SQLITE:
+        return sqlite3
+    try:
+        import pysqlite3  # noqa: PLC0415 - only where this Python's own is too old
+    except ImportError:
+        raise ConfigError(
+            "store.url",
+            f"this Python has SQLite {sqlite3.sqlite_version}, Aidwire needs 3.42: install the package pysqlite3-binary, "
+            "use a Python with a newer SQLite, or use PostgreSQL",
+        ) from None
+    module: ModuleType = pysqlite3
+    return module
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # IMMEDIATE: a transaction that reads first and writes later fails with "database is locked" under DEFERRED.
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in ("journal_mode=wal", "synchronous=full", f"busy_timeout={_BUSY_MS}", "foreign_keys=on"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def alone(engine: sa.Engine, what: int) -> Iterator[sa.Connection]:
+    """One transaction that nobody else does `what` beside; committed at the end, rolled back on an error.
+
+    SQLite has one writer at a time anyway; there it begins as a writer, so that what it reads first stays true.
+    """
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(what)))
+        yield connection
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to this version; a new database gets them all."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,149 @@
+"""Stories: the one transaction in which an entry finds its story and its alerts are born."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.model import Alert, AlertKind, Claim, Delivery, Destination, Member, Reading, StoryState
+from bot.ports import Clock, DueEntry, OpenStory
+from bot.storage import schema as t
+from bot.storage.codec import dump, load
+from bot.storage.database import STORIES, alone
+
+Enqueue = Callable[[sa.Connection, int, str], None]  # delivery id, lane: its durable workflow, in the same transaction
+
+
+class SqlStoryStore:
+    """bot.ports.StoryStore on SQLAlchemy Core."""
+
+    def __init__(self, database: sa.Engine, enqueue: Enqueue, wall: Clock) -> None:
+        """`wall` is the platforms' time, by which deliveries wait."""
+        self._database = database
+        self._enqueue = enqueue
+        self._wall = wall
+
+    @contextmanager
+    def settling(self) -> Iterator[SqlLedger]:
+        """See bot.ports.StoryStore."""
+        with alone(self._database, STORIES) as connection:
+            yield SqlLedger(connection, self._enqueue, self._wall.now())
+
+    def latest(self, topics: Sequence[str], limit: int) -> list[tuple[int, StoryState]]:
+        """The newest stories about aid, of any of these topics (all where none is given)."""
+        query = sa.select(t.story.c.id, t.story.c.state).where(t.story.c.aid).order_by(t.story.c.updated_at.desc())
+        found: list[tuple[int, StoryState]] = []
+        with self._database.connect() as connection:
+            for row in connection.execute(query):
+                state = load(row.state, StoryState)
+                if not topics or set(topics) & set(state.topics):
+                    found.append((row.id, state))
+                if len(found) == limit:
+                    break
+        return found
+
+
+class SqlLedger:
+    """bot.ports.Ledger: valid within its transaction only."""
+
+    def __init__(self, connection: sa.Connection, enqueue: Enqueue, wall: datetime) -> None:
+        self._do = connection.execute
+        self._connection = connection
+        self._enqueue = enqueue
+        self._wall = wall
+
+    def still_due(self, entry: DueEntry) -> bool:
+        """See bot.ports.Ledger."""
+        query = sa.select(t.entry.c.id).where(
+            t.entry.c.id == entry.id, t.entry.c.revision == entry.revision, t.entry.c.state == "due"
+        )
+        return self._do(query).first() is not None
+
+    def members_after(self, last: int, since: datetime) -> list[tuple[int, Member]]:
+        """See bot.ports.Ledger."""
+        alive = sa.select(t.member.c.story_id).where(t.member.c.at >= since)
+        query = sa.select(t.member.c.id, t.member.c.body).where(t.member.c.id > last, t.member.c.story_id.in_(alive))
+        return [(row.id, load(row.body, Member)) for row in self._do(query.order_by(t.member.c.id))]
+
+    def story(self, story: int) -> OpenStory:
+        """See bot.ports.Ledger."""
+        row = self._do(sa.select(t.story.c.state, t.story.c.aid).where(t.story.c.id == story)).one()
+        told = (
+            sa.select(t.destination.c.key).join(t.delivery)
+            .where(t.delivery.c.story_id == story, t.delivery.c.kind == AlertKind.OPEN)
+        )  # fmt: skip
+        return OpenStory(story, load(row.state, StoryState), row.aid, frozenset(self._do(told).scalars()))
+
+    def story_of(self, entry: int) -> int | None:
+        """See bot.ports.Ledger."""
+        return self._do(sa.select(t.member.c.story_id).where(t.member.c.entry_id == entry)).scalar()
+
+    def save_article(self, entry: DueEntry, reading: Reading) -> None:
+        """See bot.ports.Ledger."""
+        self._do(sa.insert(t.article).values(entry_id=entry.id, revision=entry.revision, reading=dump(reading)))
+
+    def save_story(self, story: int | None, state: StoryState, *, at: datetime, aid: bool) -> int:
+        """See bot.ports.Ledger."""
+        values: dict[str, Any] = {"state": dump(state), "updated_at": at, "aid": aid}
+        if story is not None:
+            self._do(sa.update(t.story).where(t.story.c.id == story).values(values))
+            return story
+        return self._new_id(sa.insert(t.story).values(values | {"opened_at": at}), t.story)
+
+    def link(self, story: int, others: Sequence[int]) -> None:
+        """See bot.ports.Ledger."""
+        for other in sorted(set(others) - {story}):
+            self._do(sa.insert(t.story_link).values(story_id=story, other_id=other))
+
+    def save_member(self, member: Member) -> None:
+        """See bot.ports.Ledger."""
+        self._do(
+            sa.insert(t.member).values(story_id=member.story, entry_id=member.entry, at=member.at, body=dump(member))
+        )
+
+    def observe(self, story: int, entry: DueEntry, claim: Claim) -> None:
+        """See bot.ports.Ledger."""
+        self._do(
+            sa.insert(t.observation).values(
+                story_id=story, entry_id=entry.id, revision=entry.revision, at=entry.at, status=claim.status,
+                rung=claim.rung, hedge=claim.hedge.level, body=dump(claim),
+            )
+        )  # fmt: skip
+
+    def tell(self, story: int, entry: DueEntry, alert: Alert, status: str, deliveries: Sequence[Delivery]) -> None:
+        """See bot.ports.Ledger."""
+        row = {"story_id": story, "entry_id": entry.id, "key": f"entry:{entry.id}:{entry.revision}", "at": entry.at,
+               "kind": alert.kind, "status": status, "body": dump(alert)}  # fmt: skip
+        alert_id = self._new_id(sa.insert(t.alert).values(row), t.alert)
+        for delivery in deliveries:
+            self._deliver(alert_id, story, delivery)
+
+    def close(self, entry: DueEntry, outcome: Sequence[str]) -> None:
+        """See bot.ports.Ledger."""
+        same = sa.and_(t.entry.c.id == entry.id, t.entry.c.revision == entry.revision)
+        self._do(sa.update(t.entry).where(same).values(state="read", outcome=dump(list(outcome))))
+
+    def _deliver(self, alert: int, story: int, delivery: Delivery) -> None:
+        row = {
+            "alert_id": alert, "story_id": story, "destination_id": self._destination(delivery.destination),
+            "kind": delivery.kind, "status": delivery.status, "body": dump(delivery.message),
+            "created_at": self._wall,
+        }  # fmt: skip
+        self._enqueue(
+            self._connection, self._new_id(sa.insert(t.delivery).values(row), t.delivery), delivery.destination.key
+        )
+
+    def _destination(self, destination: Destination) -> int:
+        known = self._do(sa.select(t.destination.c.id).where(t.destination.c.key == destination.key)).scalar()
+        if known is not None:
+            return int(known)
+        values = {"key": destination.key, "platform": destination.platform, "workspace": destination.workspace,
+                  "channel": destination.channel}  # fmt: skip
+        return self._new_id(sa.insert(t.destination).values(values), t.destination)
+
+    def _new_id(self, insert: sa.Insert, table: sa.Table) -> int:
+        return int(self._do(insert.returning(table.c.id)).scalar_one())

@@ -1,0 +1,171 @@
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.errors import GiveUp, Gone, RetryLater
+from bot.model import AlertKind, Delivery, Destination, Message, Posting, Receipt
+from bot.outbox import Outbox
+from bot.ports import Paused, Taken
+from tests.clock import HandClock
+
+TO = Destination("test", "all")
+
+
+@dataclass
+class FakeDeliveries:
+    """bot.ports.DeliveryStore for one lane."""
+
+    waiting: list[Delivery]
+    posting: Posting | None = None
+    attempts: int = 0
+    paused_until: datetime | None = None
+    receipts: list[Receipt] = field(default_factory=list)
+    dead: list[str] = field(default_factory=list)
+    lane_gone: str = ""
+
+    def take(self, lane, now):
+        assert lane == TO.key
+        if self.paused_until and self.paused_until > now:
+            return Paused((self.paused_until - now).total_seconds())
+        if not self.waiting:
+            return None
+        self.attempts += 1
+        return Taken(7, 1, self.waiting[0], self.posting, self.attempts, 0.0)
+
+    def sent(self, taken, receipt, now):
+        self.receipts.append(receipt)
+        self.posting = self.posting or Posting(receipt.message_id, receipt.thread_id)
+        self._next()
+
+    def failed(self, taken, problem):
+        self.dead.append(problem)
+        self._next()
+
+    def pause(self, lane, until, problem):
+        self.paused_until = until
+
+    def gone(self, lane, reason):
+        self.lane_gone = reason
+
+    def _next(self):
+        self.waiting.pop(0)
+        self.attempts = 0
+
+
+class FakeChat:
+    """bot.ports.Chat that fails as told, before or after it took the message."""
+
+    platform = "test"
+
+    def __init__(self, *failures: Exception, after_commit: bool = False) -> None:
+        self.failures = list(failures)
+        self.after_commit = after_commit
+        self.posted: list[tuple[str, Message, Posting | None]] = []
+        self.edited: list[tuple[str, Message]] = []
+
+    async def post(self, to, message, *, key, thread=None):
+        if self.failures and not self.after_commit:
+            raise self.failures.pop(0)
+        self.posted.append((key, message, thread))
+        if self.failures:
+            raise self.failures.pop(0)
+        return Receipt(f"m{len(self.posted)}", "t1")
+
+    async def edit(self, to, posting, message, *, key):
+        self.edited.append((posting.message_id, message))
+        return Receipt(posting.message_id)
+
+    async def find(self, to, key, *, thread=None):
+        return next((Receipt(f"m{n}", "t1") for n, (k, _, _) in enumerate(self.posted, 1) if k == key), None)
+
+
+def delivery(kind: AlertKind = AlertKind.OPEN, text: str = "Reported") -> Delivery:
+    return Delivery(kind, TO, "reported_agreed", Message(text))
+
+
+def box(store: FakeDeliveries, chat: FakeChat, clock: HandClock) -> Outbox:
+    return Outbox(store, {"test": chat}, clock)
+
+
+async def test_a_root_is_posted_and_its_receipt_kept():
+    store, chat = FakeDeliveries([delivery()]), FakeChat()
+    assert await box(store, chat, HandClock()).step(TO.key) == 0
+    assert store.receipts == [Receipt("m1", "t1")]
+
+
+async def test_a_reply_goes_into_the_thread_and_an_edit_to_the_root():
+    store, chat = (
+        FakeDeliveries([delivery(), delivery(AlertKind.REPLY), delivery(AlertKind.EDIT, "Announced")]),
+        FakeChat(),
+    )
+    outbox = box(store, chat, HandClock())
+    for _ in range(3):
+        await outbox.step(TO.key)
+    assert [thread for _, _, thread in chat.posted] == [None, Posting("m1", "t1")]
+    assert chat.edited == [("m1", Message("Announced"))]
+
+
+async def test_what_the_platform_took_before_the_connection_was_lost_is_not_sent_again():
+    store, chat, clock = (
+        FakeDeliveries([delivery()]),
+        FakeChat(RetryLater("connection lost"), after_commit=True),
+        HandClock(),
+    )
+    outbox = box(store, chat, clock)
+    wait = await outbox.step(TO.key)
+    clock.forward(seconds=wait)
+    assert await outbox.step(TO.key) == 0
+    assert len(chat.posted) == 1
+    assert store.receipts == [Receipt("m1", "t1")]
+
+
+async def test_a_lane_waits_as_long_as_the_platform_says():
+    store, clock = FakeDeliveries([delivery()]), HandClock()
+    outbox = box(store, FakeChat(RetryLater("slow down", after=30)), clock)
+    assert await outbox.step(TO.key) == 30
+    assert await outbox.step(TO.key) == 30
+    clock.forward(seconds=31)
+    assert await outbox.step(TO.key) == 0
+
+
+async def test_without_a_delay_it_waits_longer_each_time_up_to_a_quarter_of_an_hour():
+    store, clock = FakeDeliveries([delivery()]), HandClock()
+    outbox = box(store, FakeChat(*[RetryLater("down")] * 12), clock)
+    waits = []
+    for _ in range(12):
+        waits.append(await outbox.step(TO.key))
+        clock.forward(seconds=waits[-1])
+    assert waits[:3] == [2, 4, 8]
+    assert waits[-1] == 900
+
+
+@pytest.mark.parametrize("failure", [GiveUp("too long"), Gone("no such channel")])
+async def test_what_can_never_go_out_is_set_aside_with_its_reason(failure):
+    store = FakeDeliveries([delivery(), delivery()])
+    assert await box(store, FakeChat(failure), HandClock()).step(TO.key) == 0
+    assert store.dead == [str(failure)]
+    assert store.lane_gone == ("no such channel" if isinstance(failure, Gone) else "")
+
+
+async def test_a_bug_holds_its_delivery_back_and_then_lets_the_lane_go_on():
+    store, clock = FakeDeliveries([delivery(), delivery()]), HandClock()
+    outbox = box(store, FakeChat(*[TypeError("a bug")] * 5), clock)
+    for _ in range(5):
+        clock.forward(seconds=await outbox.step(TO.key) + 1)
+    assert store.dead == ["TypeError('a bug')"]
+    await outbox.step(TO.key)
+    assert len(store.receipts) == 1
+
+
+async def test_an_edit_of_a_thread_that_never_opened_is_set_aside():
+    store = FakeDeliveries([delivery(AlertKind.EDIT)])
+    await box(store, FakeChat(), HandClock()).step(TO.key)
+    assert store.dead == ["its thread was never opened here"]
+
+
+async def test_an_unknown_platform_holds_its_lane_and_loses_nothing():
+    store, clock = FakeDeliveries([delivery()]), HandClock()
+    assert await Outbox(store, {}, clock).step(TO.key) > 60
+    assert store.paused_until == clock.now() + timedelta(seconds=900)
+    assert len(store.waiting) == 1
