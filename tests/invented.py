@@ -109,6 +109,7 @@ def reading(
         about=about,
         mentions=(Mention("sky-falcon", "system", "Sky Falcon", span("Sky Falcon"), "Sky Falcon"),),
         claims=(main,) if main else (),
+        origin=main.origin if main else Origin(),
         reactions=reactions,
         key_quotes=key_quotes,
         correction=span(correction) if correction else None,
@@ -127,7 +128,9 @@ def placed(origin: str = "outlet:harbour-news", *, copy_of: int | None = None, r
 
 
 def quote(words: str, name: str = "Marit Holm", office: str = "defence minister", *, sure: bool = True) -> Quote:
-    said = Speaker(span(f"Ms {name.split()[-1]}"), "person", name, entity=name.lower().replace(" ", "-"), office=office)
+    said = Speaker(
+        span(f"Ms {name.rsplit(maxsplit=1)[-1]}"), "person", name, entity=name.lower().replace(" ", "-"), office=office
+    )
     return Quote(span(words), said, rule="post-verb", confidence=0.97, sure=sure)
 
 

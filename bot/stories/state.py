@@ -124,6 +124,7 @@ def _same_words(a: str, b: str) -> bool:
 def _observed(
     state: StoryState, arrival: Arrival, placement: Placement, claim: Claim, revised: Observation | None
 ) -> StoryState:
+    origin = arrival.reading.origin
     seen = Observation(
         entry=arrival.entry,
         at=arrival.at,
@@ -133,6 +134,7 @@ def _observed(
         level=_worth(state, arrival, placement, claim),
         title=arrival.reading.article.title,
         url=arrival.reading.article.url,
+        family="" if origin.outlet or origin.named else arrival.family,
     )
     state = _with_origin(state, seen)
     if revised is not None:
@@ -157,12 +159,16 @@ def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Cla
 
 
 def _with_origin(state: StoryState, seen: Observation) -> StoryState:
+    """Count the origin where it is a new one; outlets of one family are one voice, however many report."""
     if seen.origin in state.origin_keys:
+        return state
+    state = replace(state, origin_keys=(*state.origin_keys, seen.origin))
+    if seen.family and any(o.family == seen.family for o in state.observations):
         return state
     origin = seen.claim.origin
     if not (origin.outlet or origin.named):
         origin = replace(origin, outlet=seen.source)
-    return replace(state, origins=(*state.origins, origin), origin_keys=(*state.origin_keys, seen.origin))
+    return replace(state, origins=(*state.origins, origin))
 
 
 def _admitted(have: tuple[Observation, ...], seen: Observation) -> tuple[Observation, ...]:

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Item, Mark, Rung
+from bot.model import Item, Mark, Origin, Rung
 from bot.stories.shown import LEVELS, MAIN_LINE
 from bot.stories.state import fold
 from tests.invented import (
@@ -92,6 +92,13 @@ def test_a_copy_changes_counts_alone():
     loud = arrival(official("delivered"), 2, 1, source="Quay Post", reactions=(denial("The palace"),))
     after = fold(before, loud, placed("elsewhere", copy_of=1))
     assert after == replace(before, outlets=("Harbour News", "Quay Post"), copies=1)
+
+
+def test_outlets_of_one_family_are_one_voice():
+    own = claim(origin=Origin())
+    pair = [replace(arrival(own, n, n, source=f"Harbour {n}"), family="harbour") for n in (1, 2)]
+    state = folded(*((a, placed(f"outlet:{a.source}")) for a in pair))
+    assert (len(state.origins), len(state.outlets)) == (1, 2)
 
 
 def test_a_denial_never_deletes_the_report_and_ends_the_silence_of_who_denies():

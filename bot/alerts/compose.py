@@ -1,0 +1,186 @@
+"""A story as a message: what a desk acts on at a glance, the status and its hedge first. Plain text, no platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal
+
+from bot.alerts import words
+from bot.model import (
+    Alert,
+    Claim,
+    Fact,
+    HedgeLevel,
+    Item,
+    Link,
+    Mark,
+    Message,
+    Origin,
+    QuoteCard,
+    Reading,
+    Role,
+    Rung,
+    StoryState,
+)
+
+quote_card = QuoteCard.of
+
+Tone = Literal["plain", "low", "mid", "high", "mark", "error"]
+_ROLES: tuple[tuple[Role, str], ...] = (
+    ("donor", "From"),
+    ("recipient", "To"),
+    ("requester", "Asked by"),
+    ("approver", "Approved by"),
+    ("organiser", "Organised by"),
+    ("supplier", "Supplied by"),
+)
+_MOST_ITEMS = 4  # things named in one line; the rest is a number
+_MOST_QUOTES = 2
+_SPREAD = "Carried by"
+_CORRECTION = "Correction"
+_IN_LINES = (_SPREAD, _CORRECTION)  # what a reply leaves out, or says in a line of its own
+
+
+def root(state: StoryState) -> Message:
+    """The thread's first message, as the story stands. It is edited when counts change."""
+    return Message(
+        headline=words.headline(state),
+        tone=tone(state),
+        title=state.title,
+        url=state.url,
+        facts=facts(state),
+        quotes=state.quotes[:_MOST_QUOTES],
+        links=_links(state),
+        footer=stamp(state.source, state.at),
+    )
+
+
+def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading) -> Message:
+    """A development in the thread: where the story stands now, what is new, and only the facts that changed.
+
+    A correction shows what was said before struck through.
+    """
+    known = facts(before)
+    corrected = after.corrected != before.corrected
+    return Message(
+        headline=words.headline(after),
+        tone="mark" if corrected else tone(after),
+        title=reading.article.title,
+        url=reading.article.url,
+        lines=tuple(_line(reason) for reason in alert.what),
+        facts=tuple(f for f in facts(after) if f not in known and f.label not in _IN_LINES),
+        quotes=tuple(c for c in after.quotes if c not in before.quotes)[:_MOST_QUOTES],
+        footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
+        struck=_said(before) if corrected else "",
+    )
+
+
+def _line(reason: str) -> str:
+    key, _, said = reason.partition(": ")
+    return f"{key[0].upper()}{key[1:]}: {_unlabelled(said)}".replace(" > ", " → ")
+
+
+def _unlabelled(correction: str) -> str:
+    """An outlet's correction without its own "Correction:", since ours stands there."""
+    label = f"{_CORRECTION}: "
+    return correction[len(label) :] if correction.casefold().startswith(label.casefold()) else correction
+
+
+def _said(state: StoryState) -> str:
+    """What a story said, on one line."""
+    things = (thing(i, state.promised) for i in state.claim.items) if state.claim else ()
+    return ": ".join(part for part in (words.headline(state), "; ".join(things)) if part)
+
+
+def tone(state: StoryState) -> Tone:
+    """The colour: marks that stop or dispute a claim first, then how much is certain."""
+    if {Mark.REFUSED, Mark.PAUSED, Mark.ENDED, Mark.DENIED, Mark.CORRECTED}.intersection(state.marks):
+        return "mark"
+    if state.rung is Rung.NONE:
+        return "plain"
+    if state.rung.height <= Rung.REPORTED.height:
+        return "low"
+    return "mid" if state.rung.height < Rung.DELIVERED.height else "high"
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+def facts(state: StoryState) -> tuple[Fact, ...]:
+    """The labelled lines of a story, those that have something to say."""
+    found = (
+        *(_claimed(state.claim, state.promised) if state.claim else ()),
+        ("Hedge", f"“{state.hedge.words}”" if state.hedge.words and state.hedge.level != "official" else ""),
+        ("Origin", origin(state)),
+        (_SPREAD, spread(state)),
+        ("Denied by", ", ".join(state.denied_by)),
+        ("No comment", ", ".join(state.no_comment) if state.hedge.level != "official" else ""),
+        ("Also", _also(state)),
+        (_CORRECTION, _unlabelled(state.corrected)),
+    )
+    return tuple(Fact(label, text) for label, text in found if text)
+
+
+def _claimed(claim: Claim, promised: tuple[Item, ...]) -> Iterable[tuple[str, str]]:
+    for role, label in _ROLES:
+        yield label, ", ".join(claim.named(role))
+    yield "What", things(claim.items, promised)
+    yield "Money", words.money(claim.money) if claim.money else ""
+    yield "Package", f"No. {claim.package_number}" if claim.package_number else ""
+
+
+def things(items: tuple[Item, ...], promised: tuple[Item, ...] = ()) -> str:
+    """What is given: "ATACMS, “a small number”; Leopard 2, 31 tanks"."""
+    named = [thing(i, promised) for i in items[:_MOST_ITEMS]]
+    more = len(items) - len(named)
+    return "; ".join([*named, f"and {more} more"] if more else named)
+
+
+def thing(item: Item, promised: tuple[Item, ...] = ()) -> str:
+    """One thing with its count as written; vague counts in quotation marks, a part with the whole it is part of."""
+    amount = item.quantity
+    if amount is None:
+        return item.name
+    if amount.value is None:
+        return f"{item.name}, “{amount.words}”"
+    unit = "" if amount.unit.casefold() in amount.words.casefold() else f" {amount.unit}"
+    whole = next((p.quantity.words for p in promised if p.entity == item.entity and p.quantity), "")
+    return f"{item.name}, {amount.words}{unit}" + (f" (of {whole} promised)" if whole else "")
+
+
+def origin(state: StoryState) -> str:
+    """Who found it out: "NBC News, four sources (unnamed)", or who said it on the record."""
+    if state.claim is None:
+        return ""
+    return _origin(state.claim.origin, state.hedge.level) or state.source
+
+
+def _origin(source: Origin, level: HedgeLevel) -> str:
+    if source.named and level == "official":
+        return f"{source.named}, on the record" + (f" ({source.outlet})" if source.outlet else "")
+    cited = f"{source.source_words} (unnamed)" if source.source_words else ""
+    return ", ".join(part for part in (source.outlet, cited or source.named) if part)
+
+
+def spread(state: StoryState) -> str:
+    """How many carry it against how many found it out: "8 outlets, 1 origin"."""
+    outlets = words.count(len(state.outlets), "outlet")
+    return f"{outlets}, {words.count(len(state.origins), 'origin')}" if state.origins else outlets
+
+
+def _also(state: StoryState) -> str:
+    if state.also is None:
+        return ""
+    claim = state.also.claim
+    return f"{words.worth(claim.rung, state.also.level, claim.status)} ({state.also.source})"
+
+
+def _links(state: StoryState) -> tuple[Link, ...]:
+    return (Link(state.also.source, state.also.url),) if state.also and state.also.url else ()
+
+
+def stamp(source: str, at: datetime | None) -> str:
+    """Source and time: "Harbour News · 22 Sep 2023, 12:00 UTC"."""
+    when = f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC" if at else ""
+    return " · ".join(part for part in (source, when) if part)
