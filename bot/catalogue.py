@@ -162,6 +162,7 @@ class Operator:
     negated: str = ""  # the status under "not"; "" where a negation says nothing
     own: str = ""  # the status where its subject is the giver itself ("wants to give")
     open: bool = False  # what it governs shows through: "agreed to consider"
+    joint: bool = False  # its subject gives together with its object: "joins Germany in sending"
 
 
 @dataclass(frozen=True, slots=True)
