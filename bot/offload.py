@@ -1,8 +1,8 @@
 """Work on other people's documents, in processes that can be killed.
 
 Feeds and pages are hostile until read: one that keeps a parser busy for a minute must not keep the bot busy. Handing a
-feed of 40 entries over and back costs 0.6 ms, reading it 9 ms; so everything goes through here, whatever its size. There
-is no size below which a document is known to be harmless, and the event loop keeps its core to itself.
+feed of 40 entries over and back costs 0.6 ms, reading it 9 ms: so everything goes through here, whatever its size. No
+size is known to be harmless, and the event loop keeps its core to itself.
 """
 
 from __future__ import annotations
