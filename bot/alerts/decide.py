@@ -31,7 +31,7 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     return Alert(AlertKind.NONE, (), (*why, "nothing that a message shows has changed"))
 
 
-def kind_for(alert: Alert, opened: bool, state: StoryState, subscription: Subscription) -> AlertKind:  # noqa: FBT001 - the second of two facts about the destination, named at every call
+def kind_for(alert: Alert, *, opened: bool, state: StoryState, subscription: Subscription) -> AlertKind:
     """What one destination hears of an alert.
 
     Where it has the root, all of it: a story that fell below `at_least` by a correction must still be corrected.

@@ -152,7 +152,8 @@ DESK = Destination("preview", "desk")
 )
 def test_what_a_destination_hears(alert, opened, at_least, kind):
     state = StoryState("t", rung=Rung.REPORTED)
-    assert kind_for(alert, opened, state, Subscription(DESK, at_least=at_least)) is kind
+    hears = kind_for(alert, opened=opened, state=state, subscription=Subscription(DESK, at_least=at_least))
+    assert hears is kind
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

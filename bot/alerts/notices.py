@@ -1,0 +1,26 @@
+"""What the bot says about itself: that it went blind somewhere (design, promise 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.model import Fact, FeedHealth, FeedSpec, Message
+
+
+def blind_since(health: FeedHealth) -> datetime | None:
+    """From when on nothing more was heard: a feed that dies again later is another event."""
+    return health.failing_since or health.newest
+
+
+def feed_died(spec: FeedSpec, health: FeedHealth) -> Message:
+    """That a feed says nothing more: whoever relies on it must know, because silence looks like no news."""
+    newest = f"{health.newest:%-d %B %Y, %H:%M} UTC" if health.newest else "none was ever read"
+    why = health.problem or "it answers, but nothing new has come for far longer than usual"
+    return Message(
+        headline="A feed went silent",
+        tone="error",
+        title=spec.name,
+        url=spec.url,
+        lines=("What it publishes does not reach this channel until it answers again.",),
+        facts=(Fact("Why", why), Fact("Newest entry", newest)),
+    )

@@ -1,0 +1,108 @@
+"""Commands from a person's words to an answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import UserError
+from bot.model import CommandCall, Destination, Fact, Link, StoryState
+from bot.stories.state import fold
+from handlers.commands.command import Topics, did_you_mean, near
+from handlers.commands.registry import TABLE, answer, dispatch, parse
+from tests.invented import arrival, claim, placed
+
+DESK = Destination("preview", "desk")
+STORY = fold(None, arrival(claim(), 1), placed())
+
+
+class Shelf:
+    """A room with these stories and one topic."""
+
+    def __init__(self, *stories: StoryState) -> None:
+        self.stories = stories
+
+    async def latest(self, topics, limit):
+        return [s for s in self.stories if not topics or set(topics) & set(s.topics)][:limit]
+
+    def resolve(self, text):
+        if text.casefold() in ("sky falcon", "falcon"):
+            return Topics(("sky-falcon",), ("Sky Falcon",))
+        return Topics(("heron",), ("Heron",)) if text == "heron" else Topics(near=near(text, ["Sky Falcon", "Heron"]))
+
+
+async def ask(text, *stories):
+    return await dispatch(text, person="ada", destination=DESK, room=Shelf(*stories))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("/aid latest sky falcon", "latest", "sky falcon"),
+        ("  /AID   Latest  ", "latest", ""),
+        ("latest heron", "latest", "heron"),
+        ("/aid", "help", ""),
+        ("", "help", ""),
+    ],
+)
+def test_a_line_is_read_with_or_without_its_prefix(text, name, rest):
+    assert parse(text, person="ada", destination=DESK) == CommandCall(name, rest, "ada", DESK)
+
+
+async def test_help_lists_every_command_and_one_when_asked():
+    message = await ask("/aid help")
+    assert [f.label for f in message.facts] == [c.usage for c in TABLE]
+    assert message.private
+    assert (await ask("/aid help latest")).facts == (
+        Fact("/aid latest [topic]", "The newest stories, and what is known."),
+    )
+
+
+async def test_an_unknown_command_says_what_may_have_been_meant():
+    with pytest.raises(UserError, match=r"no command “latets”\. Did you mean /aid latest\?"):
+        await ask("/aid latets")
+    with pytest.raises(UserError, match="/aid help lists them"):
+        await ask("/aid xyzzy")
+
+
+async def test_latest_says_what_each_story_is_worth_first():
+    message = await ask("/aid latest falcon", STORY)
+    assert message.headline == "Latest about Sky Falcon"
+    (line,) = message.lines
+    assert line.startswith("1. Reported, not confirmed: Netherlands promised Kyiv Sky Falcon missiles, report says")
+    assert line.endswith("(1 outlet, 1 origin, 22 Sep 12:00 UTC)")
+    assert message.links == (Link("1. Harbour News", "https://harbour-news.example/1"),)
+    assert message.private
+
+
+async def test_latest_shows_a_handful():
+    message = await ask("/aid latest", *(replace(STORY, title=f"Story {n}") for n in range(9)))
+    assert (message.headline, len(message.lines)) == ("Latest", 5)
+
+
+async def test_an_empty_answer_says_what_would_widen_it():
+    message = await ask("/aid latest heron", STORY)
+    assert (message.headline, message.lines) == ("Nothing about Heron yet", ("/aid latest shows all topics.",))
+    assert (await ask("/aid latest")).lines == ("Stories appear as soon as the feeds bring the first.",)
+
+
+async def test_a_topic_that_nobody_knows_is_the_persons_to_mend():
+    with pytest.raises(UserError, match=r"“herom” is no topic that is watched\. Did you mean Heron\?"):
+        await ask("/aid latest herom")
+    with pytest.raises(UserError, match="by name, or /aid latest for everything"):
+        await ask("/aid latest parsnip")
+
+
+async def test_a_call_that_a_platform_has_parsed_is_answered_alike():
+    assert await answer(CommandCall("latest", "", "ada", DESK), Shelf(STORY)) == await ask("/aid latest", STORY)
+
+
+def test_each_command_can_be_registered_on_a_platform():
+    assert len({c.name for c in TABLE}) == len(TABLE)
+    assert all(c.name.isalpha() and c.name.islower() and len(c.summary) <= 100 for c in TABLE)
+    assert all(c.usage.startswith(f"/aid {c.name}") for c in TABLE)
+
+
+def test_names_are_offered_as_a_question():
+    assert did_you_mean([]) == ""
+    assert did_you_mean(["A"]) == "Did you mean A?"
+    assert did_you_mean(["A", "B", "C"]) == "Did you mean A, B or C?"
