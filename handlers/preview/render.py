@@ -25,6 +25,14 @@ from bot.ports import Shown, ShownChannel, ShownThread
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+# The tones of messages (bot/model.py) as the page explains them.
+LEGEND = (
+    ("plain", "asked for, considered"),
+    ("low", "reported"),
+    ("mid", "announced, under contract"),
+    ("high", "delivered, in use"),
+    ("mark", "denied, paused, corrected"),
+)
 _TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
 
 
@@ -101,8 +109,10 @@ def other_facts(message: Message) -> tuple[Fact, ...]:
 
 def split_sentence(card: QuoteCard) -> tuple[str, str, str] | None:
     """A partial quote's sentence as before, words, after; None for a whole quote, or where the sentence lacks it."""
-    before, found, after = card.sentence.partition(card.text)
-    return (before, card.text, after) if card.sentence and found else None
+    if not card.text or card.text not in card.sentence:
+        return None
+    before, words, after = card.sentence.partition(card.text)
+    return before, words, after
 
 
 def summary(messages: Sequence[Shown]) -> ShownThread:
@@ -143,6 +153,7 @@ def _templates() -> Environment:
     )
     env.filters.update(safe_url=safe_url, site=site, stamp=_stamp, counted=_counted)
     env.globals.update(
+        legend=LEGEND,
         channel_path=channel_path,
         thread_path=thread_path,
         name_of=name_of,

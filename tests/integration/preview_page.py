@@ -82,4 +82,8 @@ async def fill(page: PreviewPage) -> str:
     root = await page.tell(samples.report(), "report", at=samples.ago(hours=3, minutes=12))
     await page.tell(samples.denial(), "denial", at=samples.ago(minutes=48), root=root)
     await page.tell(samples.announcement(), "announcement", at=samples.ago(minutes=6), root=root)
+    page.clock.at = samples.ago(minutes=6)
+    await page.chat.edit(Destination("preview", "all"), Posting(root, root), samples.announced(), key="edit")
+    page.clock.at = samples.NOW
+    await page.tell(samples.rumour(), "rumour", at=samples.ago(seconds=20))
     return root

@@ -15,11 +15,10 @@ export function flash(node) {
   setTimeout(() => node.classList.remove("changed"), 2600);
 }
 
-// Put `node` in the place of `old`; who had the focus on a link inside keeps it.
-export function swap(old, node) {
-  const links = [...old.querySelectorAll("a")];
-  const at = links.indexOf(document.activeElement);
-  old.replaceWith(node);
+// Put `node` in the place of `old`, or where `put` puts it; who had the focus on a link inside keeps it.
+export function swap(old, node, put = () => old.replaceWith(node)) {
+  const at = [...(old?.querySelectorAll("a") ?? [])].indexOf(document.activeElement);
+  put();
   if (at >= 0) node.querySelectorAll("a")[at]?.focus({ preventScroll: true });
 }
 

@@ -43,7 +43,7 @@ function count(change) {
   if (here && !document.hidden) remember(change.channel);
   else unread.set(change.channel, (unread.get(change.channel) ?? 0) + 1);
   showUnread();
-  if (here && !change.root !== change.id) offerTop();
+  if (here && isScrolled()) offerTop();
 }
 
 function remember(channel) {
@@ -74,21 +74,22 @@ function compareWithMemory() {
 
 // --- the top of the list ---
 
+const isScrolled = () => find("#threads").scrollTop > 80 || scrollY > 240;
+
 function offerTop() {
-  const box = find("#threads");
-  const scrolled = box.scrollTop > 80 || scrollY > 240;
-  if (scrolled) {
-    const button = find("button.fresh");
-    button.hidden = false;
-    button.textContent = "New at the top";
-  }
+  const button = find("button.fresh");
+  button.hidden = false;
+  button.textContent = "New at the top";
+}
+
+function onScroll() {
+  if (!isScrolled()) find("button.fresh").hidden = true;
 }
 
 function toTop() {
   const smooth = matchMedia("(prefers-reduced-motion: no-preference)").matches ? "smooth" : "auto";
   find("#threads").scrollTo({ top: 0, behavior: smooth });
   scrollTo({ top: 0, behavior: smooth });
-  find("button.fresh").hidden = true;
 }
 
 // --- the line ---
@@ -129,6 +130,7 @@ export function startLive() {
   showUnread();
   connect();
   find("button.fresh").addEventListener("click", toTop);
+  document.addEventListener("scroll", onScroll, { capture: true, passive: true });
   document.addEventListener("visibilitychange", onVisibility);
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", (event) => event.persisted && connect());

@@ -31,6 +31,7 @@ async function load(url) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+let path = location.pathname; // of the state that is shown
 let asked = ""; // the address that was asked for last: a slower answer for another one is dropped
 
 async function show(url) {
@@ -49,8 +50,22 @@ async function show(url) {
 async function open(url) {
   if (!(await show(url))) return;
   history.pushState({}, "", url);
-  find("#thread-name").focus({ preventScroll: true });
+  path = location.pathname;
+  focusThread();
 }
+
+// Back and forward: the thread of that address, or the list with the card that was open.
+async function wander() {
+  if (path === location.pathname) return; // only the place on the page has changed
+  path = location.pathname;
+  const left = openRoot();
+  if (!(await show(location.href))) return;
+  if (isOpen()) focusThread();
+  else focusCard(left);
+}
+
+const focusThread = () => find("#thread-name").focus({ preventScroll: true });
+const focusCard = (root) => find("a.open", cardOf(root) ?? document)?.focus();
 
 export function isOpen() {
   return document.body.dataset.view === "thread";
@@ -64,8 +79,9 @@ export function close() {
   document.body.dataset.view = "channel";
   document.title = `#${document.body.dataset.channel} · Aidwire`;
   history.pushState({}, "", `/c/${encodeURIComponent(document.body.dataset.channel)}`);
+  path = location.pathname;
   markCard();
-  find("a.open", cardOf(root) ?? document)?.focus();
+  focusCard(root);
 }
 
 async function share(button) {
@@ -93,15 +109,9 @@ function takeCard(change) {
   if (!old && !onTop) return; // it belongs on the first page
   const card = element(change.card);
   showTimes(card);
-  if (old) swap(old, card);
-  if (!old || (change.fresh && onTop)) find("#cards").moveBefore && old ? moveUp(card) : find("#cards").prepend(card);
+  if (old && !(change.fresh && onTop)) swap(old, card);
+  else swap(old, card, () => { old?.remove(); find("#cards").prepend(card); });
   flash(card);
-}
-
-// Moving keeps focus and running animations where the browser can do so.
-function moveUp(card) {
-  const list = find("#cards");
-  list.moveBefore(card, list.firstElementChild);
 }
 
 function takeMessage(change) {
@@ -124,5 +134,5 @@ export function startThreads() {
     if (closer) { event.preventDefault(); close(); }
     if (sharer) share(sharer);
   });
-  addEventListener("popstate", () => show(location.href));
+  addEventListener("popstate", wander);
 }

@@ -7,16 +7,21 @@ const YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", 
 const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 const STEPS = [["minute", 60], ["hour", 3600], ["day", 86400]];
 
+const DAY_MS = 86_400_000;
+
 let ahead = 0; // milliseconds that the bot's clock is ahead of the browser's
 
 const now = () => Date.now() + ahead;
 
-// "just now", "12 min. ago", "3 hr. ago"; a date from the fourth day on.
+const isOld = (at) => Math.abs(at - now()) >= 3.5 * DAY_MS;
+const date = (at) => (Math.abs(at - now()) < 300 * DAY_MS ? DAY : YEAR).format(at);
+
+// "just now", "12 min ago", "3 hr ago"; a date from the fourth day on.
 function relative(at) {
+  if (isOld(at)) return date(at);
   const seconds = (at - now()) / 1000;
   const age = Math.abs(seconds);
   if (age < 45) return "just now";
-  if (age >= 3.5 * 86400) return (age < 300 * 86400 ? DAY : YEAR).format(at);
   const [unit, size] = STEPS.findLast(([, size]) => age >= size * 0.75);
   return RELATIVE.format(Math.round(seconds / size), unit).replace(".", "");
 }
@@ -24,18 +29,15 @@ function relative(at) {
 // The hour, with the day where it is not today.
 function absolute(at) {
   const today = new Date(now()).toDateString() === at.toDateString();
-  return today ? CLOCK.format(at) : `${DAY.format(at)}, ${CLOCK.format(at)}`;
+  return today ? CLOCK.format(at) : `${date(at)}, ${CLOCK.format(at)}`;
 }
 
 function show(time) {
   const at = new Date(time.dateTime);
-  const ago = relative(at);
-  const date = age(at) >= 3.5 * 86400000;
-  time.textContent = time.dataset.form === "full" ? (date ? absolute(at) : `${absolute(at)} · ${ago}`) : ago;
+  const full = time.dataset.form === "full";
+  time.textContent = !full ? relative(at) : isOld(at) ? absolute(at) : `${absolute(at)} · ${relative(at)}`;
   time.title = FULL.format(at);
 }
-
-const age = (at) => Math.abs(at - now());
 
 export function showTimes(within = document) {
   within.querySelectorAll("time").forEach(show);
