@@ -45,12 +45,12 @@ class Offload:
         except ProcessExpired as error:
             raise RetryLater(f"the worker that read it died (exit code {error.exitcode})") from error
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the workers at once; calls that wait are cancelled."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call] # pebble left it without
-            self._pool.join()
-            self._pool = None
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call] # pebble left it without
+            await asyncio.to_thread(pool.join)
 
     def _started(self) -> ProcessPool:
         if self._pool is None or not self._pool.active:
