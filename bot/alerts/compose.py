@@ -37,9 +37,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
 )
 _MOST_ITEMS = 4  # things named in one line; the rest is a number
 _MOST_QUOTES = 2
-_SPREAD = "Carried by"
+SPREAD = "Carried by"  # the label under which counts stand: the terminal looks for it
 _CORRECTION = "Correction"
-_IN_LINES = (_SPREAD, _CORRECTION)  # what a reply leaves out, or says in a line of its own
+_IN_LINES = (SPREAD, _CORRECTION)  # what a reply leaves out, or says in a line of its own
 
 
 def root(state: StoryState) -> Message:
@@ -113,7 +113,7 @@ def facts(state: StoryState) -> tuple[Fact, ...]:
         *(_claimed(state.claim, state.promised) if state.claim else ()),
         ("Hedge", f"“{state.hedge.words}”" if state.hedge.words and state.hedge.level != "official" else ""),
         ("Origin", origin(state)),
-        (_SPREAD, spread(state)),
+        (SPREAD, spread(state)),
         ("Denied by", ", ".join(state.denied_by)),
         ("No comment", ", ".join(state.no_comment) if state.hedge.level != "official" else ""),
         ("Also", _also(state)),
