@@ -52,6 +52,7 @@ class Entity:
     maker: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()  # country codes of a system's makers
     parent: str | None = None
+    generic: bool = False  # a family's name: where the article names one of its children, it means that one
     country: str | None = None
     roles: tuple[Office, ...] = ()
     note: str = ""
@@ -163,6 +164,8 @@ class Operator:
     own: str = ""  # the status where its subject is the giver itself ("wants to give")
     open: bool = False  # what it governs shows through: "agreed to consider"
     joint: bool = False  # its subject gives together with its object: "joins Germany in sending"
+    predicate: bool = False  # said of the giving itself, on its right: "the delivery stalled"
+    bare: bool = True  # stands without a word of giving: "approves the tanks", but not "defends the tanks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""The Reader: an article in, everything that it says out. Pure; built once, shared by any number of threads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.catalogue import Catalogue, Lexicon
+from bot.model import Article, Claim, Mention, Origin, Reading, Span
+from bot.reading import statuses
+from bot.reading.about import about
+from bot.reading.claims import Claims, with_origin
+from bot.reading.frames import Frame
+from bot.reading.keyquotes import key_quotes
+from bot.reading.quotes import Quoter
+from bot.reading.reactions import reactions
+from bot.reading.scan import Scan, Scanner
+from bot.reading.sources import Sources, merged
+from bot.reading.text import Text
+from bot.reading.topics import Matcher
+
+
+class Reader:
+    """Composes the parts of reading; everything is compiled here, once."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        self._matcher = Matcher(catalogue)
+        self._quoter = Quoter(catalogue, lexicon)
+        self._scanner = Scanner(catalogue, lexicon)
+        self._sources = Sources(catalogue, lexicon)
+        self._claims = Claims(lexicon, self._sources)
+
+    def read(self, article: Article) -> Reading:
+        """What the article says. The same article always gives the same reading."""
+        day = article.published.date() if article.published else None
+        title, text = Text(article.title, "title"), Text(article.text)
+        mentions = self._matcher.mentions(title, text, day)
+        scans = (self._scanner.scan(title, mentions, day), self._scanner.scan(text, mentions, day))
+        if not any(scan.things for scan in scans):
+            return Reading(
+                article, "other", "nothing of the catalogue and no arms", mentions, correction=_correction(scans)
+            )
+        return self._read(article, scans, mentions, day)
+
+    def _read(
+        self, article: Article, scans: tuple[Scan, Scan], mentions: tuple[Mention, ...], day: date | None
+    ) -> Reading:
+        title, body = scans
+        found: list[tuple[Scan, Frame]] = [(scan, f) for scan in scans for f in self._scanner.frames(scan)]
+        claims = self._claims.read(scans, found, mentions)
+        origin = self._origin(body, claims, mentions)
+        if claims:
+            claims = (with_origin(claims[0], origin), *claims[1:])
+        verdict, why = about(found, mentions, body, title)
+        quotes = self._quoter.quotes(title.text, body.text, mentions, day)
+        return Reading(
+            article,
+            verdict,
+            why,
+            mentions,
+            quotes=quotes,
+            claims=claims,
+            reactions=tuple(reactions(body, mentions)),
+            key_quotes=key_quotes(quotes, claims, title.text, body.text),
+            origin=claims[0].origin if claims else origin,
+            correction=_correction(scans),
+        )
+
+    def _origin(self, body: Scan, claims: tuple[Claim, ...], mentions: tuple[Mention, ...]) -> Origin:
+        """The chain of citation over the sentences of the text, the first outlet first."""
+        origin = Origin()
+        for sentence in body.text.sentences[:12]:
+            found = self._sources.origin(body.text, sentence, mentions)
+            origin = merged(origin, found)
+        return origin
+
+
+def _correction(scans: tuple[Scan, Scan]) -> Span | None:
+    for scan in scans:
+        for cue in scan.cues:
+            if cue.family == "status:corrected" and cue.value:
+                return scan.text.span(*scan.text.sentence_at(cue.start))
+    return None
