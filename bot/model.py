@@ -149,6 +149,7 @@ class Speaker:
     office: str | None = None  # "president of Ukraine", at the article's date
     count: int | None = None  # of anonymous speakers: "four sources" = 4
     via: str | None = None  # the outlet that heard it, where it is not this one: "NBC News"
+    country: str | None = None  # catalogue code of the state that the speaker belongs to, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +411,7 @@ class StoryState:
     unconfirmed: tuple[Mark, ...] = ()  # those of `marks` that no official stands behind
     also: Observation | None = None  # the newest weaker report that goes further than what is shown
     promised: tuple[Item, ...] = ()  # what a delivery is a part of: "three of six"
+    repeated: tuple[int, ...] = ()  # entries that were copies: one that is revised is still a copy
     origin_keys: tuple[str, ...] = ()  # origins.key() of all that was told; outlets of one family have one each
     observations: tuple[Observation, ...] = ()  # what the rest is derived from
 
