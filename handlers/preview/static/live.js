@@ -57,7 +57,7 @@ function showUnread() {
     const mark = find(".unread", link);
     const news = number > 0 || (link.dataset.unread === "yes" && !link.hasAttribute("aria-current"));
     mark.hidden = !news;
-    mark.textContent = number > 0 ? `${number} new` : "new";
+    mark.textContent = number > 0 ? ` ${number} new` : news ? " new" : "";
   }
   const here = unread.get(document.body.dataset.channel) ?? 0;
   document.title = (here ? `(${here}) ` : "") + document.title.replace(/^\(\d+\) /, "");
