@@ -96,7 +96,7 @@ def _day(found: re.Match[str]) -> datetime | None:
     parts = found.groupdict()
     month = int(parts.get("month") or 0) or _month(parts.get("name") or "jan")
     year = int(parts["year"])
-    if year < 100:
+    if len(parts["year"]) == 2:
         year += 2000 if year < 50 else 1900  # RFC 2822, 4.3
     return datetime(year, month, int(parts.get("day") or 1), tzinfo=UTC) if month else None
 

@@ -24,7 +24,7 @@ def absolute(link: str, base: str) -> str:
         return ""
     try:
         url = URL(link)
-        if not url.absolute:
+        if not url.scheme:
             url = URL(base).join(url)
     except (ValueError, TypeError):
         return ""
