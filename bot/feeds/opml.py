@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import nan
 from typing import Any, get_args, get_type_hints
 
 from lxml import etree
@@ -77,10 +78,10 @@ def _spec(outline: etree._Element, url: str) -> FeedSpec:
         name=_given(outline, "title") or _given(outline, "text") or url,
         lang=_given(outline, "language") or None,
         country=_given(outline, _OURS + "country") or None,
-        tier=_number(outline, "tier", int, 2),
+        tier=int(_number(outline, "tier", 2, 1, 4)),
         family=_given(outline, _OURS + "family") or None,
         page=_page(outline),
-        poll_minutes=_number(outline, "pollMinutes", float, None),
+        poll_minutes=_number(outline, "pollMinutes", None, 0.01, 43200),
     )
 
 
@@ -88,12 +89,18 @@ def _given(outline: etree._Element, name: str) -> str:
     return (outline.get(name) or "").strip()
 
 
-def _number(outline: etree._Element, name: str, kind: type[int | float], default: Any) -> Any:
+def _number(outline: etree._Element, name: str, default: float | None, least: float, most: float) -> Any:
+    """A number within its bounds, or the default where none is given."""
     text = _given(outline, _OURS + name)
+    if not text:
+        return default
     try:
-        return kind(text) if text else default
+        number = float(text)
     except ValueError:
-        raise _wrong(outline, f"{name} must be a number, not {text!r}") from None
+        number = nan
+    if not least <= number <= most:
+        raise _wrong(outline, f"{name} must be a number from {least:g} to {most:g}, not {text!r}")
+    return number
 
 
 def _page(outline: etree._Element) -> Any:
