@@ -28,7 +28,6 @@ LEAST_TEXT = 60
 
 _ASIDES = frozenset({"header", "footer", "nav", "aside", "form"})
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "list", "table", "lb", "div", "code", "body"})
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # where a line may break: no part of a word
 
 
 class Extractor:
@@ -78,12 +77,15 @@ def _short(tree: HtmlElement) -> list[str]:
     """
     frame = next(tree.iter("article"), None)
     frame = next(tree.iter("main"), tree) if frame is None else frame
-    elements = [p for p in frame.iter("p") if not any(a.tag in _ASIDES for a in p.iterancestors())]
-    lines = [line for p in elements if (line := _squeezed("".join(p.itertext())))]
-    said = sum(map(len, lines))
-    if said > SHORT_PAGE or 2 * said < len(squeeze("".join(frame.itertext()))):
-        return []
-    return lines
+    lines: list[str] = []
+    said = 0
+    for p in frame.iter("p"):
+        if not any(a.tag in _ASIDES for a in p.iterancestors()) and (line := squeeze("".join(p.itertext()))):
+            lines.append(line)
+            said += len(line)
+        if said > SHORT_PAGE:
+            return []
+    return lines if 2 * said >= len(squeeze("".join(frame.itertext()))) else []
 
 
 def _choose(tree: HtmlElement) -> etree._Element:
@@ -106,8 +108,4 @@ def _paragraphs(body: etree._Element) -> list[str]:
         elif element.tag == "cell":
             lines[-1] += " "
         lines[-1] += (element.text if event == "start" else element.tail) or ""
-    return [line for text in lines if (line := _squeezed(text))]
-
-
-def _squeezed(text: str) -> str:
-    return squeeze(text.translate(_INVISIBLE))
+    return [line for text in lines if (line := squeeze(text))]

@@ -28,18 +28,24 @@ _PAGE_CHARSETS = re.compile(
 _LATIN = re.compile(r"iso-?8859-?1|latin-?1|us-ascii|ascii", re.IGNORECASE)
 _MARKUP_TYPES = re.compile(r"html|xml|text/plain|^$", re.IGNORECASE)
 
-# What no tree may hold: control characters and halves of pairs, as such or as references (XML 1.0, 2.2).
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]))(?![0-9a-f]);?",
-    re.IGNORECASE,
+# What no tree may hold, as such and as references: control characters and halves of pairs (XML 1.0, 2.2). With them go
+# the marks of where a line may break, which are no part of a word (soft hyphen, zero-width space, word joiner).
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
+_REFERRED = re.compile(
+    r"&(?:shy|ZeroWidthSpace|NoBreak);"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|173|8203|8288|65279)"
+    r"|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[aA][dD]|200[bB]|2060|[dD][89a-fA-F][\da-fA-F]{2}|[fF]{3}[efEF]|[fF][eE][fF]{2}))"
+    r"(?![\da-fA-F]);?"
 )
-# Comments, scripts and styles end at their own end mark only, or with the page (HTML standard, 13.2.5).
+
+# Comments, scripts and styles end at their own end mark only, or with the page (HTML standard, 13.2.5). Possessive,
+# here and below: a pattern that never goes back costs one pass, whatever the page holds.
 _HIDDEN = re.compile(
-    r"<(?:!--.*?(?:-->|\Z)|(?P<tag>script|style)\b(?P<attributes>[^>]*)>(?P<body>.*?)(?:</(?P=tag)\b[^>]*>|\Z))",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?:!--.*?(?:-->|\Z)"
+    r"|(?P<tag>[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE]))\b(?P<attributes>[^>]*)>"
+    r"(?P<body>[^<]*+(?:<(?!/(?i:(?P=tag))\b)[^<]*+)*+)(?:</[^>]*>|\Z))",
+    re.DOTALL,
 )
-# Possessive throughout: it never goes back, so that a hostile page costs one pass.
 _TAG = re.compile(r"""<[a-zA-Z](?>[^>=]+|=\s*+(?:"[^"]*"|'[^']*')?)*+""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 
@@ -69,7 +75,7 @@ def admit(page: bytes | str, content_type: str = "") -> Markup:
             linked.append(match["body"])
         return " "
 
-    markup = _HIDDEN.sub(hide, _FORBIDDEN.sub("", text))
+    markup = _REFERRED.sub("", _FORBIDDEN.sub("", _HIDDEN.sub(hide, text)))
     if not markup.strip():
         raise GiveUp("the page is empty")
     _refuse_giant_tags(markup)

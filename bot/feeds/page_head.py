@@ -13,7 +13,6 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-_SPACE = re.compile(r"\s+")
 _SEPARATED = re.compile(r"(.{8,}?)\s+[|–—:·•»-]+\s+([^|]{2,60})$", re.DOTALL)
 _LETTERS = re.compile(r"[\W_]+")
 _PUBLISHED = (
@@ -36,7 +35,7 @@ _SITE = ("og:site_name", "application-name", "cre", "dc.publisher")
 
 def squeeze(text: str) -> str:
     """The text with every run of white space made one space, none at its ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Head:
     def lang(self) -> str | None:
         """The page's language (ISO 639-1), as declared."""
         root = self.tree if self.tree.tag == "html" else self.tree.getroottree().getroot()
-        declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        declared = root.get("lang") or root.get("xml:lang")
         declared = declared or self.metas.get("og:locale") or self.metas.get("content-language") or ""
         code = re.split(r"[-_,; ]", declared.strip().lower())[0]
         return code if re.fullmatch("[a-z]{2}", code) else None
@@ -110,7 +109,7 @@ class Head:
             yield element.get("datetime") or ""
 
     def _without_site(self, title: str) -> str:
-        """Cut "... | Site" off: a tail that is the site's name or in its host, or that the page's heading does not have."""
+        """Cut "... | Site" off: a tail that is its name, is in its host, or is not in the page's heading."""
         while match := _SEPARATED.match(title):
             tail, heading = _LETTERS.sub("", match[2].lower()), _LETTERS.sub("", self.heading.lower())
             site, host = _LETTERS.sub("", self.source.lower()), _LETTERS.sub("", self.host)

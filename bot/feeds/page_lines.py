@@ -22,7 +22,7 @@ class Sifted:
 
 
 class Sieve:
-    """Built from the lexicon's clutter rules. `clutter` matches a line that is not part of an article."""
+    """Built from the lexicon's clutter rules. `clutter` matches, from its beginning, what is no article's."""
 
     def __init__(self, clutter: Clutter) -> None:
         self.clutter = _any_of([rule.pattern for rule in clutter.rules])
@@ -31,9 +31,9 @@ class Sieve:
 
     def sift(self, paragraphs: Sequence[str], titles: Collection[str]) -> Sifted:
         """Drop clutter and repetitions of the titles; note credits (taken out) and corrections (kept)."""
-        cluttered = [p in titles or bool(self.clutter.search(p)) for p in paragraphs]
-        corrected = [bool(self._corrections.search(p)) and not c for p, c in zip(paragraphs, cluttered, strict=True)]
-        credited = [bool(self._credits.search(p)) for p in paragraphs]
+        cluttered = [p in titles or bool(self.clutter.match(p)) for p in paragraphs]
+        corrected = [bool(self._corrections.match(p)) and not c for p, c in zip(paragraphs, cluttered, strict=True)]
+        credited = [bool(self._credits.match(p)) for p in paragraphs]
         marked = [not note and (c or credit) for c, note, credit in zip(cluttered, corrected, credited, strict=True)]
         last = len(paragraphs) - 1
         kept: list[str] = []

@@ -10,16 +10,20 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from bot.feeds.page_head import squeeze
+
 MOST_PROSE = 0.4
 """A block that holds more of the page's paragraphs than this share needs two signs, its name and its heading: a name
 alone may lie ("subscription-content"), and a heading may stand over the article."""
 
 _LONGEST_HEADING = 120
+_LONGEST_PROMO = 200
+_LABEL = re.compile(r"[^.?!:]{2,30}:\s")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SHOWN = ("figure", "figcaption", "video", "audio", "picture", "svg", "iframe", "object", "embed", "canvas")
 _LANDMARKS = frozenset({"html", "body", "main", "article", "head", "h1", "table", "tbody", "tr", "td"})
-_NAMED = ("class", "id", "data-testid", "data-component", "data-qa")
-_named_elements = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in _NAMED)}]")
+_REMEMBERED = 20_000  # distinct names: a page has about 200
+_candidates = etree.XPath("//*[@*]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SELECTOR = re.compile(r"(?:(?P<tag>\w+|\*)?\[)?(?P<attribute>[\w-]+)[*^]?=(?P<values>[^\]]+)\]?")
 
@@ -39,14 +43,18 @@ class Pruner:
         most = MOST_PROSE * _prose(tree)
         for heading in list(tree.iter(*_HEADINGS)):
             self._drop_section(heading, names, most)
-        for element in cast("list[HtmlElement]", _named_elements(tree)):
-            if names.tell(element) and _prose(element) <= most:
+        for element in names.told(tree):
+            if _prose(element) <= most:
+                _drop(element)
+        promos = [element for element in tree.iter("p", "li") if _is_promo(element)]
+        if sum(map(_prose, promos)) <= most:
+            for element in promos:
                 _drop(element)
 
     def _drop_section(self, heading: HtmlElement, names: Names, most: float) -> None:
         """Drop a heading such as "Read more" with the block that it opens, or with the links that follow it."""
         text = "".join(heading.itertext()).strip()
-        if len(text) > _LONGEST_HEADING or not self._clutter_line.search(text):
+        if len(text) > _LONGEST_HEADING or not self._clutter_line.match(text):
             return
         block = heading
         while (parent := _opened_by(block)) is not None and (names.tell(parent) or _prose(parent) <= most):
@@ -58,7 +66,7 @@ class Pruner:
 
 
 class Names:
-    """The names of elements that tell clutter: beginnings of words in them, or `tag[attribute=value|value]`."""
+    """The names of elements that tell clutter: beginnings of words in class or id, or `tag[attribute=value|value]`."""
 
     def __init__(self, fragments: Iterable[str]) -> None:
         found = [(_SELECTOR.fullmatch(f), f) for f in fragments]
@@ -71,12 +79,20 @@ class Names:
         """Whether an attribute of the element has such a name."""
         if element.tag in _LANDMARKS:
             return False
-        values = [value for name in _NAMED if (value := element.get(name))]
-        return any(self._word(value) for value in values) or any(_selected(element, s) for s in self._selectors)
+        named = self._word(element.get("class")) or self._word(element.get("id"))
+        return named or any(_selected(element, s) for s in self._selectors)
 
-    def _word(self, value: str) -> bool:
+    def told(self, tree: HtmlElement) -> list[HtmlElement]:
+        """The elements of a tree that tell, outer ones first."""
+        return [e for e in cast("list[HtmlElement]", _candidates(tree)) if self.tell(e)]
+
+    def _word(self, value: str | None) -> bool:
+        if not value:
+            return False
         known = self._known.get(value)
         if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             known = self._known[value] = self._words.search(_CAMEL.sub("-", value).lower()) is not None
         return known
 
@@ -97,6 +113,17 @@ def _selected(element: HtmlElement, selector: re.Match[str]) -> bool:
 def _is_of(host: str, outlet: str) -> bool:
     """Whether a host is an outlet's: "guardian" is of www.theguardian.com, "*" of every one."""
     return outlet == "*" or any(label.endswith(outlet) for label in host.split("."))
+
+
+def _is_promo(element: HtmlElement) -> bool:
+    """Whether a line is nothing but a link, or a label and a link ("Related: ATACMS, explained")."""
+    links = [squeeze("".join(a.itertext())) for a in element.iter("a")]
+    if not any(links):
+        return False
+    line = squeeze("".join(element.itertext()))
+    label = _LABEL.match(line)
+    beside = len(line) - sum(map(len, links)) - (label.end() if label else 0)
+    return len(line) <= _LONGEST_PROMO and beside <= len(links)
 
 
 def _prose(element: HtmlElement) -> int:
