@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sa
 import structlog
 
 from bot.alerts.rules import Index
+from bot.answers import Answers, topic_ids
 from bot.catalogue import Catalogue, Lexicon
 from bot.clocks import FollowedClock, WallClock
 from bot.engine import Deliveries
 from bot.errors import AidwireError
+from bot.feeds.cadence import Cadence
 from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
-from bot.model import Article, CommandCall, Message, ParsedFeed
+from bot.model import Article, Destination, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
 from bot.pipeline.poll import Poll
@@ -38,7 +42,7 @@ from bot.stories.background import Background
 from bot.stories.threads import Threads
 from bot.web.fetch import Door, Limits, user_agent
 from bot.web.server import Server
-from handlers.commands.registry import TABLE, dispatch
+from handlers.commands.registry import TABLE, answer
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
 from handlers.preview.routes import Hint, routes
@@ -64,66 +68,124 @@ class Knowledge:
     def load(cls, config: Path) -> Knowledge:
         """Read config/. Raises ConfigError with file and line."""
         catalogue, lexicon = load_catalogue(config / "catalogue"), load_lexicon(config / "lexicon")
-        counts, roundups = (config / "background.json").read_bytes(), (config / "roundups.txt").read_bytes()
-        return cls(catalogue, lexicon, Reader(catalogue, lexicon), Background.parse(counts, roundups, catalogue))
+        counts, phrases = (config / "background.json").read_bytes(), (config / "threads.yaml").read_bytes()
+        background = Background.parse(counts, phrases, catalogue)
+        return cls(catalogue, lexicon, Reader(catalogue, lexicon), background)
 
-    def topic_ids(self) -> dict[str, str]:
-        """Ids of systems and mechanisms by id and by every safe name, in lower case."""
-        found: dict[str, str] = {}
-        for entity in self.catalogue.entities.values():
-            if entity.type in ("system", "mechanism"):
-                for name in (entity.id, entity.name, *entity.designations, *entity.aliases.get("en", ())):
-                    found.setdefault(name.casefold(), entity.id)
-        return found
+
+def door(settings: Settings) -> Door:
+    """The one door out, as the settings allow it."""
+    poll = settings.poll
+    limits = Limits(
+        total=poll.timeout_seconds,
+        bytes=int(poll.max_megabytes * 1024 * 1024),
+        feeds_per_host=poll.feeds_per_host,
+        pages_per_host=poll.pages_per_host,
+        page_delay=poll.page_delay_seconds,
+    )
+    return Door(user_agent(VERSION, poll.contact), allow=poll.allow, limits=limits)
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """The store for a command of the operator, beside a bot that may be running. It delivers nothing."""
+    database = open_database(settings.store.url)
+    try:
+        migrate(database)
+        yield Store(database, _no_delivery, WallClock())
+    finally:
+        database.dispose()
+
+
+def _no_delivery(_connection: sa.Connection, _delivery: int, lane: str) -> None:
+    raise AssertionError(f"nothing is delivered from here ({lane})")
 
 
 class App:
     """The running bot. `run` returns after a stop signal, when what was at work is drained."""
 
     def __init__(
-        self, settings: Settings, config: Path, *, clock_url: str | None = None,
+        self,
+        settings: Settings,
+        config: Path,
+        *,
+        clock_url: str | None = None,
         watch: Callable[[Settled], None] = lambda _: None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`watch` hears of each settled entry. Raises ConfigError."""
         self._settings = settings
         self._wall = WallClock()
         self._door = door(settings)
         self.clock: Clock = FollowedClock(clock_url, self._door) if clock_url else self._wall
-        knowledge = Knowledge.load(config)
+        self._knowledge = Knowledge.load(config)
         self._offload = Offload()
+        self.store = self._open_store(config)
+        self.started = asyncio.Event()
+        self._live = Live(self.store.preview, self.clock)
+        chats = {"preview": PreviewChat(self.store.preview, self.clock, self._live.notify)}
+        self._outbox = Outbox(self.store.deliveries, chats, self._wall)
+        self._scheduler = self._build_scheduler(watch)
+        self.server = self._build_server()
+
+    def _open_store(self, config: Path) -> Store:
+        settings = self._settings
         database = open_database(settings.store.url)
         migrate(database)
         self._deliveries = Deliveries(database, executor="local")
         channels = [(c.name, c.about) for c in settings.channel if c.platform == "preview"]
-        self.store = Store(database, self._deliveries.enqueue, self._wall, channels)
-        if settings.poll.feeds:
-            self.store.feeds.list_feeds(load_feeds(config / settings.poll.feeds), listed_in="config")
-        self._live = Live(self.store.preview, self.clock)
-        chats = {"preview": PreviewChat(self.store.preview, self.clock, self._live.notify)}
-        self._outbox = Outbox(self.store.deliveries, chats, self._wall)
-        self._scheduler = self._build_scheduler(knowledge, watch)
-        self.server = self._build_server(knowledge)
+        store = Store(database, self._deliveries.enqueue, self._wall, channels)
+        configured = load_feeds(config / settings.poll.feeds) if settings.poll.feeds else ()
+        store.feeds.list_feeds(configured, listed_in="config")
+        return store
 
-    def _build_scheduler(self, knowledge: Knowledge, watch: Callable[[Settled], None]) -> Scheduler:
-        settings, store = self._settings, self.store
-        index = Index(settings.subscriptions(knowledge.topic_ids()))
-        poll = Poll(store.feeds, self._door, self._parse, self.clock, settings.poll.cadence())
+    def _build_scheduler(self, watch: Callable[[Settled], None]) -> Scheduler:
+        settings, store, knowledge = self._settings, self.store, self._knowledge
+        subscriptions = settings.subscriptions(topic_ids(knowledge.catalogue))
+        poll = Poll(
+            store.feeds, store.stories, self._door, self._parse, self.clock, Cadence(settings.poll.rules()),
+            [s.destination for s in subscriptions if not s.topics],
+        )  # fmt: skip
         extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
         read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
-        settle = Settle(store.stories, Threads(knowledge.background), index)
+        settle = Settle(store.stories, Threads(knowledge.background), Index(subscriptions))
         pace = Pace(
             settings.poll.tick_seconds, settings.poll.at_once, settings.read.at_once,
             timedelta(minutes=settings.read.settle_minutes),
         )  # fmt: skip
         return Scheduler(store.feeds, poll, read, settle, self.clock, pace, watch)
 
-    def _build_server(self, knowledge: Knowledge) -> Server:
+    def _build_server(self) -> Server:
         web = self._settings.web
         server = Server(web.host, web.port, health=self._health)
-        hints = [Hint(c.usage, c.summary) for c in TABLE]
-        commands = functools.partial(_answer, Room(self.store, knowledge))
+        room = Answers(self.store.stories, self._knowledge.catalogue)
+        hints = [Hint(command.usage, command.summary) for command in TABLE]
+        commands = functools.partial(answer, room=room)
         server.add(routes(self.store.preview, commands, live=self._live, clock=self.clock, hints=hints))
         return server
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set; then drain. Raises ConfigError where the address to serve on cannot be had."""
+        await self.server.start()
+        await self._deliveries.launch(self._outbox.step)
+        if isinstance(self.clock, FollowedClock):
+            await self._follow()
+            self._scheduler.every(_CLOCK_SECONDS, self._follow)
+        self._scheduler.start()
+        _log.info("running", address=self.server.address)
+        self.started.set()
+        try:
+            await stop.wait()
+        finally:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        _log.info("stopping", grace_seconds=_GRACE_SECONDS)
+        await self._scheduler.drain(_GRACE_SECONDS)
+        await self._deliveries.close(_GRACE_SECONDS)
+        self._live.close()
+        await self.server.stop()
+        await self._door.close()
+        await asyncio.to_thread(self._offload.close)
 
     async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
         call = functools.partial(parse, url=url, content_type=content_type)
@@ -133,32 +195,14 @@ class App:
         call = functools.partial(extractor.extract, url=url, content_type=content_type)
         return await self._offload.run(call, body, timeout=_PARSE_SECONDS)
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set; then drain."""
-        await self._deliveries.launch(self._outbox.step)
-        if isinstance(self.clock, FollowedClock):
-            await self._follow()
-            self._scheduler.every(_CLOCK_SECONDS, self._follow)
-        self._scheduler.start()
-        await self.server.start()
-        _log.info("running", address=self.server.address)
-        try:
-            await stop.wait()
-        finally:
-            await self._stop()
-
-    async def _stop(self) -> None:
-        _log.info("stopping", grace=_GRACE_SECONDS)
-        await self._scheduler.drain(_GRACE_SECONDS)
-        await self._deliveries.close(_GRACE_SECONDS)
-        self._live.close()
-        await self.server.stop()
-        await self._door.close()
-        await self._offload.close()
-
     async def _follow(self) -> None:
         assert isinstance(self.clock, FollowedClock)
         try:
             await self.clock.follow()
         except AidwireError as problem:
             _log.warning("clock does not answer", problem=str(problem))
+
+    async def _health(self) -> Mapping[str, Any]:
+        reachable = await asyncio.to_thread(self.store.reachable)
+        late = self._scheduler.late()
+        return {"ok": reachable and not late, "database": reachable, "ticks_late": late}

@@ -27,7 +27,7 @@ class Deliveries:
     """The queue of deliveries: `enqueue` within a transaction, `launch` to work on them, `close` to drain."""
 
     def __init__(self, database: sa.Engine, *, executor: str) -> None:
-        """`executor` names this process and must be the same after a restart: it takes up its own unfinished work."""
+        """`executor` names this process; the same after a restart, so that it takes up its own unfinished work."""
         url = database.url.render_as_string(hide_password=False)
         serializer = DBOSPortableJSONSerializer()
         DBOS(config={

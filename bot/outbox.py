@@ -29,23 +29,22 @@ class Outbox:
         self._wall = wall
 
     async def step(self, lane: str) -> float:
-        """Send the lane's oldest unsent delivery. Returns how many seconds the lane must wait; 0: nothing to wait for."""
+        """Send the lane's oldest unsent delivery. Returns how many seconds the lane must wait; 0 where it need not."""
         taken = await asyncio.to_thread(self._store.take, lane, self._wall.now())
         if taken is None:
             return 0.0
         if isinstance(taken, Paused):
             return taken.seconds
+        return await self._tried(lane, taken)
+
+    async def _tried(self, lane: str, taken: Taken) -> float:
         try:
             receipt = await self._send(taken)
         except RetryLater as problem:
             return await self._wait(lane, taken, str(problem), problem.after)
-        except Gone as problem:
-            await self._aside(taken, str(problem), lane=lane)
-            return 0.0
         except GiveUp as problem:
-            await self._aside(taken, str(problem))
-            return 0.0
-        except Exception as bug:
+            return await self._aside(taken, str(problem), lane if isinstance(problem, Gone) else None)
+        except Exception as bug:  # noqa: BLE001 - a step boundary: a bug must not stop the lane
             _log.exception("delivery hit a bug", delivery=taken.id, lane=lane)
             return await self._after_bug(lane, taken, repr(bug))
         await asyncio.to_thread(self._store.sent, taken, receipt, self._wall.now())
@@ -75,11 +74,11 @@ class Outbox:
     async def _after_bug(self, lane: str, taken: Taken, problem: str) -> float:
         if taken.attempts < _MOST_BUGS:
             return await self._wait(lane, taken, problem, 0.0)
-        await self._aside(taken, problem)
-        return 0.0
+        return await self._aside(taken, problem)
 
-    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> None:
+    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> float:
         await asyncio.to_thread(self._store.failed, taken, problem)
         if lane is not None:
             await asyncio.to_thread(self._store.gone, lane, problem)
         _log.error("delivery given up", delivery=taken.id, problem=problem)
+        return 0.0

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Destination, Message, Posting, Receipt
+from bot.model import (
+    Alert,
+    Claim,
+    Delivery,
+    Destination,
+    Entry,
+    FeedHealth,
+    FeedSpec,
+    Member,
+    Message,
+    Posting,
+    Reading,
+    Receipt,
+    StoryState,
+)
 
 
 class Clock(Protocol):
@@ -220,6 +235,10 @@ class StoryStore(Protocol):
 
     def settling(self) -> AbstractContextManager[Ledger]:
         """Open the one transaction; no other process settles an entry at the same time."""
+        ...
+
+    def notify(self, key: str, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Write a notice about the bot itself, its deliveries and their durable workflow; once for a key."""
         ...
 
 

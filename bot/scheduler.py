@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,7 @@ _log = structlog.get_logger()
 # A feed that a dead process took is asked again after this time of the bot's clock.
 _LEASE = timedelta(minutes=10)
 _BATCH = 64
+_LATE_TICKS, _LATE_SECONDS = 5, 30.0  # a tick that is overdue by so much means that the loop hangs
 _MOST_BUGS = 3  # attempts at an entry that hits a bug of ours before it is set aside
 _BUG_WAIT = timedelta(minutes=5)
 
@@ -47,6 +49,7 @@ class Scheduler:
         """`tell` hears of each settled entry: the terminal's live lines and the counters."""
         self._store, self._poll, self._read, self._settle, self._clock = store, poll, read, settle, clock
         self._pace, self._tell = pace, tell
+        self._ticked = time.monotonic()
         self._polls: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
         self._reads = asyncio.Semaphore(pace.reads_at_once)
@@ -72,8 +75,13 @@ class Scheduler:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    def late(self) -> bool:
+        """Whether the clock stopped ticking: nothing is polled then."""
+        return time.monotonic() - self._ticked > _LATE_TICKS * self._pace.tick_seconds + _LATE_SECONDS
+
     async def tick(self) -> None:
         """Start what is due; never wait for it, because the ticks' own shutdown would cut it off."""
+        self._ticked = time.monotonic()
         try:
             now = self._clock.now()
         except RetryLater:
@@ -118,7 +126,7 @@ class Scheduler:
                 return
             async with self._settling:
                 settled = await asyncio.to_thread(self._settle.step, entry, reading)
-        except Exception as bug:
+        except Exception as bug:  # noqa: BLE001 - a step boundary: a bug must not stop the loop
             _log.exception("entry hit a bug", entry=entry.id, url=entry.entry.url)
             await asyncio.to_thread(self._after_bug, entry, repr(bug))
             return
@@ -136,5 +144,5 @@ async def _guarded(work: Coroutine[Any, Any, None], name: str) -> None:
     """A bug in one step is logged; the loop goes on, because a dead loop is a lost alert."""
     try:
         await work
-    except Exception:
+    except Exception:  # noqa: BLE001 - a step boundary
         _log.exception("step hit a bug", step=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bot.answers import topic_ids
 from bot.app import Knowledge
 from bot.cli.options import Options
 from bot.errors import ConfigError
@@ -17,7 +18,7 @@ def check(options: Options) -> None:
     """Validate bot.toml, the feeds, the catalogue and the lexicon. Exits 1 and names file and line of what is wrong."""
     settings = options.settings()
     knowledge = Knowledge.load(options.config)
-    settings.subscriptions(knowledge.topic_ids())
+    settings.subscriptions(topic_ids(knowledge.catalogue))
     feeds = load_feeds(options.config / settings.poll.feeds) if settings.poll.feeds else ()
     problems = check_knowledge(options.config)
     for problem in problems:

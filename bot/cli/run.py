@@ -20,14 +20,17 @@ def run(options: Options, clock: str | None, watch: bool | None) -> None:  # noq
     """Poll the feeds, tell the channels, and serve the preview. Ctrl-C stops when what is at work is done."""
     lines = Watch(shown=watch)
     app = App(options.settings(), options.config, clock_url=clock, watch=lines.tell)
-    asyncio.run(until_stopped(app))
+    asyncio.run(_until_stopped(app))
     lines.summary()
 
 
-async def until_stopped(app: App) -> None:
-    """Run the app until SIGTERM or SIGINT."""
+async def _until_stopped(app: App) -> None:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop_on_signal(stop)
     await app.run(stop)
+
+
+def stop_on_signal(stop: asyncio.Event) -> None:
+    """Set `stop` on SIGTERM and SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -6,17 +6,67 @@ import sys
 from collections import Counter
 
 from rich.console import Console
+from rich.table import Table
 
+from bot.alerts import compose
 from bot.model import AlertKind
 from bot.pipeline.settle import Settled
+from handlers.terminal.render import Shown, ticker
+
+_REASONS = 8  # of silence, listed at the end
 
 
 class Watch:
     """Hears of each settled entry. `shown` None: lines only where standard output is a terminal."""
 
-    def __init__(self, *, shown: bool | None = None) -> None:
-        self._console = Console(highlight=False)
+    def __init__(self, *, shown: bool | None = None, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
         self._shown = sys.stdout.isatty() if shown is None else shown
-        self._kinds: Counter[str] = Counter()
+        self._kinds: Counter[AlertKind] = Counter()
         self._silent: Counter[str] = Counter()
-        self._stories: set[int] = set()
+        self._stories: dict[int, Settled] = {}
+
+    def tell(self, settled: Settled) -> None:
+        """Count the entry, and show what was told."""
+        self._kinds[settled.kind] += 1
+        if settled.kind is AlertKind.NONE:
+            self._silent[_reason(settled)] += 1
+        elif settled.story is not None:
+            self._stories[settled.story] = settled
+            self._line(settled)
+
+    def summary(self) -> None:
+        """What was read, threaded and kept silent, and why; then each thread as it stands."""
+        if not self._shown:
+            return
+        for settled in self._stories.values():
+            if settled.state is not None:
+                self._console.print(Shown(compose.root(settled.state)))
+                self._console.print()
+        self._console.print(self._counts())
+        self._console.print(self._reasons())
+
+    def _line(self, settled: Settled) -> None:
+        if self._shown and settled.state is not None:
+            self._console.print(f"[dim]{settled.due.at:%d %b %H:%M}[/] ", end="")
+            self._console.print(ticker(settled.kind, compose.root(settled.state)))
+
+    def _counts(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_row(f"{sum(self._kinds.values())}", "entries read")
+        table.add_row(f"{len(self._stories)}", "threads")
+        names = {AlertKind.OPEN: "opened a thread", AlertKind.REPLY: "developments told in a thread",
+                 AlertKind.EDIT: "changed only a count", AlertKind.NONE: "kept silent"}  # fmt: skip
+        for kind, name in names.items():
+            table.add_row(f"{self._kinds[kind]}", name)
+        return table
+
+    def _reasons(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for reason, count in self._silent.most_common(_REASONS):
+            table.add_row("", f"{count}", reason, style="dim")
+        return table
+
+
+def _reason(settled: Settled) -> str:
+    return settled.why[-1] if settled.why else "no reason given"

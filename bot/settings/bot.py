@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.errors import ConfigError
+from bot.feeds.cadence import Rules
 from bot.model import Destination, Rung, Subscription
 from bot.settings.files import Table, read_toml, shape
 
@@ -42,6 +43,10 @@ class PollSettings:
     allow: tuple[str, ...] = ()  # private addresses that may be asked: a newsroom on loopback, "127.0.0.1:8700"
     contact: str = "operator has set no contact"
     feeds: str = "feeds.yaml"  # beside bot.toml; "" for none
+
+    def rules(self) -> Rules:
+        """The limits of politeness, as the cadence counts them."""
+        return Rules(shortest=self.min_minutes * 60, longest=self.max_minutes * 60)
 
 
 @dataclass(frozen=True, slots=True)

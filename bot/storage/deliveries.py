@@ -11,7 +11,7 @@ from bot.ports import Paused, Taken
 from bot.storage import schema as t
 from bot.storage.codec import load
 
-_UNSENT = ("pending", "intent")
+UNSENT = ("pending", "intent")
 
 
 class SqlDeliveryStore:
@@ -68,13 +68,11 @@ class SqlDeliveryStore:
         with self._database.begin() as connection:
             connection.execute(sa.update(t.destination).where(t.destination.c.key == lane).values(gone=reason))
             lane_id = sa.select(t.destination.c.id).where(t.destination.c.key == lane).scalar_subquery()
-            left = sa.and_(t.delivery.c.destination_id == lane_id, t.delivery.c.state.in_(_UNSENT))
+            left = sa.and_(t.delivery.c.destination_id == lane_id, t.delivery.c.state.in_(UNSENT))
             connection.execute(sa.update(t.delivery).where(left).values(state="dead", problem=reason))
 
     def _oldest(self, connection: sa.Connection, destination: int) -> sa.Row[tuple[object, ...]] | None:
-        oldest = sa.select(t.delivery).where(
-            t.delivery.c.destination_id == destination, t.delivery.c.state.in_(_UNSENT)
-        )
+        oldest = sa.select(t.delivery).where(t.delivery.c.destination_id == destination, t.delivery.c.state.in_(UNSENT))
         oldest = oldest.order_by(t.delivery.c.id).limit(1)
         while (row := connection.execute(oldest).first()) is not None:
             if row.kind != AlertKind.EDIT or not self._overtaken(connection, row):
@@ -85,7 +83,7 @@ class SqlDeliveryStore:
     def _overtaken(self, connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> bool:
         later = sa.select(t.delivery.c.id).where(
             t.delivery.c.story_id == row.story_id, t.delivery.c.destination_id == row.destination_id,
-            t.delivery.c.kind == AlertKind.EDIT, t.delivery.c.id > row.id, t.delivery.c.state.in_(_UNSENT),
+            t.delivery.c.kind == AlertKind.EDIT, t.delivery.c.id > row.id, t.delivery.c.state.in_(UNSENT),
         )  # fmt: skip
         return connection.execute(later.limit(1)).first() is not None
 

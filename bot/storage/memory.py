@@ -1,4 +1,4 @@
-"""Stories in memory: what `aidwire replay` settles into, and what unit tests use. The same contract as the SQL store."""
+"""Stories in memory: what `aidwire replay` settles into, and unit tests. The same contract as the SQL store."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class MemoryStories:
 
     def __init__(self) -> None:
         self.told: list[tuple[int, DueEntry, Alert, tuple[Delivery, ...]]] = []
+        self.notices: dict[str, tuple[Delivery, ...]] = {}
         self.outcomes: dict[tuple[int, int], tuple[str, ...]] = {}
         self.links: set[tuple[int, int]] = set()
         self.observations: list[tuple[int, int, Claim]] = []
@@ -29,6 +30,10 @@ class MemoryStories:
     def settling(self) -> Iterator[MemoryStories]:
         """See bot.ports.StoryStore."""
         yield self
+
+    def notify(self, key: str, deliveries: Sequence[Delivery], at: datetime) -> None:  # noqa: ARG002
+        """See bot.ports.StoryStore."""
+        self.notices.setdefault(key, tuple(deliveries))
 
     def still_due(self, entry: DueEntry) -> bool:
         """See bot.ports.Ledger."""

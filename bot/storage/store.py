@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.ports import Clock
-from bot.storage.deliveries import SqlDeliveryStore
+from bot.storage import schema as t
+from bot.storage.deliveries import UNSENT, SqlDeliveryStore
 from bot.storage.feeds import SqlFeedStore
 from bot.storage.preview import SqlPreviewStore
 from bot.storage.stories import Enqueue, SqlStoryStore
@@ -25,6 +27,13 @@ class Store:
         self.stories = SqlStoryStore(database, enqueue, wall)
         self.deliveries = SqlDeliveryStore(database)
         self.preview = SqlPreviewStore(database, preview_channels)
+
+    def idle(self, now: datetime) -> bool:
+        """Whether nothing is left to read or to send now."""
+        reading = sa.select(t.entry.c.id).where(t.entry.c.state == "due", t.entry.c.at <= now).limit(1)
+        sending = sa.select(t.delivery.c.id).where(t.delivery.c.state.in_(UNSENT)).limit(1)
+        with self.database.connect() as connection:
+            return connection.execute(reading).first() is None and connection.execute(sending).first() is None
 
     def reachable(self) -> bool:
         """Whether the database answers."""

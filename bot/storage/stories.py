@@ -33,6 +33,11 @@ class SqlStoryStore:
         with alone(self._database, STORIES) as connection:
             yield SqlLedger(connection, self._enqueue, self._wall.now())
 
+    def notify(self, key: str, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """See bot.ports.StoryStore."""
+        with self.settling() as ledger:
+            ledger.notify(key, deliveries, at)
+
     def latest(self, topics: Sequence[str], limit: int) -> list[tuple[int, StoryState]]:
         """The newest stories about aid, of any of these topics (all where none is given)."""
         query = sa.select(t.story.c.id, t.story.c.state).where(t.story.c.aid).order_by(t.story.c.updated_at.desc())
@@ -122,12 +127,21 @@ class SqlLedger:
         for delivery in deliveries:
             self._deliver(alert_id, story, delivery)
 
+    def notify(self, key: str, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Write a notice, once for its key."""
+        if not deliveries or self._do(sa.select(t.alert.c.id).where(t.alert.c.key == key)).first():
+            return
+        row = {"key": key, "at": at, "kind": AlertKind.NOTICE, "status": deliveries[0].status, "body": ""}
+        alert_id = self._new_id(sa.insert(t.alert).values(row), t.alert)
+        for delivery in deliveries:
+            self._deliver(alert_id, None, delivery)
+
     def close(self, entry: DueEntry, outcome: Sequence[str]) -> None:
         """See bot.ports.Ledger."""
         same = sa.and_(t.entry.c.id == entry.id, t.entry.c.revision == entry.revision)
         self._do(sa.update(t.entry).where(same).values(state="read", outcome=dump(list(outcome))))
 
-    def _deliver(self, alert: int, story: int, delivery: Delivery) -> None:
+    def _deliver(self, alert: int, story: int | None, delivery: Delivery) -> None:
         row = {
             "alert_id": alert, "story_id": story, "destination_id": self._destination(delivery.destination),
             "kind": delivery.kind, "status": delivery.status, "body": dump(delivery.message),

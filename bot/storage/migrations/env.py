@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - Alembic loads this folder by path
 """Alembic's entry: runs the versions on the connection that `migrate` hands in."""
 
 from alembic import context

@@ -35,7 +35,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("on", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("added_at", Moment(), nullable=True),
         sa.Column("next_poll_at", Moment(), nullable=True),
-        sa.Column("told_dead_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_feed"),
         sa.UniqueConstraint("url", name="uq_feed_url"),
     )

@@ -1,0 +1,53 @@
+"""What commands may ask, answered from store and catalogue (handlers/commands/command.py, Room)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.catalogue import Catalogue, Entity
+from bot.model import StoryState
+from bot.storage.stories import SqlStoryStore
+from handlers.commands.command import Topics, near
+
+
+def topic_ids(catalogue: Catalogue) -> dict[str, str]:
+    """Ids of systems and mechanisms by id and by every name, in lower case; a plain name wins over a weak one."""
+    found: dict[str, str] = {}
+    topics = [e for e in catalogue.entities.values() if e.type in ("system", "mechanism")]
+    for names in (_safe_names, _weak_names):
+        for entity in topics:
+            for name in names(entity):
+                found.setdefault(name.casefold(), entity.id)
+    return found
+
+
+def _safe_names(entity: Entity) -> list[str]:
+    aliases = [alias for forms in entity.aliases.values() for alias in forms]
+    return [entity.id, entity.name, *entity.designations, *entity.cased_aliases, *aliases]
+
+
+def _weak_names(entity: Entity) -> list[str]:
+    return [*entity.weak_aliases, *(alias for forms in entity.weak_aliases_i18n.values() for alias in forms)]
+
+
+class Answers:
+    """A Room. Names are looked up generously: whoever types "patriots" here means the system."""
+
+    def __init__(self, stories: SqlStoryStore, catalogue: Catalogue) -> None:
+        self._stories = stories
+        self._catalogue = catalogue
+        self._ids = topic_ids(catalogue)
+
+    async def latest(self, topics: tuple[str, ...], limit: int) -> Sequence[StoryState]:
+        """See Room."""
+        return [state for _, state in await asyncio.to_thread(self._stories.latest, topics, limit)]
+
+    def resolve(self, text: str) -> Topics:
+        """See Room."""
+        names = [name.strip().casefold() for name in text.split(",") if name.strip()]
+        ids = tuple(dict.fromkeys(self._ids[name] for name in names if name in self._ids))
+        if len(ids) < len(set(names)):
+            unknown = next(name for name in names if name not in self._ids)
+            return Topics(near=near(unknown, (e.name for e in self._catalogue.entities.values() if e.id in self._ids)))
+        return Topics(ids, tuple(self._catalogue.entities[topic].name for topic in ids))

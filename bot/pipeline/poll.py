@@ -1,0 +1,61 @@
+"""First step: a feed that is due is asked, and what is new in it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.alerts.notices import blind_since, feed_died
+from bot.errors import AidwireError
+from bot.feeds.cadence import Cadence, Outcome, conditions
+from bot.model import AlertKind, Delivery, Destination, FeedHealth, ParsedFeed
+from bot.ports import Clock, DueFeed, Fetch, FeedStore, StoryStore
+
+_log = structlog.get_logger()
+
+Parse = Callable[[bytes, str, str], Awaitable[ParsedFeed]]  # body, address, content type
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Asks one feed. `told_of_feeds`: destinations that hear when a feed dies, those that rely on every feed."""
+
+    store: FeedStore
+    stories: StoryStore
+    fetch: Fetch
+    parse: Parse
+    clock: Clock
+    cadence: Cadence
+    told_of_feeds: Sequence[Destination] = ()
+
+    async def step(self, feed: DueFeed) -> None:
+        """Ask, keep what is new, and set the next time; an error only moves the next time."""
+        outcome = await self._ask(feed)
+        now = self.clock.now()
+        health = self.cadence.next_poll(feed.spec, feed.health, outcome, now)
+        entries = outcome.feed.entries if outcome.feed else ()
+        kept = await asyncio.to_thread(self.store.keep, feed, health, entries, now)
+        if outcome.problem:
+            _log.warning("feed has a problem", feed=feed.spec.name, problem=outcome.problem, failures=health.failures)
+        if kept.new or kept.changed:
+            _log.debug("feed read", feed=feed.spec.name, new=kept.new, changed=kept.changed)
+        if self.cadence.health(health, now) in ("dead", "gone"):
+            await asyncio.to_thread(self._tell_blind, feed, health)
+
+    async def _ask(self, feed: DueFeed) -> Outcome:
+        url = feed.health.url or feed.spec.url
+        try:
+            answer = await self.fetch.get(url, headers=conditions(feed.health))
+            if not 200 <= answer.status < 300:
+                return Outcome.of(answer)
+            return Outcome.of(answer, await self.parse(answer.body, answer.url, answer.headers.get("content-type", "")))
+        except AidwireError as problem:
+            return Outcome.failed(problem)
+
+    def _tell_blind(self, feed: DueFeed, health: FeedHealth) -> None:
+        message = feed_died(feed.spec, health)
+        deliveries = [Delivery(AlertKind.NOTICE, to, "dead", message) for to in self.told_of_feeds]
+        self.stories.notify(f"feed:{feed.id}:{blind_since(health)}", deliveries, self.clock.now())
