@@ -23,6 +23,9 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot re
 SHORT_PAGE = 750
 """Up to so many characters of paragraphs a page is short: trafilatura trusts its paragraphs from there on."""
 
+BYLINE = 300
+"""What stands around the paragraphs of a page of one sentence: its title, byline and buttons take so many characters."""
+
 LEAST_TEXT = 60
 """What is chosen from a page that is not made of paragraphs must be longer than a menu's entry or an error's line."""
 
@@ -85,7 +88,8 @@ def _short(tree: HtmlElement) -> list[str]:
             said += len(line)
         if said > SHORT_PAGE:
             return []
-    return lines if 2 * said >= len(squeeze("".join(frame.itertext()))) else []
+    around = len(squeeze("".join(frame.itertext()))) - said
+    return lines if around <= max(said, BYLINE) else []
 
 
 def _choose(tree: HtmlElement) -> etree._Element:

@@ -12,6 +12,9 @@ SHORT = 200
 """Up to this many characters a paragraph that matches a clutter rule goes. A longer one may be prose that only begins
 alike: it goes where it stands beside other clutter or at either end of the text (donation appeals come in runs)."""
 
+_TELLING = 20  # a title of fewer characters may begin a sentence
+_BYLINE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
@@ -31,7 +34,7 @@ class Sieve:
 
     def sift(self, paragraphs: Sequence[str], titles: Collection[str]) -> Sifted:
         """Drop clutter and repetitions of the titles; note credits (taken out) and corrections (kept)."""
-        cluttered = [p in titles or bool(self.clutter.match(p)) for p in paragraphs]
+        cluttered = [_repeats(p, titles) or bool(self.clutter.match(p)) for p in paragraphs]
         corrected = [bool(self._corrections.match(p)) and not c for p, c in zip(paragraphs, cluttered, strict=True)]
         credited = [bool(self._credits.match(p)) for p in paragraphs]
         marked = [not note and (c or credit) for c, note, credit in zip(cluttered, corrected, credited, strict=True)]
@@ -46,6 +49,15 @@ class Sieve:
             if corrected[i] or (gone and credited[i]):
                 notes.append(paragraph)
         return Sifted(tuple(kept), tuple(notes))
+
+
+def _repeats(paragraph: str, titles: Collection[str]) -> bool:
+    """Whether a paragraph is a title, or a title with its byline run on ("Six howitzers for Kyiv By our staff")."""
+    return any(
+        paragraph == title
+        or (len(title) >= _TELLING and paragraph.startswith(title) and len(paragraph) - len(title) <= _BYLINE)
+        for title in titles
+    )
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:

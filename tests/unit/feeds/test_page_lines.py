@@ -21,6 +21,13 @@ def test_clutter_and_repeated_titles_go():
     assert kept("Title", A, "Your donation helps.", B, titles={"Title", ""}) == [A, B]
 
 
+def test_a_title_with_its_byline_run_on_goes_a_sentence_that_begins_with_it_stays():
+    title = "Six howitzers for Kyiv"
+    longer = f"{title} are on their way, says the ministry, and will be there by June."
+    assert kept(f"{title} By our staff", longer, A, titles={title}) == [longer, A]
+    assert kept("Latvia By our staff", A, titles={"Latvia"}) == ["Latvia By our staff", A]
+
+
 def test_a_long_paragraph_that_only_begins_like_clutter_stays_inside_the_text():
     assert len(LONG) > SHORT
     assert kept(A, LONG, B) == [A, LONG, B]
