@@ -20,6 +20,7 @@ from bot.feeds.sitemap import is_sitemap, read_sitemap
 from bot.model import ParsedFeed
 
 LONGEST = 8 * 1024 * 1024  # bytes; the largest known news feed has two
+HEAD = 64 * 1024  # bytes in which a page names its feeds
 # A longer tag holds attributes by the thousand, which feedparser reads in quadratic time (40 s for 200,000).
 LONGEST_TAG = 32 * 1024
 _GIANT_TAG = re.compile(rb"<[A-Za-z/?][^<>]{%d}" % LONGEST_TAG)
@@ -128,7 +129,7 @@ def _ttl(feed: Any) -> float | None:
 
 def _problem(document: Any, *, cut: bool, count: int) -> str | None:
     if count > MOST:
-        return f"the document has {count} entries: the first {MOST} were read"
+        return f"the document has {count} entries: the newest {MOST} were read"
     if cut:
         return f"the document breaks off: {count} entries could be read"
     error = document.get("bozo_exception")
@@ -137,10 +138,11 @@ def _problem(document: Any, *, cut: bool, count: int) -> str | None:
 
 def _no_feed(body: bytes, url: str) -> str:
     """Why there is nothing to poll, and what to do."""
-    if not _HTML.search(body[:65536]):
+    head = body[:HEAD]
+    if not _HTML.search(head):
         return "this is not a feed: neither RSS, Atom nor JSON Feed"
     text = "this is a web page, not a feed"
-    links = (_HREF.search(found[0]) for found in _ALTERNATE.finditer(body))
+    links = (_HREF.search(found[0]) for found in _ALTERNATE.finditer(head))
     feeds = [address for link in links if link and (address := absolute(link[1].decode("utf-8", "replace"), url))]
     return f"{text}; it names these feeds: {', '.join(feeds[:3])}" if feeds else f"{text}; look for its RSS address"
 

@@ -31,12 +31,12 @@ class Raw:
 
 
 def entries(raws: Iterable[Raw], base: str, now: datetime | None) -> tuple[Entry, ...]:
-    """The entries, oldest first, each key once (the first in the document: feeds have the newest version first).
+    """The newest MOST entries, oldest first, each key once (the first in the document: feeds have the newest first).
 
     `base` is the address that relative links start from; dates far after `now` are left out.
     """
-    read = [entry for raw in raws if (entry := _entry(raw, base, now))][:MOST]
-    return _oldest_first(_distinct(read))
+    read = [entry for raw in raws if (entry := _entry(raw, base, now))]
+    return _oldest_first(_distinct(read))[-MOST:]
 
 
 def _entry(raw: Raw, base: str, now: datetime | None) -> Entry | None:

@@ -10,6 +10,7 @@ from bot.errors import GiveUp
 from bot.feeds.links import absolute, untracked
 from bot.feeds.parse import LONGEST, parse
 from bot.feeds.plain import one_line, paragraphs
+from bot.feeds.raw import MOST
 
 URL = "https://herald.example/feeds/news.xml"
 
@@ -212,6 +213,14 @@ SY = "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'"
 )
 def test_how_often_it_wishes_to_be_asked(head, seconds):
     assert read(rss("<title>T</title>", head=head)).ttl_seconds == seconds
+
+
+def test_of_too_many_entries_the_newest_are_read():
+    dates = [datetime.fromtimestamp(1_600_000_000 + 60 * n, UTC).isoformat() for n in range(MOST + 5)]
+    for order in (dates, dates[::-1]):
+        feed = read(rss(*(_dated(date, date) for date in order)))
+        assert [e.key for e in feed.entries] == dates[5:]
+        assert "the newest 2000 were read" in (feed.problem or "")
 
 
 # --- damage ---------------------------------------------------------------------------------------------------------
