@@ -25,13 +25,14 @@ from bot.ports import Shown, ShownChannel, ShownThread
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-# The tones of messages (bot/model.py) as the page explains them.
+# The tones of messages as the page explains them; bot/alerts/compose.py (tone) gives them out.
 LEGEND = (
-    ("plain", "asked for, considered"),
-    ("low", "reported"),
-    ("mid", "announced, under contract"),
+    ("plain", "in the news, no step yet"),
+    ("low", "asked for, reported"),
+    ("mid", "announced to contracted"),
     ("high", "delivered, in use"),
-    ("mark", "denied, paused, corrected"),
+    ("mark", "refused, denied, paused, ended, corrected"),
+    ("error", "the bot itself: a feed is silent"),
 )
 _TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
 

@@ -29,16 +29,7 @@ PREFIX = "/aid"
 
 Commands = Callable[[CommandCall], Awaitable[Message]]
 
-# Nothing but our own files, and nobody frames us. The server's own policy, where it sets one, stands.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-cache",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+_HEADERS = {"Cache-Control": "no-cache"}  # the server sets those that keep others out (bot/web/server.py)
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 

@@ -21,8 +21,8 @@ def report(**changes) -> Message:
         "facts": (
             Fact("From", "Norland"),
             Fact("To", "Ukraine"),
-            Fact("Items", "ATACMS, a small number"),
-            Fact("Origin", "Harbour Courier, four unnamed sources"),
+            Fact("What", "ATACMS, “a small number”"),
+            Fact("Origin", "Harbour Courier, four sources"),
             Fact("Carried by", "8 outlets, 1 origin"),
         ),
         "quotes": (
@@ -48,9 +48,9 @@ def announced() -> Message:
         facts=(
             Fact("From", "Norland"),
             Fact("To", "Ukraine"),
-            Fact("Items", "ATACMS, 18 missiles"),
-            Fact("Origins", "Harbour Courier; Government of Norland"),
-            Fact("Carried by", "23 outlets"),
+            Fact("What", "ATACMS, 18 missiles"),
+            Fact("Origin", "Harbour Courier; Government of Norland"),
+            Fact("Carried by", "23 outlets, 2 origins"),
         ),
     )
 
@@ -64,7 +64,7 @@ def rumour() -> Message:
         facts=(
             Fact("From", "Westmark"),
             Fact("To", "Ukraine"),
-            Fact("Items", "long-range drones, number not said"),
+            Fact("What", "long-range drones, number not said"),
             Fact("Origin", "Harbour Courier, one unnamed official"),
         ),
     )
@@ -97,7 +97,7 @@ def announcement() -> Message:
         title="Norland announces 18 ATACMS for Ukraine in its tenth package",
         url="https://government.example/tenth-package",
         facts=(
-            Fact("Items", "ATACMS, 18 missiles"),
+            Fact("What", "ATACMS, 18 missiles"),
             Fact("Value", "NOK 640 million, this package"),
             Fact("Origin", "Government of Norland, on the record"),
         ),
@@ -111,6 +111,7 @@ def announcement() -> Message:
             ),
         ),
         links=(Link("Statement in full", "https://government.example/tenth-package"),),
+        footer="Government of Norland, 14 Nov 2026, 12:20 UTC",
     )
 
 
@@ -123,7 +124,7 @@ def delivery() -> Message:
         facts=(
             Fact("From", "Germany"),
             Fact("To", "Ukraine"),
-            Fact("Items", "IRIS-T SLM, 2 batteries"),
+            Fact("What", "IRIS-T SLM, 2 batteries"),
             Fact("Origin", "2 independent origins"),
             Fact("Carried by", "14 outlets"),
         ),
@@ -136,7 +137,7 @@ def corrected() -> Message:
         tone="mark",
         title="Order for six radars was signed, not handed over",
         url="https://harbour.example/radars",
-        facts=(Fact("From", "Westmark"), Fact("To", "Ukraine"), Fact("Items", "6 radars")),
+        facts=(Fact("From", "Westmark"), Fact("To", "Ukraine"), Fact("What", "6 radars")),
         struck="Westmark has handed over six radars.",
     )
 
@@ -147,7 +148,7 @@ def request() -> Message:
         tone="plain",
         title="Kyiv asks partners for interceptors for its Patriot batteries",
         url="https://ledger.example/patriot-request",
-        facts=(Fact("To", "Ukraine"), Fact("Items", "PAC-3 interceptors, number not said")),
+        facts=(Fact("To", "Ukraine"), Fact("What", "PAC-3 interceptors, number not said")),
         footer="3 outlets, 1 origin",
     )
 
@@ -155,6 +156,10 @@ def request() -> Message:
 def help_answer() -> Message:
     return Message(
         headline="What you can ask",
-        lines=("/aid latest [topic] shows the newest threads.", "/aid why <link> says why a thread was posted."),
+        facts=(
+            Fact("/aid help [command]", "What can be asked, and how."),
+            Fact("/aid latest [topic]", "The newest stories, and what is known."),
+        ),
+        footer="Answers are shown to you alone.",
         private=True,
     )

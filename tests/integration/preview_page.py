@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Self
 
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-
 from bot.errors import RetryLater, UserError
 from bot.model import CommandCall, Destination, Message, Posting
+from bot.web.server import Server
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
 from handlers.preview.render import Hint
@@ -33,6 +31,10 @@ class SetClock:
         return self.at
 
 
+async def _well() -> dict[str, bool]:
+    return {"ok": True}
+
+
 class PreviewPage:
     """The server with its parts: post through `chat`, look at `store`, see what was asked in `calls`."""
 
@@ -42,20 +44,19 @@ class PreviewPage:
         self.live = Live(self.store, self.clock, poll_seconds=0.5)
         self.chat = PreviewChat(self.store, self.clock, self.live.notify)
         self.calls: list[CommandCall] = []
-        app = web.Application()
-        app.add_routes(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS))
-        self.server = TestServer(app, host="127.0.0.1")
+        self.server = Server(port=0, health=_well)
+        self.server.add(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS))
 
     async def __aenter__(self) -> Self:
-        await self.server.start_server()
+        await self.server.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.live.close()
-        await self.server.close()
+        await self.server.stop()
 
     def url(self, path: str) -> str:
-        return str(self.server.make_url(path))
+        return self.server.address + path
 
     async def answer(self, call: CommandCall) -> Message:
         self.calls.append(call)

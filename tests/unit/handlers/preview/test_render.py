@@ -74,8 +74,8 @@ def test_the_route_says_what_is_not_said():
 
 def test_facts_are_a_list_of_terms_without_the_route():
     facts = select(parsed(render.message(shown(samples.report()))), "dl.facts")[0]
-    assert [said(term) for term in select(facts, "dt")] == ["Items", "Origin", "Carried by"]
-    assert said(select(facts, "dd")[0]) == "ATACMS, a small number"
+    assert [said(term) for term in select(facts, "dt")] == ["What", "Origin", "Carried by"]
+    assert said(select(facts, "dd")[0]) == "ATACMS, “a small number”"
 
 
 @pytest.mark.parametrize("tone", TONES)
