@@ -177,6 +177,7 @@ class Frames:
     operators: tuple[Operator, ...] = ()
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kind ("condition", "opinion", ...) -> words
     things: dict[str, tuple[str, ...]] = field(default_factory=dict)  # "aid" or "weapon" -> plain words
+    abroad: dict[str, tuple[str, ...]] = field(default_factory=dict)  # other languages -> words of arms and of giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class Quoting:
     unnamed: tuple[str, ...] = ()  # "official", "sources"
     documents: tuple[str, ...] = ()  # "statement", "website"
     bodies: tuple[str, ...] = ()  # "Ministry", "Times"
+    titles: tuple[str, ...] = ()  # "Mr", "President": before a name, no part of it
 
 
 @dataclass(frozen=True, slots=True)

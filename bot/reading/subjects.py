@@ -1,0 +1,79 @@
+"""What can be mentioned, and under which forms: the catalogue flattened for the automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.catalogue import Catalogue, Country, Entity
+from bot.reading.aliases import Form, Strength, forms
+
+Kind = Literal["system", "person", "organisation", "mechanism", "country", "role", "class"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An entry of the catalogue. `key` tells apart those of different kinds that share an id: "class:drones"."""
+
+    key: str
+    kind: Kind
+    id: str
+    name: str
+
+
+def subjects(catalogue: Catalogue) -> dict[str, Subject]:
+    """Everything that can be mentioned, by key; an entity's key is its id."""
+    found = [Subject(e.id, e.type, e.id, e.name) for e in catalogue.entities.values()]
+    found += [Subject(f"country:{c.code}", "country", c.code, c.name) for c in catalogue.countries.values()]
+    found += [Subject(f"role:{r.id}", "role", r.id, _first(r.phrases)) for r in catalogue.roles.values()]
+    found += [Subject(f"class:{c.id}", "class", c.id, _first(c.words)) for c in catalogue.classes.values()]
+    return {subject.key: subject for subject in found}
+
+
+def _first(words: dict[str, tuple[str, ...]]) -> str:
+    return (words.get("en") or next(iter(words.values())))[0]
+
+
+def every_form(catalogue: Catalogue) -> Iterator[Form]:
+    """The forms of everything; the plain words of a class count in their own language alone ("chars", "Minen")."""
+    for entity in catalogue.entities.values():
+        yield from _entity_forms(entity)
+    for country in catalogue.countries.values():
+        yield from _country_forms(country)
+    for role in catalogue.roles.values():
+        for phrases in role.phrases.values():
+            for phrase in phrases:
+                yield from forms(f"role:{role.id}", phrase, "phrase", "capitals")
+    for group in catalogue.classes.values():
+        for lang, words in group.words.items():
+            for word in words:
+                yield from forms(f"class:{group.id}", word, "word", lang=lang)
+
+
+def _entity_forms(entity: Entity) -> Iterator[Form]:
+    weak = {*entity.weak_aliases, *(a for words in entity.weak_aliases_i18n.values() for a in words)}
+    cased = set(entity.cased_aliases)
+    surnames = set(entity.surname_aliases)
+    plain = {entity.name, *entity.designations, *(a for words in entity.aliases.values() for a in words)}
+    person = entity.type == "person"
+    for alias in sorted(plain - weak - cased - surnames):
+        yield from forms(entity.id, alias, "name" if person else "safe", "capitals" if person else "any")
+    for alias in sorted(cased - weak):
+        yield from forms(entity.id, alias, "cased", "exact")
+    for alias in sorted(weak):
+        yield from forms(entity.id, alias, "weak", "exact" if alias in cased else "capitals")
+    for alias in sorted(surnames):
+        yield from forms(entity.id, alias, "surname", "capitals")
+
+
+def _country_forms(country: Country) -> Iterator[Form]:
+    key = f"country:{country.code}"
+    named: list[tuple[Strength, tuple[str, ...]]] = [
+        ("name", (*country.names, *(a for words in country.i18n.values() for a in words))),
+        ("demonym", country.demonyms),
+        ("metonym", country.metonyms),
+    ]
+    for strength, aliases in named:
+        for alias in dict.fromkeys(aliases):
+            yield from forms(key, alias, strength, "capitals")

@@ -1,0 +1,150 @@
+"""Which entries of the catalogue an article mentions, and why each counts: systems, mechanisms, organisations, people,
+countries, offices, and plain words for classes of systems, in one pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from bot.catalogue import Catalogue, Clutter
+from bot.model import Mention
+from bot.reading.aliases import Finder, Hit, Spaced
+from bot.reading.evidence import Document, Senses
+from bot.reading.people import People
+from bot.reading.subjects import every_form, subjects
+from bot.reading.text import Text
+
+_LONGEST_ASIDE = 400  # characters; a longer paragraph is one of the article's own, whatever it begins with
+_STRENGTHS = ("safe", "cased", "name", "phrase", "word", "demonym", "metonym", "weak", "surname")  # strongest first
+_SAYS = {"safe": "safe name", "cased": "name in its own capitals", "word": "plain word", "phrase": "office"}
+
+Evidence = dict[Hit, tuple[str, ...]]
+
+
+class Matcher:
+    """Compiled once from a catalogue; `clutter` knows the paragraphs (captions, "Read more") that give no evidence."""
+
+    def __init__(self, catalogue: Catalogue, clutter: Clutter | None = None) -> None:
+        self._subjects = subjects(catalogue)
+        self._finder = Finder(every_form(catalogue))
+        self._senses = Senses(catalogue)
+        self._people = People(catalogue)
+        self._relatives, self._variants = _families(catalogue)
+        self._asides = [(rule.id, re.compile(rule.pattern, re.IGNORECASE)) for rule in clutter.rules] if clutter else []
+
+    def mentions(self, title: Text, text: Text, day: date | None) -> tuple[Mention, ...]:
+        """The mentions of an article in order, title first; `day` is the article's, for who held an office then."""
+        fields = [(field, Spaced(field)) for field in (title, text)]
+        found = [hit for field, words in fields for hit in self._finder.find(field, words)]
+        aside = self._aside(text, found)
+        document = Document(fields, self._longest(hit for hit in found if aside.get(hit) != ""), self._senses.cues)
+        evidence = self._evidence(document, day)
+        mentions = [self._mention(hit, evidence, aside.get(hit, "")) for hit in document.hits if hit in evidence]
+        return tuple(mention for mention in mentions if mention)
+
+    def _mention(self, hit: Hit, evidence: Evidence, aside: str) -> Mention | None:
+        subject, why = self._subjects[hit.form.key], evidence[hit]
+        if variants := self._variants[hit.form.key] & {other.form.key for other in evidence}:
+            if len(variants) > 1:
+                return None
+            subject = self._subjects[min(variants)]
+            why = (*why, f"a family's name, and the article names {subject.name}")
+        if aside:
+            why = (*why, aside)
+        span = hit.field.span(hit.start, hit.end)
+        return Mention(subject.id, subject.kind, subject.name, span, hit.form.alias, why)
+
+    # --- which hits stand ---
+
+    def _aside(self, text: Text, hits: Iterable[Hit]) -> dict[Hit, str]:
+        """Hits in captions and the like: "" where there is other text, else what to say beside the evidence."""
+        inside = [hit for hit in hits if hit.field is text]
+        if not self._asides or not inside:
+            return {}
+        rules = [(start, end, self._rule(text.raw[start:end])) for start, end in text.paragraphs]
+        alone = all(rule for _, _, rule in rules)
+        return {
+            hit: f"in nothing but a paragraph of clutter: {rule}" if alone else ""
+            for start, end, rule in rules
+            if rule
+            for hit in inside
+            if start <= hit.start < end
+        }
+
+    def _rule(self, paragraph: str) -> str:
+        if len(paragraph) > _LONGEST_ASIDE:
+            return ""
+        return next((name for name, pattern in self._asides if pattern.search(paragraph)), "")
+
+    def _longest(self, hits: Iterable[Hit]) -> list[Hit]:
+        """Overlaps resolved longest first, equal spans kept together; people, offices and countries may stand over
+        one another and over the rest ("Ukrainian president" and "Ukrainian").
+        """
+        taken: dict[tuple[str, str], dict[int, tuple[int, int]]] = defaultdict(dict)
+        kept: dict[tuple[str, str, int, int], Hit] = {}
+        for hit in sorted(hits, key=_rank):
+            kind = self._subjects[hit.form.key].kind
+            layer = taken[hit.field.field, kind if kind in ("person", "role", "country") else "thing"]
+            span = (hit.start, hit.end)
+            if all(layer.get(at, span) == span for at in range(*span)):
+                layer |= dict.fromkeys(range(*span), span)
+                kept.setdefault((hit.form.key, hit.field.field, *span), hit)
+        return sorted(kept.values(), key=lambda hit: (hit.field.field == "text", hit.start, hit.end))
+
+    # --- why they count ---
+
+    def _evidence(self, document: Document, day: date | None) -> Evidence:
+        evidence: Evidence = {
+            hit: (_SAYS.get(hit.form.strength, hit.form.strength),) for hit in document.hits if _plain(hit)
+        }
+        evidence |= {hit: (why,) for hit, why in self._people.accepted(document, day).items()}
+        named = {hit.form.key for hit in evidence}
+        for key, hits in _weak(document.hits).items():
+            why = self._why(key, hits, named, document)
+            evidence |= dict.fromkeys(hits, why) if why else {}
+        return evidence
+
+    def _why(self, key: str, hits: list[Hit], named: set[str], document: Document) -> tuple[str, ...]:
+        if near := self._relatives[key] & named:
+            return ("weak name", f"with {self._subjects[min(near)].name}")
+        if self._subjects[key].kind == "country":
+            return ()
+        verdict = self._senses.weigh(key, hits, document)
+        return ("weak name", *verdict.why) if verdict.accepted else ()
+
+
+def _rank(hit: Hit) -> tuple[int, int, int]:
+    return hit.start - hit.end, _STRENGTHS.index(hit.form.strength), hit.start
+
+
+def _plain(hit: Hit) -> bool:
+    """Whether a name counts by itself; not in capitals where all is; "the alliance" may be any."""
+    if hit.form.strength == "cased":
+        return not hit.field.raw.isupper()
+    if hit.form.strength == "metonym":
+        return hit.form.alias[0].isupper()
+    return hit.form.strength not in ("weak", "surname")
+
+
+def _weak(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    weak: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.form.strength != "surname" and not _plain(hit):
+            weak[hit.form.key].append(hit)
+    return weak
+
+
+def _families(catalogue: Catalogue) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Of each subject: those whose mention proves its weak names (itself, parent, children), and those it may mean."""
+    relatives: dict[str, set[str]] = {key: {key} for key in subjects(catalogue)}
+    variants: dict[str, set[str]] = {key: set() for key in relatives}
+    for entity in catalogue.entities.values():
+        if entity.parent:
+            relatives[entity.id].add(entity.parent)
+            relatives[entity.parent].add(entity.id)
+            if catalogue.entities[entity.parent].generic:
+                variants[entity.parent].add(entity.id)
+    return relatives, variants
