@@ -1,0 +1,160 @@
+"""Every quotation of a field with the rule that names its speaker, sentence by sentence, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.reading.quotemarks import Marked, find_marks
+from bot.reading.quotephrases import Range, first_subject, subject_before
+from bot.reading.quoterules import Attribution, Place, in_sentence, sentence_subject
+from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
+
+if TYPE_CHECKING:
+    from bot.reading.text import Text
+
+# Rules that need a comma or colon between verb and words: they hold for words in capitals, too.
+_SPOKEN = frozenset(("post-vs", "post-sv", "pre-sv-comma", "pre-sv-colon", "pre-vs"))
+_REACH = 2  # paragraphs over which a speaker is remembered
+_WORDS_TO_CARRY = 4  # a shorter quotation is nobody's continued speech
+_LONGEST_TITLE = 14  # words
+_SMALL = frozenset(
+    ("the", "a", "an", "of", "in", "on", "for", "and", "to", "with", "at", "by", "from", "or", "is", "vs", "as", "but")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotation with what the rules made of it, and its sentence."""
+
+    marked: Marked
+    attribution: Attribution | None
+    sentence: Range
+
+
+@dataclass(slots=True)
+class Attributed:
+    """What was found in a field: quotations in order, and the first subject of every sentence."""
+
+    found: list[Found] = field(default_factory=list)
+    subjects: list[Range] = field(default_factory=list)
+    marks: tuple[Marked, ...] = ()
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Who spoke last, and in which paragraph."""
+
+    speaker: Attribution | None = None
+    paragraph: int = -9
+    quoted: int = -9  # of the last quotation with a speaker
+    open: int = -9  # the last that ended within a quotation
+    colon: int = -9  # the last that ended with a colon
+
+
+def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
+    """The quotations of a field, each with the rule that names its speaker."""
+    marks = find_marks(text.raw, text.paragraphs)
+    result = Attributed(marks=marks)
+    if not marks:
+        return result
+    masked, memory = mask(text.raw, text.cased, marks), _Memory()
+    quotes: dict[int, dict[int, Marked]] = {}
+    for marked in marks:
+        quotes.setdefault(marked.paragraph, {})[marked.outer[0]] = marked
+    for number, (start, end) in enumerate(text.paragraphs):
+        here = quotes.get(number, {})
+        line = tag(masked, start, end, here, text.raw, verbs)
+        _Paragraph(text.raw, masked, line, number, memory).read(result)
+        if any(not marked.closed and marked.end == end for marked in here.values()):
+            memory.open = number
+        if text.raw[end - 1] == ":":
+            memory.colon = number
+    return result
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """One paragraph being read: who was found to speak in it so far."""
+
+    raw: str
+    masked: str
+    line: Tagged
+    number: int
+    memory: _Memory
+    speaker: Attribution | None = None
+
+    def read(self, result: Attributed) -> None:
+        """Add the paragraph's quotations and subjects to `result`."""
+        for start, end in self.line.sentences:
+            subject = first_subject(self.line.tags, start)
+            if subject:
+                result.subjects.append(self._chars(subject))
+            here = [token for token in range(start, end) if token in self.line.quotes]
+            said = self._quotations(start, end, here, result) if here else self._indirect(start, end)
+            if said:
+                self.speaker = self.memory.speaker = said
+                self.memory.paragraph = self.number
+                self.memory.quoted = self.number if here else self.memory.quoted
+
+    def _quotations(self, start: int, end: int, at: list[int], result: Attributed) -> Attribution | None:
+        """Add the sentence's quotations; the last speaker in it."""
+        said = None
+        for token in at:
+            place = Place(self.line, self.masked, self.raw, start, end, token)
+            found = in_sentence(place)
+            if looks_like_title(place) and not (found and found.rule in _SPOKEN):
+                found = None
+            elif not found:
+                found = self._inherited(place, said)
+            said = found or said
+            result.found.append(Found(place.marked, found, self._chars((start, end))))
+        return said
+
+    def _inherited(self, place: Place, said: Attribution | None) -> Attribution | None:
+        """The speaker of the sentence's, the paragraph's or the last paragraph's quotation, where this one goes on."""
+        if said:
+            return Attribution("same-sentence", said.who, said.meant)
+        if place.opens:
+            return self._same("same-paragraph") or self._carried(place)
+        if self.speaker and place.before.endswith((":", ",")):
+            return self._same("same-paragraph-lead")
+        return sentence_subject(place) if place.before.endswith(":") else None
+
+    def _same(self, rule: str) -> Attribution | None:
+        if not self.speaker:
+            return None
+        return Attribution(rule + "-indirect" * (self.speaker.rule == "indirect"), self.speaker.who, self.speaker.meant)
+
+    def _carried(self, place: Place) -> Attribution | None:
+        memory, words = self.memory, len(self.raw[place.marked.start : place.marked.end].split())
+        if not memory.speaker or self.number - memory.paragraph > _REACH or words < _WORDS_TO_CARRY:
+            return None
+        if memory.open == self.number - 1:
+            rule = "carry-open"
+        elif memory.colon == memory.paragraph == self.number - 1:
+            rule = "carry-colon"
+        elif self.number - memory.quoted <= 1 and not self.line.tags.strip("Q.,"):
+            rule = "carry"
+        else:
+            return None
+        return Attribution(rule, memory.speaker.who, memory.speaker.meant)
+
+    def _indirect(self, start: int, end: int) -> Attribution | None:
+        """Who speaks in a sentence without quotation marks."""
+        verb = self.line.tags.find("V", start, end)
+        subject = subject_before(self.line.tags, start, verb) if verb >= 0 else None
+        return Attribution("indirect", self._chars(subject)) if subject else None
+
+    def _chars(self, tokens: Range) -> Range:
+        return self.line.spans[tokens[0]][0], self.line.spans[tokens[1] - 1][1]
+
+
+def looks_like_title(place: Place) -> bool:
+    """Whether the words are written as titles and slogans are: every long one with a capital."""
+    inner = place.raw[place.marked.start : place.marked.end]
+    words = [bare for word in inner.split() if (bare := word.strip(".,'’\"!?:;()"))]
+    if not words or len(words) > _LONGEST_TITLE or (inner[-1] in ".?!" and len(words) > _LONGEST_TITLE // 2):
+        return False
+    long = [word for word in words if word.lower() not in _SMALL]
+    return len(long) > 1 and all(word[0].isupper() or word[0].isdigit() for word in long)

@@ -1,0 +1,243 @@
+"""Who said a quotation: typed rules over the tags of its sentence. Each rule has an id; none guesses a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reading.quotephrases import (
+    ADVERBS,
+    APPOSITIVE,
+    OBJECT,
+    SUBJECT,
+    Range,
+    first_subject,
+    participle_subject,
+    subject_before,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.reading.quotemarks import Marked
+    from bot.reading.quotetags import Tagged
+
+_POST_VS = re.compile(rf"[,-]?a*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
+_POST_SV = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}(?P<verb>[Vv])(?!T?[eVv])")
+_POST_ANY = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}e")
+_ACCORDING = re.compile(rf"A(?P<who>{OBJECT})")
+_ACCORDING_RIGHT = re.compile(rf"[^Q]{{0,14}}?A(?P<who>{OBJECT})")
+_LABEL = re.compile(r"(?:^|[.;-]a?)(?P<who>[DNw]{0,4}C[Cw]*)(?:\([^()]{1,6}\))?:$")
+_PRE_VS = re.compile(rf"(?:^|[.,;-])a*V(?P<who>{OBJECT})[,:]?$")
+_INVERTED = re.compile(rf",V(?P<who>{OBJECT}),")
+_NOT_SAID = re.compile(r"[zm]a*[Vv]$")  # "was asked", "will continue"
+_WHO = re.compile(r"r[axmz]*$")
+_FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V[^Q,;]{{0,10}}\.?$")
+_FINAL_VS = re.compile(rf",a*V(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
+_ADJACENT = re.compile(r"(?:a|T[DP]?[CwN]{0,3}|[DP]?[CwN]{0,4}?|o[DNCwt]{1,5})*?[,:]?[sh]?$")
+_LONGEST_GAP = 28  # words between a verb of saying and its quotation
+_TAKES_LISTENER = frozenset(["told", "tell", "tells", "assured", "reminded", "informed"])
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The rule that applied and the characters of the speaker's phrase; `meant`: what a "who" there refers to."""
+
+    rule: str
+    who: Range
+    meant: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quotation within its sentence: tokens `start`:`end` of `line`, the quotation at token `at`."""
+
+    line: Tagged
+    masked: str
+    raw: str
+    start: int
+    end: int
+    at: int
+
+    @property
+    def before(self) -> str:
+        """The tags of the sentence up to the quotation."""
+        return self.line.tags[self.start : self.at]
+
+    @property
+    def after(self) -> str:
+        """The tags of the sentence behind the quotation."""
+        return self.line.tags[self.at + 1 : self.end]
+
+    @property
+    def marked(self) -> Marked:
+        """The quotation."""
+        return self.line.quotes[self.at]
+
+    @property
+    def pauses(self) -> bool:
+        """Whether the quotation ends as one does before its speaker is named: with a comma, a question, a dash."""
+        words = self.raw[self.marked.start : self.marked.end].rstrip()
+        return words[-1:] in ",?!—–-" or self.after[:1] in (",", "-")
+
+    @property
+    def opens(self) -> bool:
+        """Whether nothing but other quotations stands before it in its sentence."""
+        return not self.before.strip("Q,.-ab")
+
+    def word(self, token: int) -> str:
+        """The word at a token, in lower case."""
+        left, right = self.line.spans[token]
+        return self.masked[left:right].lower()
+
+    def chars(self, tokens: Range) -> Range:
+        """The characters of a range of tokens."""
+        return self.line.spans[tokens[0]][0], self.line.spans[tokens[1] - 1][1]
+
+
+def in_sentence(place: Place) -> Attribution | None:
+    """The speaker that the quotation's own sentence names, by the first rule that applies."""
+    return next((found for rule in _RULES if (found := rule(place))), None)
+
+
+def _shifted(place: Place, found: re.Match[str]) -> Range:
+    start, end = found.span("who")
+    return place.at + 1 + start, place.at + 1 + end
+
+
+def _post_vs(place: Place) -> Attribution | None:
+    """'"...," said Smith'."""
+    found = _POST_VS.match(place.after)
+    if not found or (found["verb"] == "v" and not place.pauses):
+        return None
+    if place.word(place.at + 1 + found.start("verb")) in _TAKES_LISTENER:
+        return None
+    return Attribution("post-vs", place.chars(_shifted(place, found)))
+
+
+def _post_sv(place: Place) -> Attribution | None:
+    """'"...," Smith said'."""
+    found = _POST_SV.match(place.after) if place.pauses else None
+    return Attribution("post-sv", place.chars(_shifted(place, found))) if found else None
+
+
+def _post_any(place: Place) -> Attribution | None:
+    """'"...," Smith quipped', whatever the verb."""
+    found = _POST_ANY.match(place.after) if place.pauses and place.opens else None
+    return Attribution("post-any", place.chars(_shifted(place, found))) if found else None
+
+
+def _according_right(place: Place) -> Attribution | None:
+    """'"...," according to Smith'."""
+    found = _ACCORDING_RIGHT.match(place.after)
+    return Attribution("according-right", place.chars(_shifted(place, found))) if found else None
+
+
+def _according_left(place: Place) -> Attribution | None:
+    """'According to Smith, "..."'."""
+    found = _ACCORDING.search(place.before)
+    return Attribution("according-left", place.chars(_moved(place, found.span("who")))) if found else None
+
+
+def _moved(place: Place, tokens: Range) -> Range:
+    return place.start + tokens[0], place.start + tokens[1]
+
+
+def _label(place: Place) -> Attribution | None:
+    """'Smith: "..."'."""
+    found = _LABEL.search(place.before)
+    return Attribution("label", place.chars(_moved(place, found.span("who")))) if found else None
+
+
+def _pre_vs(place: Place) -> Attribution | None:
+    """'Added Smith: "..."'."""
+    found = _PRE_VS.search(place.before)
+    return Attribution("pre-vs", place.chars(_moved(place, found.span("who")))) if found else None
+
+
+def _before(place: Place) -> Attribution | None:
+    """'Smith said: "..."', with the nearest verb of saying to the left that has a subject."""
+    for verb in _verbs_before(place):
+        found = _with_subject(place, verb)
+        if found:
+            return found
+    return None
+
+
+def _with_subject(place: Place, verb: int) -> Attribution | None:
+    tags, rule = place.line.tags, _before_rule(place, verb)
+    inverted = _INVERTED.match(tags, verb - 1, place.at) if verb > place.start else None
+    if inverted:  # "The paradox, says Smith, is ..."
+        return Attribution(rule, place.chars(inverted.span("who")))
+    if tags[verb] in "Gy" and tags[verb - 1 : verb] != "z":
+        subject = participle_subject(tags, place.start, verb)
+    else:
+        subject = _reporter(place, subject_before(tags, place.start, verb))
+    if not subject:
+        return None
+    who = _WHO.search(tags, subject[1], verb) if tags[verb] in "Vv" else None
+    if who and place.word(who.start()) == "who":
+        return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject))
+    return Attribution(rule, place.chars(subject))
+
+
+def _reporter(place: Place, subject: Range | None) -> Range | None:
+    """For "the agency reported that Smith told Jones ..." the agency: whoever reports what was said is quoted."""
+    tags = place.line.tags
+    if not subject or tags[subject[0] - 1 : subject[0]] not in ("V", "h"):
+        return subject
+    said = tags.rfind("V", place.start, subject[0])
+    return (subject_before(tags, place.start, said) if said >= 0 else None) or subject
+
+
+def _verbs_before(place: Place) -> Iterator[int]:
+    for at in range(place.at - 1, max(place.start, place.at - _LONGEST_GAP) - 1, -1):
+        tags = place.line.tags
+        if tags[at] in "Gy" or (tags[at] in "Vv" and not _NOT_SAID.search(tags, place.start, at + 1)):
+            yield at
+
+
+def _before_rule(place: Place, verb: int) -> str:
+    gap = place.line.tags[verb + 1 : place.at]
+    kind = {"V": "sv", "v": "frame", "G": "saying", "y": "framing"}[place.line.tags[verb]]
+    if gap.endswith((":", ",")) and kind == "sv":
+        return "pre-sv-colon" if gap[-1] == ":" else "pre-sv-comma"
+    return f"pre-{kind}" if _ADJACENT.fullmatch(gap) else f"pre-{kind}-far"
+
+
+def _final(place: Place) -> Attribution | None:
+    """'The plan was "a mistake" for Kyiv, Smith said.'"""
+    for pattern in (_FINAL, _FINAL_VS):
+        found = pattern.search(place.after)
+        if found:
+            return Attribution("final", place.chars(_shifted(place, found)))
+    return None
+
+
+def _after_any(place: Place) -> Attribution | None:
+    """A verb of saying later in the sentence, with a subject of its own."""
+    for at in range(place.end - 1, place.at, -1):
+        if place.line.tags[at] == "V" and (subject := subject_before(place.line.tags, place.at + 1, at)):
+            return Attribution("after-far", place.chars(subject))
+    return None
+
+
+_RULES: tuple[Callable[[Place], Attribution | None], ...] = (
+    _post_vs,
+    _post_sv,
+    _label,
+    _pre_vs,
+    _according_right,
+    _post_any,
+    _before,
+    _final,
+    _after_any,
+    _according_left,
+)
+
+
+def sentence_subject(place: Place) -> Attribution | None:
+    """The sentence's first noun group, where no verb of saying is there: the weakest rule."""
+    found = first_subject(place.line.tags, place.start)
+    return Attribution("subject", place.chars(found)) if found and found[1] <= place.at else None

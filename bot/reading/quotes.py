@@ -1,0 +1,93 @@
+"""Every direct quotation of an article with its speaker, and whether both are sure enough to be printed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.model import Quote, Speaker
+from bot.reading.quotefind import Found, attribute
+from bot.reading.quotepronouns import Persons
+from bot.reading.quotescores import SURE, confidence
+from bot.reading.quotetags import SpeechVerbs
+from bot.reading.speakers import Speakers, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.catalogue import Catalogue, Lexicon
+    from bot.model import Mention
+    from bot.reading.quoterules import Attribution
+    from bot.reading.text import Text
+
+_WHOLE = 4  # words; fewer are a partial quotation (facts.md, quote rules)
+# A clause: something that can be a subject, then a finite verb that belongs to a closed class.
+_CLAUSE = re.compile(
+    r"(?:\w+[\w'’-]*\W+){1,6}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall"
+    r"|cannot|\w+n['’]t|needs?|wants?)\b|\w+['’](?:s|re|ve|ll|d|m)\b",
+    re.IGNORECASE,
+)
+
+
+class Quoter:
+    """Reads quotations. Built once from the catalogue and the lexicon; holds no state between articles."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        self._speakers = Speakers(catalogue, lexicon)
+        self._verbs = SpeechVerbs.of(lexicon)
+        self._titles = frozenset(title.lower() for title in lexicon.quoting.titles)
+
+    def quotes(self, title: Text, text: Text, mentions: tuple[Mention, ...], day: date | None) -> tuple[Quote, ...]:
+        """The quotations of the title, then those of the text, in order; None as speaker where no rule names one.
+
+        `day` is the article's date, by which roles ("the Ukrainian president") are resolved. Short words in
+        quotation marks that nobody says (scare quotes, names, titles of works) are left out.
+        """
+        return (*self._field(title, mentions, day), *self._field(text, mentions, day))
+
+    def _field(self, text: Text, mentions: tuple[Mention, ...], day: date | None) -> Iterator[Quote]:
+        found = attribute(text, self._verbs)
+        if not found.found:
+            return
+        here = tuple(m for m in mentions if m.span.field == text.field)
+        written = Written(text, here, day, self._titles)
+        speakers = [self._speaker(quote.attribution, written) for quote in found.found]
+        persons = Persons(written, found, [s for s in speakers if s])
+        for quote, speaker in zip(found.found, speakers, strict=True):
+            if quote.attribution or len(text.raw[quote.marked.start : quote.marked.end].split()) >= _WHOLE:
+                yield _quote(text, quote, persons.resolve(speaker) if speaker else None)
+
+    def _speaker(self, attribution: Attribution | None, written: Written) -> Speaker | None:
+        if not attribution:
+            return None
+        if attribution.meant:
+            meant = self._speakers.speaker(attribution.meant, written)
+            return self._speakers.relative(attribution.who, meant, written)
+        return self._speakers.speaker(attribution.who, written)
+
+
+def _quote(text: Text, found: Found, speaker: Speaker | None) -> Quote:
+    raw, marked, sentence = text.raw, found.marked, text.span(*found.sentence)
+    span = text.span(*_trimmed(raw, marked.start, marked.end))
+    partial = _is_partial(span.text, raw[sentence.start : marked.outer[0]])
+    if not found.attribution or not speaker:
+        return Quote(span, None, "none", 0.0, sure=False, partial=partial, sentence=sentence)
+    score = confidence(found.attribution.rule, speaker.kind)
+    named = speaker.kind != "pronoun" or speaker.name is not None
+    return Quote(
+        span, speaker, found.attribution.rule, score, score >= SURE and named and marked.closed, partial, sentence
+    )
+
+
+def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
+    inner = raw[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+
+
+def _is_partial(words: str, before: str) -> bool:
+    """Whether the words cannot stand alone: too few, or neither a clause nor introduced as a sentence of its own."""
+    if len(words.split()) < _WHOLE:
+        return True
+    whole = words[:1].isupper() and (not before.strip() or before.rstrip().endswith((":", ",", ".", "?", "!")))
+    return not whole and not _CLAUSE.match(words)

@@ -1,0 +1,209 @@
+"""A paragraph as tags: one character a word, a whole quotation one character, so that rules are patterns over a string.
+
+Tags:
+    Q quotation            D determiner          N number              P personal pronoun
+    C capitalised word     w other word          e likely verb form    g likely participle
+    V verb of saying       v verb of framing     G, y their participles (saying, calling)
+    x "has", "did"         m modal verb          z form of "be"        a adverb
+    T infinitive "to"      A "according to"
+    o preposition          f "of", "for"         r relative pronoun    s subordinator
+    h "that"
+    j "and", "or"          b "but"               t day or month        , : . ; - ( ) ? !  punctuation
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.catalogue import Lexicon
+    from bot.reading.quotemarks import Marked
+
+_TOKEN = re.compile(
+    r"\x01+|\x02+|according\ to\b"
+    r"|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)(?=\s?[^\W\d_])"
+    r"|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof|hon|pres|no|vs|inc|corp"
+    r"|co|ltd|jan|feb|aug|sept|oct|nov|dec)\.(?=\s|,)"
+    r"|[$€£]?\d[\d.,]*\d\b|[^\W_]+(?:['&/.-][^\W_]+)*'?"
+    r"|--|[^\w\s]",
+    re.IGNORECASE,
+)
+
+
+def _words(tag: str, words: str) -> dict[str, str]:
+    return dict.fromkeys(words.split(), tag)
+
+
+# The closed classes of English; open ones (the verbs of saying) come from the lexicon.
+_CLOSED: dict[str, str] = {
+    **_words(
+        "D", "the a an this these those his her their its our my your some several many another one both all no any"
+    ),
+    **_words("D", "few most each every such"),
+    **_words("N", "two three four five six seven eight nine ten eleven twelve dozen dozens hundreds"),
+    **_words("P", "he she they it i we you everyone nobody someone"),
+    **_words("x", "has had have having did does do didn't doesn't don't hasn't hadn't haven't"),
+    **_words("m", "will would could can may might should must won't wouldn't can't cannot couldn't shouldn't"),
+    **_words(
+        "z", "was is were are been be being isn't wasn't aren't weren't i'm he's she's it's that's there's what's"
+    ),
+    **_words(
+        "z", "they're we're you're i've they've we've you've he'd she'd they'd we'd i'd i'll he'll she'll we'll they'll"
+    ),
+    **_words(
+        "a", "also then later once again still even often never always further not just since now previously first"
+    ),
+    **_words("a", "himself herself themselves itself already too however meanwhile instead soon ever yet perhaps"),
+    **_words("a", "therefore thus there here only almost last next earlier ago recently"),
+    **_words("T", "to"),
+    **_words("o", "in on during with by from into against through about over under within between amid among via"),
+    **_words("o", "outside toward towards despite following like near upon without at across around behind"),
+    **_words("o", "per throughout along besides beyond inside onto"),
+    **_words("f", "of for"),
+    **_words("t", "monday tuesday wednesday thursday friday saturday sunday january february march april june july"),
+    **_words("t", "august september october november december today yesterday tomorrow week"),
+    **_words("t", "weeks month months year years day days hour hours minutes night morning afternoon evening weekend"),
+    **_words("C", "united beijing"),
+    **_words("r", "who which whose whom"),
+    **_words("s", "if when while because as although though after before until whether what how why where so"),
+    **_words("s", "unless whereas than"),
+    **_words("h", "that"),
+    **_words("j", "and or nor &"),
+    **_words("b", "but"),
+    **_words("e", "went came took gave made got saw met held won lost led left ran began kept sent brought stood sat"),
+    **_words("e", "fell rose drew broke grew knew became found built paid put set hit cut let seems seemed wants"),
+}
+_CLOSED["according to"] = "A"
+_PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
+_PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
+_DETERMINING = frozenset("DofN")
+_SENTENCE_END = frozenset(".?!")
+
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechVerbs:
+    """Forms of verbs in lower case: of saying ("said") and of framing ("called", "praised"), which need more care."""
+
+    saying: frozenset[str]
+    framing: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> SpeechVerbs:
+        """The lexicon's: English ones with all their forms, those of other languages as they are given."""
+        saying = {form for verb in lexicon.quoting.saying for form in verb.split()}
+        framing = {form for verb in lexicon.quoting.framing for form in verb.split()}
+        others = (forms for group in lexicon.speech_verbs.values() for lang, forms in group.items() if lang != "en")
+        saying.update(max(form.lower().split(), key=len) for forms in others for form in forms)
+        return cls(frozenset(saying), frozenset(framing - saying))
+
+
+def is_function_word(word: str) -> bool:
+    """Whether the word belongs to a closed class: articles, pronouns, prepositions, auxiliaries."""
+    return _CLOSED.get(word.lower(), "C") not in "Ct"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A paragraph's tokens: `tags[i]` is the tag of the characters `spans[i]`; `quotes[i]` a quotation by token."""
+
+    tags: str
+    spans: Spans
+    quotes: dict[int, Marked]
+    sentences: tuple[tuple[int, int], ...]  # token ranges
+
+
+def mask(raw: str, cased: str, marks: Sequence[Marked]) -> str:
+    """`cased` with every quotation overwritten, so that no rule sees a word that stands in quotation marks."""
+    pieces, at = [], 0
+    for number, marked in enumerate(marks):
+        start, end = marked.outer
+        pieces.append(_CONTROL.sub(" ", cased[at:start]))
+        pieces.append("\x01\x02"[number % 2] * (end - start))
+        at = end
+    pieces.append(_CONTROL.sub(" ", cased[at : len(raw)]))
+    return "".join(pieces)
+
+
+_CONTROL = re.compile(r"[\x01\x02]")
+
+
+def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, verbs: SpeechVerbs) -> Tagged:
+    """The paragraph between two offsets as tags; `quotes` by the offset of their opening mark."""
+    spans = tuple(m.span() for m in _TOKEN.finditer(masked, start, end))
+    tags: list[str] = []
+    at: dict[int, Marked] = {}
+    for number, (left, right) in enumerate(spans):
+        if masked[left] in "\x01\x02":
+            tags.append("Q")
+            at[number] = quotes[left]
+        else:
+            tags.append(_tag(masked[left:right], tags[-1] if tags else ".", verbs))
+    line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
+    return Tagged(line, spans, at, tuple(_sentences(line, spans, at, raw)))
+
+
+def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
+    low = word.lower()
+    found = _CLOSED.get(low)
+    if found and not (found == "e" and word[0].isupper() and before != "."):
+        return found
+    if not word[0].isalnum():
+        return _PUNCTUATION.get(word, word if word in ",:.;()?!" else "%")
+    if word[0].isdigit() or word[0] in "$€£":
+        return "N"
+    if low in verbs.saying or low in verbs.framing:
+        return _verb(low, before, saying=low in verbs.saying)
+    if (word[0].isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
+        return "C"
+    return _by_ending(low, before)
+
+
+def _verb(low: str, before: str, *, saying: bool) -> str:
+    participle = low.endswith("ing")
+    if before in _DETERMINING or (participle and before == "C" and not saying):
+        return "w"
+    if saying:
+        return "G" if participle else "V"
+    return "y" if participle else "v"
+
+
+def _by_ending(low: str, before: str) -> str:
+    if low.endswith("ly") and len(low) > 4:
+        return "a"
+    if low.endswith("ed") and before not in _DETERMINING:
+        return "e"
+    return "g" if low.endswith("ing") and before not in _DETERMINING else "w"
+
+
+# "Why?" the minister asked. And: "We will." Smith said.
+_TELLS = re.compile(r"(?:D?[NeCw]{0,5}[Cw])[axmz]*(?:V|[ve](?=[.,;:oaQ(-]))")
+_TELLS_ALONE = re.compile(r"(?:P|D?[NeCw]{0,3}[Cw])[axmz]*Va*[.]")
+_NOUN_AFTER_ALL = re.compile(r"D[wCeN]{0,3}[Vv](?=[Vvxmz])")  # "the congressional report said"
+
+
+def _sentences(tags: str, spans: Spans, quotes: dict[int, Marked], raw: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for at in range(len(tags) - 1):
+        if _ends(tags, start, at, quotes, raw) and not raw[spans[at + 1][0]].islower():
+            yield start, at + 1
+            start = at + 1
+    if start < len(tags):
+        yield start, len(tags)
+
+
+def _ends(tags: str, start: int, at: int, quotes: dict[int, Marked], raw: str) -> bool:
+    if tags[at] in _SENTENCE_END:
+        return tags[at + 1] not in ",;:).?!"
+    if tags[at] != "Q" or tags[at + 1] in ",;:-.(":
+        return False
+    last = raw[quotes[at].start : quotes[at].end].rstrip()[-1:]
+    if last in "?!":
+        return tags[start:at].strip("Q.") != "" or not _TELLS.match(tags, at + 1)
+    return last in (".", "…") and not _TELLS_ALONE.match(tags, at + 1)

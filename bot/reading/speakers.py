@@ -1,0 +1,189 @@
+"""Who a phrase means: person, office holder at that date, body, document, or people without a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.model import Mention, Span, Speaker, SpeakerKind
+from bot.reading.quotetags import is_function_word
+from bot.reading.text import Text, fold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.catalogue import Catalogue, Entity, Lexicon
+    from bot.reading.quotephrases import Range
+
+PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "you", "who", "everyone", "nobody", "someone"))
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|his|her|its|their|our|mr|mrs|ms)\.?\s+", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s(?:of|for|to|with|from|in|at|by|on|near|speaking|familiar|who)\b|[,(]")
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s(?:[A-Z]\.|(?:de|van|von|der|bin|al))?\s?[A-Z][\w'’-]+)+")
+_ONE = frozenset(("a", "an", "one", "another"))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a field says, as far as speakers need it: its text, its mentions, and the article's date."""
+
+    text: Text
+    mentions: tuple[Mention, ...]
+    day: date | None
+    titles: frozenset[str]  # "mr", "president"
+
+    @cached_property
+    def full_names(self) -> dict[str, str]:
+        """Full names by last name; a last name that two people share is not there."""
+        names: dict[str, set[str]] = {}
+        for found in _FULL_NAME.finditer(self.text.raw):
+            words = found.group().removesuffix("'s").removesuffix("’s").split()
+            while words and (is_function_word(words[0]) or self.is_title(words[0])):
+                words = words[1:]
+            if len(words) > 1:
+                names.setdefault(words[-1], set()).add(" ".join(words))
+        return {last: min(full) for last, full in names.items() if len(full) == 1}
+
+    def is_title(self, word: str) -> bool:
+        """Whether the word stands before names and is no part of them."""
+        return word.rstrip(".").lower() in self.titles
+
+    def name_in(self, head: str) -> str:
+        """The name that ends a phrase: "former aide Ana Tall" has "Ana Tall"; "" where it ends otherwise."""
+        run: list[str] = []
+        for word in reversed(head.split()):
+            if not _capital(word) or is_function_word(word):
+                break
+            run.insert(0, word)
+        while run and self.is_title(run[0]):
+            run = run[1:]
+        return " ".join(run).removesuffix("'s").removesuffix("’s")
+
+    def heads(self, span: Span) -> list[Mention]:
+        """The mentions that are a phrase's head, not a part of it ("an aide to Mr Tall" is not Mr Tall)."""
+        return [m for m in self.mentions if span.start <= m.span.start < span.end and _is_head(span, m.span)]
+
+
+class Speakers:
+    """Decides what kind of speaker a phrase is and, where that is sure, the name and the office at a date."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        self._catalogue = catalogue
+        self._offices = {
+            _bare(phrase): role.id for role in catalogue.roles.values() for phrase in role.phrases.get("en", ())
+        }
+        self._numbers = lexicon.number_words.get("en", {})
+        self._unnamed = frozenset(lexicon.quoting.unnamed)
+        self._documents = frozenset(lexicon.quoting.documents)
+        self._bodies = frozenset(lexicon.quoting.bodies)
+
+    def speaker(self, chars: Range, written: Written) -> Speaker:
+        """The speaker that the phrase at two offsets stands for."""
+        span = written.text.span(*chars)
+        if span.text.lower() in PRONOUNS:
+            return Speaker(span, "pronoun")
+        return (
+            self._mentioned(span, written)
+            or self._role(span, written.day)
+            or self._unnamed_people(span)
+            or self._other(span, written)
+        )
+
+    def relative(self, who: Range, meant: Speaker, written: Written) -> Speaker:
+        """The speaker of "Smith, who said": the "who", named; the phrase before it where that gives no name."""
+        return replace(meant, span=written.text.span(*who), kind="pronoun") if meant.name else meant
+
+    def _mentioned(self, span: Span, written: Written) -> Speaker | None:
+        heads = written.heads(span)
+        person = next((m for m in heads if m.kind == "person"), None)
+        if person:
+            entity = self._catalogue.entities.get(person.entity)
+            office, country = self._office(entity, written.day), entity.country if entity else None
+            return Speaker(span, "person", person.name, person.entity, office, country=country)
+        whole = [m for m in heads if not span.text[m.span.end - span.start :].strip()]
+        role = next((m for m in whole if m.kind == "role"), None)
+        if role:
+            return self._holder(span, role.entity, written.day)
+        body = next((m for m in whole if m.kind in ("organisation", "country")), None)
+        return self._body(span, body) if body else None
+
+    def _body(self, span: Span, mention: Mention) -> Speaker:
+        entity = self._catalogue.entities.get(mention.entity)
+        if not entity:
+            return Speaker(span, "country", mention.name, mention.entity, country=mention.entity)
+        kind: SpeakerKind = "outlet" if entity.kind.split(".")[0] == "media" else "organisation"
+        return Speaker(span, kind, mention.name, mention.entity, country=entity.country)
+
+    def _role(self, span: Span, day: date | None) -> Speaker | None:
+        role = self._offices.get(_bare(span.text))
+        return self._holder(span, role, day) if role else None
+
+    def _holder(self, span: Span, role: str, day: date | None) -> Speaker:
+        """The office's one holder on that day; only the words where the day is unknown or several hold it."""
+        if role in self._catalogue.entities:  # the mention is resolved already
+            entity = self._catalogue.entities[role]
+            return Speaker(span, "role", entity.name, entity.id, self._office(entity, day), country=entity.country)
+        known = self._catalogue.roles.get(role)
+        holders = self._catalogue.holders(role, day) if day and known and not known.shared else ()
+        country = known.country if known else None
+        if len(holders) != 1:
+            return Speaker(span, "role", country=country)
+        return Speaker(span, "role", holders[0].name, holders[0].id, self._title(role), country=country)
+
+    def _office(self, entity: Entity | None, day: date | None) -> str | None:
+        held = [office.role for office in entity.roles if day and office.covers(day)] if entity else []
+        return next((title for role in held if (title := self._title(role))), None)
+
+    def _title(self, role: str) -> str | None:
+        known = self._catalogue.roles.get(role)
+        return next(iter(known.phrases.get("en", ())), None) if known else None
+
+    def _unnamed_people(self, span: Span) -> Speaker | None:
+        """Officials, sources, people: as written, counted where the text counts them."""
+        words = _WORD.findall(span.text)
+        head = next((n for n, word in enumerate(words) if word.lower() in self._unnamed), None)
+        if head is None or any(map(_capital, words[max(head, 1) : head + 2])):
+            return None
+        return Speaker(span, "anonymous", count=self._count(words[:head]))
+
+    def _count(self, before: list[str]) -> int | None:
+        for word in map(str.lower, before):
+            if word.isdecimal():
+                return int(word)
+            if word in _ONE:
+                return 1
+            if word in self._numbers:
+                return self._numbers[word]
+        return None
+
+    def _other(self, span: Span, written: Written) -> Speaker:
+        head = _GOES_ON.split(span.text, maxsplit=1)[0]
+        words = _WORD.findall(head)
+        if words and words[-1].lower() in self._documents and not _capital(words[-1]):
+            return Speaker(span, "document")
+        name = written.name_in(head)
+        if not name:
+            return Speaker(span, "role")
+        if any(word in self._bodies for word in name.split()) or _names_a_body(head, name):
+            return Speaker(span, "organisation", name)
+        return Speaker(span, "person", written.full_names.get(name.split()[-1], name))
+
+
+def _names_a_body(head: str, name: str) -> bool:
+    """Whether the phrase is an article and a name, or an acronym: "the Tribune" and "NBC" are no persons."""
+    return fold(head) == "the " + fold(name) or (name.isupper() and len(name) > 1)
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _bare(phrase: str) -> str:
+    return _ARTICLE.sub("", fold(phrase)).strip()
+
+
+def _is_head(span: Span, inner: Span) -> bool:
+    before, after = span.text[: inner.start - span.start], span.text[inner.end - span.start :]
+    return not _GOES_ON.search(before) and not fold(after).startswith("'") and not re.match(r"\s[a-z]", after)
