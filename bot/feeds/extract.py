@@ -24,7 +24,7 @@ SHORT_PAGE = 750
 """Up to so many characters of paragraphs a page is short: trafilatura trusts its paragraphs from there on."""
 
 BYLINE = 300
-"""What stands around the paragraphs of a page of one sentence: its title, byline and buttons take so many characters."""
+"""What stands around the sentence of a page that has but one: title, byline and buttons take so many characters."""
 
 LEAST_TEXT = 60
 """What is chosen from a page that is not made of paragraphs must be longer than a menu's entry or an error's line."""

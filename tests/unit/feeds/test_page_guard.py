@@ -73,6 +73,11 @@ def test_a_hostile_page_is_judged_in_one_pass(hostile: str):
     assert time.process_time() - began < 2  # one pass takes a tenth of it; going back takes minutes
 
 
+def test_utf_8_is_told_by_itself_whatever_the_server_declares():
+    assert decode("Bodø".encode(), "text/html; charset=iso-8859-1") == "Bodø"
+    assert decode("Bodø".encode("latin-1"), "text/html; charset=iso-8859-1") == "Bodø"
+
+
 def test_a_charset_that_is_none_is_passed_over():
     assert decode("é".encode("cp1252"), "text/html; charset=punycode") == "é"
     assert decode("é".encode("cp1252"), "text/html; charset=utf-99") == "é"
