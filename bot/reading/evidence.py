@@ -89,7 +89,7 @@ class Document:
         before = _BEFORE.search(hit.field.raw, max(0, hit.start - 30), hit.start)
         if not before or not _strange(before[1], known) or hit.field.field in self.headlines:
             return ""
-        opens = _OPENING.search(hit.field.raw, 0, before.start())
+        opens = _OPENING.search(hit.field.raw, max(0, before.start() - 6), before.start())
         return "" if opens and _OPENER.fullmatch(before[1]) else before[1]
 
     def _stranger_after(self, hit: Hit) -> str:

@@ -17,7 +17,30 @@ if TYPE_CHECKING:
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _SINGLE_QUOTES = "\u2018\u2019\u02bc\u0060\u00b4\u201b"
 _SPACES = "\u00a0\u2007\u202f\u2009\u2002\u2003\t"
-_TABLE = {ord(c): "-" for c in _DASHES} | {ord(c): "'" for c in _SINGLE_QUOTES} | {ord(c): " " for c in _SPACES}
+_MARKS = dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SINGLE_QUOTES, "'") | dict.fromkeys(_SPACES, " ")
+
+
+class _Folds(dict[int, str]):
+    """For str.translate: each character's folded form, worked out when it is met first."""
+
+    def __init__(self, *, lower: bool) -> None:
+        super().__init__()
+        self._lower = lower
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_char(chr(code), lower=self._lower)
+        return folded
+
+
+def _fold_char(char: str, *, lower: bool) -> str:
+    composed = _MARKS.get(char) or unicodedata.normalize("NFKC", char)
+    if len(composed) == 1:
+        char = composed
+    small = char.lower() if lower else char
+    return small if len(small) == 1 else char
+
+
+_LOWER, _CASED = _Folds(lower=True), _Folds(lower=False)
 
 
 def fold(text: str, *, lower: bool = True) -> str:
@@ -25,18 +48,7 @@ def fold(text: str, *, lower: bool = True) -> str:
 
     Characters whose lower case or compatibility form is longer than one ("\u0130") are kept as they are.
     """
-    text = text.translate(_TABLE)
-    if text.isascii():
-        return text.lower() if lower else text
-    return "".join(_fold_char(c, lower=lower) for c in text)
-
-
-def _fold_char(char: str, *, lower: bool) -> str:
-    composed = unicodedata.normalize("NFKC", char)
-    if len(composed) == 1:
-        char = composed
-    small = char.lower() if lower else char
-    return small if len(small) == 1 else char
+    return text.translate(_LOWER if lower else _CASED)
 
 
 @dataclass(frozen=True)

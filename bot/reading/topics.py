@@ -33,7 +33,9 @@ class Matcher:
         self._senses = Senses(catalogue)
         self._people = People(catalogue)
         self._relatives, self._variants = _families(catalogue)
-        self._asides = [(rule.id, re.compile(rule.pattern, re.IGNORECASE)) for rule in clutter.rules] if clutter else []
+        rules = clutter.rules if clutter else ()
+        self._rules = [rule.id for rule in rules]
+        self._asides = re.compile("|".join(f"(?P<r{n}>{rule.pattern})" for n, rule in enumerate(rules)), re.IGNORECASE)
 
     def mentions(self, title: Text, text: Text, day: date | None) -> tuple[Mention, ...]:
         """The mentions of an article in order, title first; `day` is the article's, for who held an office then."""
@@ -62,7 +64,7 @@ class Matcher:
     def _aside(self, text: Text, hits: Iterable[Hit]) -> dict[Hit, str]:
         """Hits in captions and the like: "" where there is other text, else what to say beside the evidence."""
         inside = [hit for hit in hits if hit.field is text]
-        if not self._asides or not inside:
+        if not self._rules or not inside:
             return {}
         rules = [(start, end, self._rule(text.raw[start:end])) for start, end in text.paragraphs]
         alone = all(rule for _, _, rule in rules)
@@ -75,9 +77,8 @@ class Matcher:
         }
 
     def _rule(self, paragraph: str) -> str:
-        if len(paragraph) > _LONGEST_ASIDE:
-            return ""
-        return next((name for name, pattern in self._asides if pattern.search(paragraph)), "")
+        found = self._asides.match(paragraph) if len(paragraph) <= _LONGEST_ASIDE else None
+        return next((rule for n, rule in enumerate(self._rules) if found and found[f"r{n}"] is not None), "")
 
     def _longest(self, hits: Iterable[Hit]) -> list[Hit]:
         """Overlaps resolved longest first, equal spans kept together; people, offices and countries may stand over
