@@ -210,6 +210,8 @@ def _named_errors(at: URL) -> Iterator[None]:
         if isinstance(error.os_error, Refused):
             raise GiveUp(f"{at.host}:{at.port}: {error.os_error}") from error
         raise RetryLater(f"{at.host}: {error}") from error
+    except aiohttp.ClientPayloadError as error:
+        raise RetryLater(f"{at.host} broke off in the middle of its answer, or packed it wrongly") from error
     except (aiohttp.ClientError, OSError) as error:
         raise RetryLater(f"{at.host}: {type(error).__name__} {error}".rstrip()) from error
 

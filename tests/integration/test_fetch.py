@@ -172,7 +172,7 @@ async def test_a_body_that_breaks_off_is_for_later():
         return response
 
     async with site({"/feed": breaks}) as here:
-        with pytest.raises(RetryLater):
+        with pytest.raises(RetryLater, match="broke off"):
             await here.door.get(f"{here.base}/feed")
 
 
