@@ -341,6 +341,7 @@ class Features:
         str, ...
     ] = ()  # "donor:US", "recipient:UA", "item:atacms", "qty:31", "mech:pda#55", "status:announced"
     roundup: bool = False
+    skeleton: tuple[int, ...] = ()  # fingerprints of its names and numbers in order: what a machine's rewording keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +411,7 @@ class StoryState:
     about: About = "other"  # the most that any of its articles was about
     unconfirmed: tuple[Mark, ...] = ()  # those of `marks` that no official stands behind
     also: Observation | None = None  # the newest weaker report that goes further than what is shown
+    beside: tuple[Observation, ...] = ()  # the best word on what others give, one for each of them
     promised: tuple[Item, ...] = ()  # what a delivery is a part of: "three of six"
     repeated: tuple[int, ...] = ()  # entries that were copies: one that is revised is still a copy
     origin_keys: tuple[str, ...] = ()  # origins.key() of all that was told; outlets of one family have one each

@@ -16,6 +16,7 @@ from bot.model import (
     Link,
     Mark,
     Message,
+    Observation,
     Origin,
     QuoteCard,
     Reading,
@@ -116,7 +117,8 @@ def facts(state: StoryState) -> tuple[Fact, ...]:
         (SPREAD, spread(state)),
         ("Denied by", ", ".join(state.denied_by)),
         ("No comment", ", ".join(state.no_comment) if state.hedge.level != "official" else ""),
-        ("Also", _also(state)),
+        ("Also", further(state.also) if state.also else ""),
+        *(("Also", other(o)) for o in state.beside),
         (_CORRECTION, _unlabelled(state.corrected)),
     )
     return tuple(Fact(label, text) for label, text in found if text)
@@ -169,15 +171,20 @@ def spread(state: StoryState) -> str:
     return f"{outlets}, {words.count(len(state.origins), 'origin')}" if state.origins else outlets
 
 
-def _also(state: StoryState) -> str:
-    if state.also is None:
-        return ""
-    claim = state.also.claim
-    return f"{words.worth(claim.rung, state.also.level, claim.status)} ({state.also.source})"
+def further(o: Observation) -> str:
+    """Another word on the same claim: "Reported, not confirmed: delivered (Quay Post)"."""
+    return f"{words.worth(o.claim.rung, o.level, o.claim.status)} ({o.source})"
+
+
+def other(o: Observation) -> str:
+    """What another giver does: "Poland: Announced (Quay Post), Leopard 2, 14 tanks"."""
+    given = (f"{', '.join(o.claim.named('donor'))}: {further(o)}", things(o.claim.items))
+    return ", ".join(part for part in given if part)
 
 
 def _links(state: StoryState) -> tuple[Link, ...]:
-    return (Link(state.also.source, state.also.url),) if state.also and state.also.url else ()
+    beside = (*((state.also,) if state.also else ()), *state.beside)
+    return tuple(Link(o.source, o.url) for o in beside if o.url)
 
 
 def stamp(source: str, at: datetime | None) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.alerts import compose, words
-from bot.model import Alert, AlertKind, Mark, Placement, QuoteCard, Reading, Rung, StoryState, Subscription
+from bot.alerts.developments import developments
+from bot.model import Alert, AlertKind, Mark, Placement, Reading, Rung, StoryState, Subscription
 
-_QUOTES_TOLD = 3  # a story whose thread has so many voices takes no reply for one more
-_THERE = Rung.DELIVERED.height  # from here on a report says more than that something was promised
-_BY_NAME = (Mark.DENIED, Mark.NO_COMMENT, Mark.CORRECTED)  # marks that are told by who said it, not as marks
+_AFTER_ANNOUNCING = {Mark.PAUSED, Mark.RESUMED, Mark.ENDED}
 
 
 def decide(before: StoryState | None, after: StoryState, reading: Reading, placement: Placement) -> Alert:
@@ -24,7 +21,7 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
         return Alert(AlertKind.NONE, (), (*why, "the story is not about aid"))
     if before is None or before.about != "aid":
         return Alert(AlertKind.OPEN, (f"new: {words.headline(after)}",), why)
-    if told := tuple(_developments(before, after)):
+    if told := tuple(developments(before, after)):
         return Alert(AlertKind.REPLY, told, why)
     if compose.root(before) != compose.root(after):
         return Alert(AlertKind.EDIT, (f"counts: {compose.spread(after)}",), why)
@@ -40,83 +37,13 @@ def kind_for(alert: Alert, *, opened: bool, state: StoryState, subscription: Sub
     """
     if opened:
         return AlertKind.REPLY if alert.kind is AlertKind.OPEN else alert.kind
-    if alert.kind not in (AlertKind.OPEN, AlertKind.REPLY) or state.rung.height < subscription.at_least.height:
+    if alert.kind not in (AlertKind.OPEN, AlertKind.REPLY) or _height(state) < subscription.at_least.height:
         return AlertKind.NONE
     return AlertKind.OPEN
 
 
-def _developments(before: StoryState, after: StoryState) -> Iterator[str]:
-    """Every change that is worth a reply, the gravest first."""
-    if after.corrected != before.corrected:
-        yield f"correction: {after.corrected}"
-    if denied := [who for who in after.denied_by if who not in before.denied_by]:
-        yield f"denied by: {', '.join(denied)}"
-    yield from _steps(before, after)
-    yield from _marks(before, after)
-    yield from _further(before, after)
-    if card := _new_voice(before, after):
-        yield f"quote: {card.speaker}, {card.office}"
-
-
-def _steps(before: StoryState, after: StoryState) -> Iterator[str]:
-    was, now = (_worth(state) for state in (before, after))
-    if before.claim is None and after.claim is not None:
-        yield f"claim: {now}"
-    elif _step(before) != _step(after) and was != now:
-        yield f"{_key(before, after)}: {was} > {now}"
-    elif _came(before) != _came(after):
-        yield f"delivered: {_came(after)}"
-
-
-def _key(before: StoryState, after: StoryState) -> str:
-    if after.rung is before.rung and after.hedge.level == "official" != before.hedge.level:
-        return "hedge"
-    return "first use" if after.rung is Rung.IN_USE else "status"
-
-
-def _worth(state: StoryState) -> str:
-    return words.worth(state.claim.rung if state.claim else state.rung, state.hedge.level, state.status)
-
-
-def _step(state: StoryState) -> tuple[object, ...]:
-    """What counts as a step: of officials any finer status, of reports only the rung, and that something is there.
-
-    Outlets word one and the same report as agreed, expected or announced.
-    """
-    if state.claim is None or state.hedge.level == "official":
-        return state.rung, state.status
-    said = state.claim.rung
-    return state.rung, said if said.height >= _THERE else None
-
-
-def _came(state: StoryState) -> str:
-    """How much of what was delivered in parts; "" where nothing is delivered."""
-    if state.claim is None or state.rung is not Rung.DELIVERED:
-        return ""
-    return ", ".join(compose.thing(i, state.promised) for i in state.claim.items if i.quantity and i.quantity.value)
-
-
-def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
-    """Pauses, restarts, ends, refusals and rules of use; the first report of one, and an official's word for it."""
-    for mark in after.marks:
-        if mark in _BY_NAME:
-            continue
-        reported = mark in after.unconfirmed
-        if mark not in before.marks or (mark in before.unconfirmed and not reported):
-            yield f"mark: {'reported, not confirmed: ' if reported else ''}{words.MARK[mark]}"
-
-
-def _further(before: StoryState, after: StoryState) -> Iterator[str]:
-    was, now = before.also, after.also
-    if now is None or (was and (was.claim.status, was.level) == (now.claim.status, now.level)):
-        return
-    if now.claim.rung.height >= _THERE or now.level == "official":
-        yield f"also: {words.worth(now.claim.rung, now.level, now.claim.status)}, {now.source}"
-
-
-def _new_voice(before: StoryState, after: StoryState) -> QuoteCard | None:
-    """A key quote of an official who was not quoted yet, in a report of its own (retellings are cut differently)."""
-    if len(before.quotes) >= _QUOTES_TOLD or len(after.origins) == len(before.origins):
-        return None
-    heard = {card.speaker for card in before.quotes}
-    return next((c for c in after.quotes if c.office and c.speaker not in heard), None)
+def _height(state: StoryState) -> int:
+    """How high a story stands, other givers included; what an official paused or ended had been announced."""
+    had = _AFTER_ANNOUNCING.intersection(state.marks).difference(state.unconfirmed)
+    beside = (o.claim.rung.height for o in state.beside if o.level == "official")
+    return max(state.rung.height, Rung.ANNOUNCED.height if had else 0, *beside)

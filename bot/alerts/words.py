@@ -78,9 +78,7 @@ def worth(rung: Rung, level: HedgeLevel, status: str = "") -> str:
     "Announced"; "Reported, not confirmed"; "Reported, not confirmed: delivered".
     """
     said = step(rung, status)
-    if rung is Rung.NONE and not status:
-        return said
-    if level == "official":
+    if level == "official" or said == RUNG[Rung.NONE]:
         return said
     if rung is Rung.REPORTED:
         return HEDGE[level]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model import Claim, Hedge, HedgeLevel, Item, Mark, Observation, Rung, StoryState
+from bot.stories.marks import standing
 
-# The lexicon's `main_line`: the finer statuses that stand on the ladder, lowest first. All others are marks beside it.
+# The lexicon's `main_line`: the finer statuses that stand on the ladder, lowest first. Others stand beside it.
 MAIN_LINE = (
     "requested",
     "considering",
@@ -36,17 +37,7 @@ LEVELS: tuple[HedgeLevel, ...] = (
     "official_unnamed",
     "official",
 )
-# Two tracks of marks; on each the newest one stands. A later official step that contradicts a mark clears it.
-_TRACKS = (
-    frozenset({Mark.REFUSED, Mark.PAUSED, Mark.RESUMED, Mark.ENDED}),
-    frozenset({Mark.PERMISSION, Mark.RESTRICTED}),
-)
-_CLEARED_BY = {
-    Mark.REFUSED: Rung.ANNOUNCED,
-    Mark.ENDED: Rung.ANNOUNCED,
-    Mark.PAUSED: Rung.DELIVERED,
-    Mark.RESUMED: Rung.DELIVERED,
-}
+_MOST_BESIDE = 3  # other givers that a story shows
 
 
 def show(state: StoryState) -> StoryState:
@@ -54,11 +45,12 @@ def show(state: StoryState) -> StoryState:
 
     The best step on the ladder is shown; marks alone ("paused", with no step known) show the newest of them.
     """
-    ladder = [o for o in state.observations if o.claim.status in MAIN_LINE]
-    best = max(ladder, key=weight) if ladder else max(state.observations, key=lambda o: o.at, default=None)
+    mine, others = _divided(state.observations)
+    ladder = [o for o in mine if o.claim.status in MAIN_LINE]
+    best = max(ladder, key=weight) if ladder else max(mine, key=lambda o: o.at, default=None)
     if best is None:
         return replace(state, marks=_beside(state))
-    sure, unsure = _standing(state.observations, ladder)
+    sure, unsure = standing(mine, ladder)
     return replace(
         state,
         title=best.title,
@@ -71,7 +63,8 @@ def show(state: StoryState) -> StoryState:
         claim=best.claim,
         marks=(*sure, *unsure, *_beside(state)),
         unconfirmed=unsure,
-        also=_further(state.observations, best),
+        also=_further(mine, best),
+        beside=_others(others),
         promised=_promised(ladder, best),
     )
 
@@ -107,32 +100,32 @@ def _beside(state: StoryState) -> tuple[Mark, ...]:
     return tuple(mark for mark, said in beside.items() if said)
 
 
-def _standing(
-    observations: tuple[Observation, ...], ladder: list[Observation]
-) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-    """The marks that stand by an official's word, and those by a weaker and newer one, each track's newest."""
-    sure: list[Mark] = []
-    unsure: list[Mark] = []
-    for track in _TRACKS:
-        said = [(o.at, o, m) for o in observations for m in o.claim.marks if m in track and not _cleared(o, m, ladder)]
-        said.sort(key=lambda entry: entry[0])
-        official = next((i for i in reversed(range(len(said))) if said[i][1].level == "official"), -1)
-        if official >= 0:
-            sure.append(said[official][2])
-        if said and official < len(said) - 1 and said[-1][2] not in sure:
-            unsure.append(said[-1][2])
-    return tuple(sure), tuple(unsure)
+def donors(claim: Claim) -> tuple[str, ...]:
+    """Who gives, by code; in a sale, who sells."""
+    gives = [p.code for p in claim.parties if p.role == "donor"]
+    return tuple(dict.fromkeys(gives or [p.code for p in claim.parties if p.role == "supplier"]))
 
 
-def _cleared(said: Observation, mark: Mark, ladder: list[Observation]) -> bool:
-    """Whether a later official step contradicts the mark."""
-    rung = _CLEARED_BY.get(mark)
-    return rung is not None and any(
-        o.level == "official" and o.at > said.at and o.claim.rung.height >= rung.height for o in ladder
-    )
+def _divided(observations: tuple[Observation, ...]) -> tuple[list[Observation], list[Observation]]:
+    """What is said of the story's claim, and of others': its giver is the first that was named.
+
+    A claim is keyed by its giver (lexicon, `transitions`): what one country announced is not another's promise.
+    """
+    subject = next((set(donors(o.claim)) for o in observations if donors(o.claim)), set[str]())
+    mine = [o for o in observations if not donors(o.claim) or subject.intersection(donors(o.claim))]
+    return mine, [o for o in observations if o not in mine]
 
 
-def _further(observations: tuple[Observation, ...], best: Observation) -> Observation | None:
+def _others(observations: list[Observation]) -> tuple[Observation, ...]:
+    """The best step of each other giver, the first found first."""
+    best: dict[tuple[str, ...], Observation] = {}
+    for o in observations:
+        if o.claim.status in MAIN_LINE:
+            best[donors(o.claim)] = max(best.get(donors(o.claim), o), o, key=weight)
+    return tuple(best.values())[:_MOST_BESIDE]
+
+
+def _further(observations: list[Observation], best: Observation) -> Observation | None:
     """What else is said: the newest weaker report that goes further, or a newer official "no decision"."""
 
     def further(o: Observation) -> bool:

@@ -16,6 +16,7 @@ from bot.model import (
     Claim,
     HedgeLevel,
     Item,
+    Mark,
     Observation,
     Placement,
     Quote,
@@ -37,16 +38,17 @@ def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> St
     """What is known after this arrival.
 
     A copy changes counts alone. A retelling of a known origin may add what it says, but never makes that origin's
-    report official. An article older than what is shown adds its voice, not its status. A revised article replaces
-    what it said before; where that lowers the claim, the state says it was corrected.
+    report official. An article older than what is shown adds its voice, not its status; so does a roundup, whose
+    claims are of many stories. A revised article replaces what it said before; where that lowers the claim, the state
+    says it was corrected.
     """
-    revised = _revised(state, arrival)
-    copied = state is not None and placement.copy_of is not None and revised is None
+    revised = _revised(state, arrival, placement)
+    if state is not None and revised is None and _copied(state, arrival, placement):
+        repeated = state.repeated if arrival.entry in state.repeated else (*state.repeated, arrival.entry)
+        return replace(_carried(state, arrival, placement), repeated=repeated)
     state = _carried(state or _begun(arrival), arrival, placement)
-    if copied:
-        return state
     state = _noted(state, arrival, placement)
-    if arrival.reading.claim is not None:
+    if arrival.reading.claim is not None and not (placement.features.roundup and state.claim):
         state = _observed(state, arrival, placement, arrival.reading.claim, revised)
     return show(_corrected(_reacted(state, arrival.reading), arrival, revised))
 
@@ -56,12 +58,16 @@ def _begun(arrival: Arrival) -> StoryState:
     return StoryState(title=article.title, url=article.url, source=arrival.source, at=arrival.at)
 
 
-def _revised(state: StoryState | None, arrival: Arrival) -> Observation | None:
+def _copied(state: StoryState, arrival: Arrival, placement: Placement) -> bool:
+    return placement.copy_of is not None or arrival.entry in state.repeated
+
+
+def _revised(state: StoryState | None, arrival: Arrival, placement: Placement) -> Observation | None:
     """The observation that the arrival takes the place of: its own article's, or the one that its outlet corrects."""
     if state is None:
         return None
     own = next((o for o in state.observations if o.entry == arrival.entry), None)
-    if own is not None or arrival.reading.correction is None:
+    if own is not None or arrival.reading.correction is None or placement.features.roundup:
         return own
     return max((o for o in state.observations if o.source == arrival.source), key=lambda o: o.at, default=None)
 
@@ -138,9 +144,8 @@ def _observed(
     )
     state = _with_origin(state, seen)
     if revised is not None:
-        kept = tuple(o for o in state.observations if o is not revised)
-        corrected = _lowered(revised, seen) or state.corrected
-        return replace(state, observations=_admitted(kept, seen), corrected=corrected)
+        replaced = tuple(seen if o is revised else o for o in state.observations)
+        return replace(state, observations=replaced, corrected=_lowered(revised, seen) or state.corrected)
     if state.claim is not None and state.at is not None and arrival.at < state.at - _GRACE:
         return state
     return replace(state, observations=_admitted(state.observations, seen))
@@ -211,12 +216,22 @@ def _count(item: Item) -> str:
 def _reacted(state: StoryState, reading: Reading) -> StoryState:
     """Denials and silence stand beside the report; one that denies is no longer one without comment."""
     denied, silent = state.denied_by, state.no_comment
+    if reading.claim and Mark.DENIED in reading.claim.marks:
+        denied = _joined(denied, _denying(reading))
     for reaction in reading.reactions:
         if reaction.mark == "denied":
             denied = _joined(denied, reaction.who)
         elif reaction.mark == "no_comment":
             silent = _joined(silent, reaction.who)
     return replace(state, denied_by=denied, no_comment=tuple(w for w in silent if w not in denied))
+
+
+def _denying(reading: Reading) -> tuple[str, ...]:
+    """Who denies where the denial is the article's claim: who is on the record, else the donor whose gift it was."""
+    named = [r for r in reading.reactions if r.mark == "denied"]
+    if named or reading.claim is None:
+        return ()
+    return (reading.claim.origin.named,) if reading.claim.origin.named else reading.claim.named("donor")
 
 
 def _corrected(state: StoryState, arrival: Arrival, revised: Observation | None) -> StoryState:

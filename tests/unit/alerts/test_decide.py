@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.decide import decide, kind_for
-from bot.model import Alert, AlertKind, Destination, Item, Mark, Reaction, Rung, StoryState, Subscription
+from bot.model import Alert, AlertKind, Destination, Item, Mark, Party, Reaction, Rung, StoryState, Subscription
 from bot.stories.shown import LEVELS
 from bot.stories.state import fold
-from tests.invented import RUNG, SOURCES, arrival, claim, denial, official, placed, quantity, quote, silence
+from tests.invented import RUNG, SOURCES, UKRAINE, arrival, claim, denial, official, placed, quantity, quote, silence
 
 BEFORE = fold(None, arrival(claim(), 1), placed())
 
@@ -63,7 +63,7 @@ DEVELOPMENTS = {
     ),
     "no decision": (
         arrival(official("no_decision"), 2, 1, source="Ministry"),
-        "also: No decision yet, Ministry",
+        "also: No decision yet (Ministry)",
     ),
 }
 
@@ -91,6 +91,19 @@ def test_a_development_is_a_reply(case):
 )
 def test_another_outlets_words_for_the_same_report_are_no_reply(seen):
     assert told(BEFORE, seen).kind is AlertKind.EDIT
+
+
+def test_what_another_country_gives_is_a_claim_of_its_own():
+    poland = (Party("PL", "Poland", "donor", claim().sentence), UKRAINE)
+    seen = arrival(official("announced", parties=poland), 2, 1, source="Quay Post")
+    assert told(BEFORE, seen).what == ("claim: Poland: Announced (Quay Post), Sky Falcon, “a small number”",)
+    state = fold(BEFORE, seen, placed("outlet:quay-post"))
+    assert (state.rung, state.claim, len(state.beside)) == (Rung.REPORTED, BEFORE.claim, 1)
+    assert told(state, replace(seen, entry=3, source="B")).kind is AlertKind.EDIT
+    more = arrival(official("delivered", parties=poland), 4, 5, source="C")
+    assert told(state, more).what == ("claim: Poland: Delivered (C), Sky Falcon, “a small number”",)
+    hearsay = arrival(claim("expected", "media_reports", parties=poland), 5, 1, source="D")
+    assert told(BEFORE, hearsay).kind is AlertKind.EDIT
 
 
 def test_a_reported_pause_that_an_official_confirms_is_a_reply():
@@ -154,6 +167,14 @@ def test_what_a_destination_hears(alert, opened, at_least, kind):
     state = StoryState("t", rung=Rung.REPORTED)
     hears = kind_for(alert, opened=opened, state=state, subscription=Subscription(DESK, at_least=at_least))
     assert hears is kind
+
+
+def test_a_pause_tells_that_there_was_something_to_pause():
+    desk = Subscription(DESK, at_least=Rung.ANNOUNCED)
+    paused = StoryState("t", marks=(Mark.PAUSED,))
+    assert kind_for(REPLY, opened=False, state=paused, subscription=desk) is AlertKind.OPEN
+    rumour = replace(paused, unconfirmed=(Mark.PAUSED,))
+    assert kind_for(REPLY, opened=False, state=rumour, subscription=desk) is AlertKind.NONE
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Item, Mark, Origin, Rung
+from bot.model import Item, Mark, Origin, Party, Rung
 from bot.stories.shown import LEVELS, MAIN_LINE
 from bot.stories.state import fold
 from tests.invented import (
@@ -91,7 +91,9 @@ def test_a_copy_changes_counts_alone():
     before = folded(REPORT)
     loud = arrival(official("delivered"), 2, 1, source="Quay Post", reactions=(denial("The palace"),))
     after = fold(before, loud, placed("elsewhere", copy_of=1))
-    assert after == replace(before, outlets=("Harbour News", "Quay Post"), copies=1)
+    assert after == replace(before, outlets=("Harbour News", "Quay Post"), copies=1, repeated=(2,))
+    again = replace(loud, at=at(2))
+    assert fold(after, again, placed("elsewhere")) == after  # a copy that is revised is still one
 
 
 def test_outlets_of_one_family_are_one_voice():
@@ -108,6 +110,13 @@ def test_a_denial_never_deletes_the_report_and_ends_the_silence_of_who_denies():
     )
     assert (state.rung, state.denied_by, state.no_comment) == (Rung.REPORTED, ("Pentagon",), ("White House",))
     assert set(state.marks) == {Mark.DENIED, Mark.NO_COMMENT}
+
+
+def test_a_denial_that_is_the_articles_claim_is_the_donors():
+    state = folded(
+        REPORT, (arrival(official("denied", marks=(Mark.DENIED,), origin=Origin()), 2, 1, source="B"), placed("b"))
+    )
+    assert (state.rung, state.denied_by) == (Rung.REPORTED, ("Netherlands",))
 
 
 def test_an_older_article_adds_its_voice_and_not_its_status():
@@ -136,6 +145,32 @@ def test_a_pause_is_a_mark_that_delivery_or_a_restart_clears():
     assert on.marks == (Mark.RESUMED,)
     there = folded(*start, (arrival(official("delivered"), 3, 9, source="C"), placed("m")))
     assert (there.rung, there.marks) == (Rung.DELIVERED, ())
+
+
+def test_a_step_that_was_not_reached_before_ends_a_pause():
+    start = [(arrival(official("announced"), 1), placed("m")), (arrival(paused(), 2, 5, source="B"), placed("m"))]
+    again = folded(*start, (arrival(official("announced"), 3, 9, source="C"), placed("c")))
+    assert again.marks == (Mark.PAUSED,)
+    further = folded(*start, (arrival(official("approved"), 3, 9, source="C"), placed("c")))
+    assert (further.rung, further.marks) == (Rung.APPROVED, ())
+
+
+def test_a_roundup_adds_no_status_to_a_story_that_has_one():
+    state = folded(REPORT, (arrival(official("delivered"), 2, 1, source="B"), placed("b", roundup=True)))
+    assert (state.rung, state.outlets) == (Rung.REPORTED, ("Harbour News", "B"))
+    alone = folded((arrival(official("delivered"), 2, 1), placed("b", roundup=True)))
+    assert alone.rung is Rung.DELIVERED
+
+
+def test_another_givers_pause_is_not_this_ones():
+    poland = (Party("PL", "Poland", "donor", claim().sentence),)
+    state = folded(
+        (arrival(official("announced"), 1), placed("m")),
+        (arrival(paused(parties=poland), 2, 5, source="B"), placed("b")),
+        (arrival(official("approved", parties=poland), 3, 6, source="C"), placed("c")),
+    )
+    assert (state.rung, state.marks) == (Rung.ANNOUNCED, ())
+    assert [(o.source, o.claim.status) for o in state.beside] == [("C", "approved")]
 
 
 def test_a_rumoured_restart_does_not_end_an_official_pause():
@@ -272,7 +307,7 @@ def test_the_order_of_copies_changes_nothing_but_the_list_of_outlets(drawn):
         end = state
         for seen, where in order:
             end = fold(end, seen, where)
-        ends.append(replace(end, outlets=tuple(sorted(end.outlets))))
+        ends.append(replace(end, outlets=tuple(sorted(end.outlets)), repeated=tuple(sorted(end.repeated))))
     assert all(end == ends[0] for end in ends)
 
 

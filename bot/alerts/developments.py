@@ -1,0 +1,103 @@
+"""What is new in a story and worth a reply (design, promise 5): each as "key: words", the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.alerts import compose, words
+from bot.model import Claim, HedgeLevel, Mark, Observation, QuoteCard, Rung, StoryState
+
+_THERE = Rung.DELIVERED.height  # from here on a report says more than that something was promised
+_FINER = Rung.APPROVED.height  # from here on the lexicon's finer statuses are steps: funded, in production, on its way
+_WORTH_TELLING = ("official", "official_unnamed", "single_outlet_sources")  # of what others give
+_BY_NAME = (Mark.DENIED, Mark.NO_COMMENT, Mark.CORRECTED)  # marks that are told by who said it, not as marks
+_QUOTES_TOLD = 3  # a story whose thread has so many voices takes no reply for one more
+
+
+def developments(before: StoryState, after: StoryState) -> Iterator[str]:
+    """Every change that is worth a reply; none where copies, other outlets or other words only change counts."""
+    if after.corrected != before.corrected:
+        yield f"correction: {after.corrected}"
+    if denied := [who for who in after.denied_by if who not in before.denied_by]:
+        yield f"denied by: {', '.join(denied)}"
+    yield from _steps(before, after)
+    yield from _marks(before, after)
+    yield from _others(before, after)
+    yield from _further(before, after)
+    if card := _new_voice(before, after):
+        yield f"quote: {card.speaker}, {card.office}"
+
+
+def _steps(before: StoryState, after: StoryState) -> Iterator[str]:
+    if after.claim is None:
+        return
+    now = words.worth(after.claim.rung, after.hedge.level, after.status)
+    if before.claim is None:
+        yield f"claim: {now}"
+    elif _step(before.claim, before.hedge.level) != _step(after.claim, after.hedge.level):
+        yield f"{_key(before, after)}: {words.worth(before.claim.rung, before.hedge.level, before.status)} > {now}"
+    elif _came(before) != _came(after):
+        yield f"delivered: {_came(after)}"
+
+
+def _key(before: StoryState, after: StoryState) -> str:
+    if after.rung is before.rung and after.hedge.level == "official" != before.hedge.level:
+        return "hedge"
+    return "first use" if after.rung is Rung.IN_USE else "status"
+
+
+def _step(claim: Claim, level: HedgeLevel) -> tuple[object, ...]:
+    """What counts as a step: of officials the finer statuses too, of reports that something is said to be there.
+
+    Outlets word one and the same report as agreed, expected or announced.
+    """
+    height = claim.rung.height
+    if level == "official":
+        return claim.rung, claim.status if height >= _FINER or claim.rung is Rung.NONE else ""
+    return min(height, Rung.REPORTED.height), height if height >= _THERE else 0, level == "speculation"
+
+
+def _came(state: StoryState) -> str:
+    """How much of what was delivered in parts; "" where nothing is delivered."""
+    if state.claim is None or state.rung is not Rung.DELIVERED:
+        return ""
+    return ", ".join(compose.thing(i, state.promised) for i in state.claim.items if i.quantity and i.quantity.value)
+
+
+def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
+    """Pauses, restarts, ends, refusals and rules of use; the first report of one, and an official's word for it."""
+    for mark in after.marks:
+        if mark in _BY_NAME:
+            continue
+        reported = mark in after.unconfirmed
+        if mark not in before.marks or (mark in before.unconfirmed and not reported):
+            yield f"mark: {'reported, not confirmed: ' if reported else ''}{words.MARK[mark]}"
+
+
+def _others(before: StoryState, after: StoryState) -> Iterator[str]:
+    """A new claim in the thread: what another giver does, and each step of it."""
+    known = {o.claim.named("donor"): _step(o.claim, o.level) for o in before.beside}
+    for o in after.beside:
+        told = o.level in _WORTH_TELLING and o.claim.rung.height >= Rung.REPORTED.height
+        if told and known.get(o.claim.named("donor")) != _step(o.claim, o.level):
+            yield f"claim: {compose.other(o)}"
+
+
+def _further(before: StoryState, after: StoryState) -> Iterator[str]:
+    was, now = before.also, after.also
+    if now is None or (was and _said(was) == _said(now)):
+        return
+    if now.claim.rung.height >= _THERE or now.level == "official":
+        yield f"also: {compose.further(now)}"
+
+
+def _said(o: Observation) -> tuple[str, HedgeLevel]:
+    return o.claim.status, o.level
+
+
+def _new_voice(before: StoryState, after: StoryState) -> QuoteCard | None:
+    """A key quote of an official who was not quoted yet, in a report of its own (retellings are cut differently)."""
+    if len(before.quotes) >= _QUOTES_TOLD or len(after.origins) == len(before.origins):
+        return None
+    heard = {card.speaker for card in before.quotes}
+    return next((c for c in after.quotes if c.office and c.speaker not in heard), None)
