@@ -30,6 +30,8 @@ def aid(frame: Frame) -> str:
     roles = {p.role for p in frame.parties}
     kinds = {t.kind for t in frame.clause.things}
     gives = bool(roles & {"donor", "supplier", "approver"})
+    if kinds == {"money"} or not kinds:
+        return ""  # money for a country may be for its schools
     if gives and "recipient" in roles:
         return f"{frame.status or 'aid'}: somebody gives, somebody gets"
     named = bool(kinds & {"system", "aid", "mechanism"}) or "recipient" in roles

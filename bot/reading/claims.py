@@ -142,7 +142,18 @@ def _main_first(claims: list[Claim], body: Scan) -> list[Claim]:
     )
     if lead is None:
         return claims
-    return [_joined(main, lead), *(c for c in rest if c is not lead)]
+    return [_counted(_joined(main, lead), rest), *(c for c in rest if c is not lead)]
+
+
+def _counted(main: Claim, rest: list[Claim]) -> Claim:
+    """The main claim with the quantity that its sources give further down; nearest to them counts most."""
+    if len(main.items) != 1 or main.items[0].quantity:
+        return main
+    again = [
+        c for c in rest if c.status == main.status and _same(main, c) and len(c.items) == 1 and c.items[0].quantity
+    ]
+    again.sort(key=lambda c: not c.origin.source_words)
+    return replace(main, items=(replace(main.items[0], quantity=again[0].items[0].quantity),)) if again else main
 
 
 def _joined(title: Claim, lead: Claim) -> Claim:
@@ -166,6 +177,16 @@ def _joined(title: Claim, lead: Claim) -> Claim:
         origin=merged(base.origin, other.origin),
         evidence=base.evidence + other.evidence,
     )
+
+
+def _named_items(first: tuple[Item, ...], second: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Systems by name before plain words ("missile"), with the quantity that either gives."""
+    named = [i for i in (*first, *second) if i.entity != i.name.lower()] or list(first or second)
+    items: dict[str, Item] = {}
+    for item in named:
+        kept = items.get(item.entity)
+        items[item.entity] = item if kept is None else replace(kept, quantity=kept.quantity or item.quantity)
+    return tuple(items.values())
 
 
 def _settled(parties: list[Party]) -> Iterator[Party]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.catalogue import Lexicon, Operator
 from bot.model import Party
@@ -91,10 +92,10 @@ def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
             five = [form.replace("_", " ") for form in forms.split()]
             for form in dict.fromkeys(five):
                 which = frozenset(i for i, f in enumerate(five) if f == form)
-                noun = nouns.pop(form, None) is not None
-                yield Phrase(form, "frame", Head(verbs.role, verbs.past, verbs.present, which, noun))
+                both = nouns.pop(form, None) is not None
+                yield Phrase(form, "frame", Head(verbs.role, verbs.past, verbs.present, which, noun=both))
     for noun, role in nouns.items():
-        yield Phrase(noun, "frame", Head(role))
+        yield Phrase(noun, "frame", Head(role, noun=True))
     for operator in grammar.operators:
         for form in operator.forms:
             yield Phrase(form, "frame", operator)
@@ -103,37 +104,34 @@ def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
             yield Phrase(word, "mood", kind)
 
 
-def clauses(
-    text: Text, sentence: tuple[int, int], cues: Sequence[Cue], things: Sequence[Thing], actors: Sequence[Actor]
-) -> list[Clause]:
+def clauses(text: Text, sentence: tuple[int, int], whole: Clause) -> list[Clause]:
     """The sentence cut at its breaks; a piece without a thing and without a cue still stands, for its actors."""
     start, end = sentence
     cuts = [start, *(m.end() for m in _BREAK.finditer(text.folded, start, end)), end]
     return [
-        Clause(a, b, tuple(_within(cues, a, b)), tuple(_within(things, a, b)), tuple(_within(actors, a, b)))
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        Clause(
+            a, b, *(tuple(x for x in found if a <= x.start < b) for found in (whole.cues, whole.things, whole.actors))
+        )
+        for a, b in pairwise(cuts)
         if a < b
     ]
 
 
-def _within(found: Sequence, start: int, end: int) -> Iterator:  # type: ignore[type-arg]
-    return (x for x in found if start <= x.start < end)
-
-
-def read_clause(text: Text, sentence: tuple[int, int], clause: Clause, lexicon: Lexicon) -> Frame | None:
+def read_clause(text: Text, sentence: tuple[int, int], clause: Clause) -> Frame | None:
     """The frame of a clause that names something to give; None where nothing in it governs or gives."""
-    if not clause.things:
+    cues = [c for c in clause.cues if c.family == "frame" and text.folded[c.start - 1 : c.start] != "-"]
+    head = _head(text, clause, cues)
+    if not clause.things and not (head and head.value.noun):
         return None
-    frame_cues = [c for c in clause.cues if c.family == "frame" and text.folded[c.start - 1 : c.start] != "-"]
-    head = _head(text, clause, frame_cues)
-    ops = [c for c in frame_cues if isinstance(c.value, Operator) and _governs(text, clause, c, head)]
+    ops = [c for c in cues if isinstance(c.value, Operator) and _governs(text, clause, c, head)]
     if head is None and not ops:
         return _mention(text, sentence, clause)
+    if not clause.things and not ops:
+        return None
     status, rule = _status(text, clause, head, ops)
     chain = tuple(sorted([*ops, *([head] if head else [])], key=lambda c: c.start))
     role = head.value.role if head else "give"
-    frame = Frame(status, sentence, clause, role, chain, head, rule)
-    return _mooded(text, frame)
+    return _mooded(text, Frame(status, sentence, clause, role, chain, head, rule))
 
 
 _FOR = re.compile(r"(?:\s+[\w-]+){0,2}\s+(?:for|to)\s+(?:the\s+)?")
@@ -154,8 +152,7 @@ def _head(text: Text, clause: Clause, cues: list[Cue]) -> Cue | None:
     verbs = [c for c in heads if _is_verb(text, clause, c) and _has_thing(text, clause, c)]
     if len(verbs) > 1 and any(isinstance(c.value, Operator) and verbs[0].end <= c.start < verbs[1].start for c in cues):
         verbs = verbs[1:]  # "gave the go-ahead to provide", "received approval to give": a phrase for the operator
-    nouns = [c for c in heads if not c.value.forms or c.value.noun]
-    return (verbs or nouns or [None])[0]
+    return next(iter(verbs or [c for c in heads if c.value.noun]), None)
 
 
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "our"})
@@ -186,7 +183,7 @@ def _governs(text: Text, clause: Clause, op: Cue, head: Cue | None) -> bool:
     """Left of the head (or of a thing), or right of a noun or passive that it is the predicate of."""
     if not op.value.bare and head is None:
         return False
-    if op.value.status in {"requested", "considering", "expected"} and _leads_elsewhere(text, clause, op):
+    if op.value.status in _LEADING and _leads_elsewhere(text, clause, op):
         return False
     if head is not None and op.start < head.start:
         return True
@@ -196,16 +193,24 @@ def _governs(text: Text, clause: Clause, op: Cue, head: Cue | None) -> bool:
     return mood.passive or mood.perfect or mood.future or op.value.predicate
 
 
-_TO_VERB = re.compile(
-    r"(?:(?<= to)|\s+to)\s+(?:\w+ly\s+)?"
-    r"(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be |include |step |boost |speed )([a-z][\w-]*)"
-)
+_LEADING = frozenset({"requested", "considering", "expected", "approved", "permission"})
+_NEXT_VERB = r"\s+(?:\w+ly\s+)?(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be |include |step |boost |speed )([a-z][\w-]*)"
+_TO_VERB = re.compile(rf"(?:(?<= to)|\s+to){_NEXT_VERB}")
+_SOME_TO_VERB = re.compile(rf"(?:(?<= to)|(?:\s+[\w'-]+){{0,5}}?\s+to){_NEXT_VERB}")
 
 
 def _leads_elsewhere(text: Text, clause: Clause, op: Cue) -> bool:
-    """Whether "to" after the operator leads to a verb that has nothing to do with giving ("sought to exploit")."""
-    to = _TO_VERB.match(text.folded, op.end, clause.end)
-    return to is not None and text.raw[to.start(1)].islower() and not any(c.start == to.start(1) for c in clause.cues)
+    """Whether "to" after the operator leads to a verb that has nothing to do with giving.
+
+    "sought to exploit", "allow troops to strike"; a thing between them is what is asked for or allowed.
+    """
+    to = (_TO_VERB if op.value.status in {"considering", "expected"} else _SOME_TO_VERB).match(
+        text.folded, op.end, clause.end
+    )
+    if to is None or not text.raw[to.start(1)].islower():
+        return False
+    between = any(op.end <= t.start < to.start(1) for t in clause.things)
+    return not between and not any(c.start == to.start(1) and c.family == "frame" for c in clause.cues)
 
 
 def _status(text: Text, clause: Clause, head: Cue | None, ops: list[Cue]) -> tuple[str, str]:
@@ -213,7 +218,7 @@ def _status(text: Text, clause: Clause, head: Cue | None, ops: list[Cue]) -> tup
     rule = f"head {text.raw[head.start : head.end].lower()}" if head else "object"
     left = [o for o in ops if head is None or o.start < head.start]
     right = [o for o in ops if o not in left]
-    for op in [*reversed(left), *right]:
+    for op in [*reversed(right), *reversed(left)]:
         inner = _combined(text, clause, op, inner, head)
         rule = f"{text.raw[op.start : op.end].lower()} > {rule}"
     return inner or "", rule
@@ -246,6 +251,8 @@ def _refused(text: Text, clause: Clause, verb: Head) -> str:
 
 def _tensed(text: Text, clause: Clause, head: Cue, mood: Modality) -> str | None:
     verb: Head = head.value
+    if verb.past == "funded" and 3 in verb.forms and text.folded.startswith(" by ", head.end):
+        return verb.past  # "fully funded by the Netherlands"
     if verb.forms & {2, 3} and (mood.perfect or mood.passive):
         if mood.going:
             return "shipped"
@@ -267,8 +274,8 @@ def _tensed(text: Text, clause: Clause, head: Cue, mood: Modality) -> str | None
 def _combined(text: Text, clause: Clause, op: Cue, inner: str | None, head: Cue | None) -> str:
     """What an operator makes of the status that it governs."""
     said = _operated(text, clause, op, head)
-    if said == "announced" and op.value.open:
-        return "announced" if inner in (None, "expected") else inner  # an announced plan is an announcement
+    if said == op.value.status and op.value.open:
+        return said if inner in (None, "", "expected") else inner  # an announced plan is an announcement
     if said == "considering" and op.value.open and inner not in _ABOVE_CONSIDERED and inner:
         return inner
     if said == inner == "ruled_out":

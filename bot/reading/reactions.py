@@ -41,9 +41,9 @@ def _last_nor(folded: str, match: re.Match[str]) -> int:
 
 
 def _who(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> tuple[str, ...]:
-    """Names by the catalogue where it knows them; seats and countries as written."""
+    """People by the catalogue's name; bodies, offices and seats as written."""
     named = {
-        (m.span.start, m.span.end): m.name if m.kind != "role" else m.span.text
+        (m.span.start, m.span.end): m.name if m.kind == "person" else m.span.text
         for m in mentions
         if m.span.field == scan.text.field
         and start <= m.span.start

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Article, Claim, Mention, Origin, Reading, Span
-from bot.reading import statuses
 from bot.reading.about import about
 from bot.reading.claims import Claims, with_origin
 from bot.reading.frames import Frame
@@ -16,7 +14,8 @@ from bot.reading.quotes import Quoter
 from bot.reading.reactions import reactions
 from bot.reading.scan import Scan, Scanner
 from bot.reading.sources import Sources, merged
-from bot.reading.text import Text
+from bot.reading.language import LANGUAGES, language
+from bot.reading.text import Text, fold
 from bot.reading.topics import Matcher
 
 
@@ -24,7 +23,7 @@ class Reader:
     """Composes the parts of reading; everything is compiled here, once."""
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
-        self._matcher = Matcher(catalogue)
+        self._matcher = Matcher(catalogue, lexicon.clutter)
         self._quoter = Quoter(catalogue, lexicon)
         self._scanner = Scanner(catalogue, lexicon)
         self._sources = Sources(catalogue, lexicon)
@@ -33,10 +32,11 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """What the article says. The same article always gives the same reading."""
         day = article.published.date() if article.published else None
-        title, text = Text(article.title, "title"), Text(article.text)
+        lang = article.lang if article.lang in LANGUAGES else language(fold(f"{article.title} {article.text[:600]}"))
+        title, text = Text(article.title, "title", lang), Text(article.text, "text", lang)
         mentions = self._matcher.mentions(title, text, day)
         scans = (self._scanner.scan(title, mentions, day), self._scanner.scan(text, mentions, day))
-        if not any(scan.things for scan in scans):
+        if not any(scan.promising for scan in scans):
             return Reading(
                 article, "other", "nothing of the catalogue and no arms", mentions, correction=_correction(scans)
             )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Mention
 from bot.reading import frames, hedges, statuses
 from bot.reading.cues import Cue, Phrase, Phrasebook
-from bot.reading.frames import Frame, Thing
+from bot.reading.frames import Clause, Frame, Thing
+from bot.reading.language import together
+from bot.reading.money import MoneyReader
 from bot.reading.parties import Actor, Actors
 from bot.reading.roles import Caster
 from bot.reading.text import Text
+
+Sentence = tuple[int, int]
+_RULES_OF_USE = frozenset({"status:permission", "status:restricted", "status:training"})  # said without naming arms
 
 
 @dataclass(frozen=True)
@@ -24,20 +31,38 @@ class Scan:
     cues: tuple[Cue, ...]
     things: tuple[Thing, ...]
     actors: tuple[Actor, ...]
+    language: str
+    asides: tuple[Sentence, ...] = ()  # paragraphs that are captions and the like
 
-    def within(self, found: Sequence, sentence: tuple[int, int]) -> list:  # type: ignore[type-arg]
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """A title is one sentence."""
+        return ((0, len(self.text.raw)),) if self.text.field == "title" else self.text.sentences
+
+    @property
+    def promising(self) -> bool:
+        """Whether it is worth reading on: arms, a country beside a word of deciding, or a delivery and the like."""
+        words = [c.value for c in self.cues if c.family == "frame" or c.family in _RULES_OF_USE]
+        return bool(self.things) or any(self.actors or getattr(w, "noun", False) for w in words)
+
+    def within(self, found: Sequence, sentence: Sentence) -> list:  # type: ignore[type-arg]  # of any found thing
         """Those of `found` that lie in a sentence."""
         return [x for x in found if sentence[0] <= x.start < sentence[1]]
 
+    def aside(self, sentence: Sentence) -> bool:
+        """Whether a sentence stands in a caption."""
+        return any(start <= sentence[0] < end for start, end in self.asides)
+
 
 class Scanner:
-    """Finds actors, things and cues of a field in one pass."""
+    """Finds actors, things and cues of a field in one pass, and reads its sentences into frames."""
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._actors = Actors(catalogue)
-        self._lexicon = lexicon
-        self._book = Phrasebook(self._phrases(lexicon))
         self._caster = Caster(self._actors)
+        self._money = MoneyReader(lexicon)
+        self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
+        self._book = Phrasebook(self._phrases(lexicon))
 
     def _phrases(self, lexicon: Lexicon) -> Iterator[Phrase]:
         yield from self._actors.phrases()
@@ -46,39 +71,67 @@ class Scanner:
         yield from statuses.phrases(lexicon)
         for kind, words in lexicon.frames.things.items():
             for word in words:
-                yield Phrase(word, "thing", kind)
+                yield Phrase(word, "thing", (kind, "en"))
+        for language, words in lexicon.frames.abroad.items():
+            for word in words:
+                yield Phrase(word, f"thing:{language}", ("weapon", language))
 
     def scan(self, text: Text, mentions: Iterable[Mention], day: date | None) -> Scan:
         """One field, read once."""
         cues = self._book.find(text.folded, text.raw)
         mine = [m for m in mentions if m.span.field == text.field]
+        actors = self._actors.of(text, [c for c in cues if c.family == "actor"], mine, day)
+        kept = tuple(c for c in cues if c.family != "actor" and not c.family.startswith("thing"))
+        things = tuple(self._things(text, cues, mine))
+        return Scan(text, kept, things, actors, text.lang, tuple(self._asides(text)))
+
+    def _things(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention]) -> list[Thing]:
         named = [
-            Thing(m.span.start, m.span.end, m.kind, m.entity, m.name) for m in mine if m.kind in ("system", "mechanism")
+            Thing(m.span.start, m.span.end, m.kind, m.entity, m.name)
+            for m in mentions
+            if m.kind in ("system", "mechanism")
         ]
         spans = [(t.start, t.end) for t in named]
+        spoken = together(text.lang)
         plain = [
-            Thing(c.start, c.end, c.value, "", text.raw[c.start : c.end])
+            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end])
             for c in cues
-            if c.family == "thing" and not any(s < c.end and c.start < e for s, e in spans)
+            if c.family.startswith("thing") and c.value[1] in spoken
+            if not any(s < c.end and c.start < e for s, e in spans)
         ]
-        things = tuple(sorted([*named, *plain], key=lambda t: t.start))
-        actors = self._actors.of(text, [c for c in cues if c.family == "actor"], mine, day)
-        return Scan(text, tuple(c for c in cues if c.family not in ("actor", "thing")), things, actors)
+        return sorted([*named, *plain], key=lambda t: t.start)
+
+    def _asides(self, text: Text) -> Iterator[Sentence]:
+        for start, end in text.paragraphs if text.field == "text" else ():
+            if any(caption.search(text.raw[start:end]) for caption in self._captions):
+                yield start, end
 
     def frames(self, scan: Scan) -> list[Frame]:
         """Every frame of a field, in order, with its parties."""
-        text = scan.text
         found = []
-        for sentence in [(0, len(text.raw))] if text.field == "title" else text.sentences:
-            if scan.within(scan.things, sentence):
-                found += self._sentence(scan, sentence)
+        for sentence in scan.sentences:
+            things, cues = scan.within(scan.things, sentence), scan.within(scan.cues, sentence)
+            if things or any(c.family == "frame" for c in cues):
+                actors = scan.within(scan.actors, sentence)
+                whole = Clause(*sentence, tuple(cues), tuple(things), tuple(actors))
+                found += self._sentence(scan, sentence, whole)
         return found
 
-    def _sentence(self, scan: Scan, sentence: tuple[int, int]) -> list[Frame]:
-        text, found = scan.text, []
-        cues, things, actors = (scan.within(x, sentence) for x in (scan.cues, scan.things, scan.actors))
-        for clause in frames.clauses(text, sentence, cues, things, actors):
-            frame = frames.read_clause(text, sentence, clause, self._lexicon)
-            if frame:
-                found.append(replace(frame, parties=self._caster.cast(text, frame, actors)))
-        return found
+    def _sentence(self, scan: Scan, sentence: Sentence, whole: Clause) -> list[Frame]:
+        text = scan.text
+        read: list[Frame] = []
+        if scan.language == "en":
+            for clause in frames.clauses(text, sentence, whole):
+                frame = frames.read_clause(text, sentence, self._funded(text, clause))
+                read += [frame] if frame else []
+        narrowed = statuses.by_phrase(text, sentence, whole, scan.language, read)
+        if narrowed:
+            read = [narrowed]
+        return [replace(f, parties=self._caster.cast(text, f, whole.actors)) for f in read]
+
+    def _funded(self, text: Text, clause: Clause) -> Clause:
+        """A clause that names no arms but an amount of money: the money is what is given."""
+        if clause.things or not clause.actors or not any(c.family == "frame" for c in clause.cues):
+            return clause
+        amounts = [m.span for m in self._money.read(text, (clause.start, clause.end)) if m.span]
+        return replace(clause, things=tuple(Thing(s.start, s.end, "money", "", s.text) for s in amounts))

@@ -14,9 +14,11 @@ _PEOPLE = (
     r"sources?|people|persons?|officials?|diplomats?|lawmakers?|aides?|insiders?|executives?|advisers?|aid workers?"
 )
 _FAMILIAR = r"(?:familiar with|with (?:direct )?knowledge|briefed on|close to|involved in|who (?:spoke|asked|were|was))"
+_COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
 _UNNAMED = re.compile(
-    rf"\b(?:(?P<count>\d{{1,2}}|a|an|one|another|two|three|four|five|six|seven|eight|nine|ten|a dozen|several|multiple|some)\s+)?"
-    rf"(?P<kind>(?:[\w.’'-]+\s+){{0,3}}?)(?P<noun>{_PEOPLE})\b(?P<tail>\s+{_FAMILIAR})?"
+    rf"\b(?:(?P<count>{_COUNT})\s+)?"
+    rf"(?P<kind>(?:(?!(?:citing|cited|quoting|told|and|the|to|of|by|from|according|{_COUNT})\b)[\w.'-]+\s+){{0,3}}?)"
+    rf"(?P<noun>{_PEOPLE})\b(?P<tail>\s+{_FAMILIAR})?"
 )
 _CITED = re.compile(
     r"(?:citing|cited|cites|according to|quoting|quoted|told by|from)\s+(?:the\s+)?(?:unnamed\s+|anonymous\s+)?$"
@@ -96,7 +98,7 @@ class Sources:
             return None
         if word.isdigit():
             return int(word)
-        return {"a": 1, "an": 1, "another": 1, "a dozen": 12}.get(word) or self._numbers.get(word)
+        return {"a": 1, "an": 1, "another": 1}.get(word) or self._numbers.get(word)
 
     def origin(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> Origin:
         """Outlet and cited people of `span`; empty where it cites nobody."""
