@@ -17,6 +17,9 @@ from bot.storage.schema import Moment
 from bot.storage.schema import preview_message as m
 
 
+_DIGITS = 19  # of the largest 64-bit integer
+
+
 class SqlPreviewStore:
     """Its channels are those of the configuration: (name, what it hears) pairs."""
 
@@ -53,9 +56,8 @@ class SqlPreviewStore:
 
     async def thread(self, root_id: str) -> list[Shown]:
         """See PreviewStore."""
-        if not root_id.isdecimal():
-            return []
-        query = sa.select(m).where(sa.or_(m.c.id == int(root_id), m.c.root_id == int(root_id))).order_by(m.c.born)
+        root = _number(root_id)
+        query = sa.select(m).where(sa.or_(m.c.id == root, m.c.root_id == root)).order_by(m.c.born)
         rows = [_shown(row) for row in await asyncio.to_thread(self._rows, query)]
         return rows if rows and rows[0].root is None else []
 
@@ -93,7 +95,7 @@ class SqlPreviewStore:
             return str(connection.execute(sa.insert(m).values(row).returning(m.c.id)).scalar_one())
 
     def _replace(self, message_id: str, key: str, message: Message, at: datetime) -> None:
-        here = m.c.id == (int(message_id) if message_id.isdecimal() else -1)
+        here = m.c.id == _number(message_id)
         with alone(self._database, PREVIEW) as connection:
             row = connection.execute(sa.select(m.c.replaced_by).where(here)).first()
             if row is None:
@@ -118,14 +120,17 @@ class SqlPreviewStore:
         return [ShownThread(roots[g.root], g.messages - 1, g.active, g.latest) for g in groups]
 
 
+def _number(message_id: str) -> int:
+    """The row that an id names; -1, which no row has, for what cannot be one (it comes out of an address)."""
+    return int(message_id) if message_id.isdecimal() and len(message_id) < _DIGITS else -1
+
+
 def _next_seq(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(m.c.seq), 0))).scalar_one()) + 1
 
 
 def _root(connection: sa.Connection, channel: str, root_id: str) -> int:
-    mine = sa.and_(
-        m.c.id == (int(root_id) if root_id.isdecimal() else -1), m.c.channel == channel, m.c.root_id.is_(None)
-    )
+    mine = sa.and_(m.c.id == _number(root_id), m.c.channel == channel, m.c.root_id.is_(None))
     row = connection.execute(sa.select(m.c.id).where(mine)).first()
     if row is None:
         raise Gone(f"#{channel} has no thread {root_id}")
