@@ -66,6 +66,12 @@ def test_a_card_counts_developments_and_quotes():
     assert "2 more quotes" in text
 
 
+def test_a_summary_goes_by_the_newest_message():
+    later = NOW + timedelta(hours=1)
+    messages = [shown(samples.report(), seq=9), shown(samples.denial(), id="m2", root="m1", at=later, born=2, seq=2)]
+    assert render.summary(messages) == ShownThread(messages[0], replies=1, active=2, latest=later)
+
+
 def test_the_route_says_what_is_not_said():
     assert "recipient not said" in said(parsed(render.message(shown(Message("x", facts=(Fact("From", "Norland"),))))))
     assert "giver not said" in said(parsed(render.message(shown(Message("x", facts=(Fact("To", "Ukraine"),))))))
