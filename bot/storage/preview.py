@@ -16,7 +16,6 @@ from bot.storage.database import PREVIEW, alone
 from bot.storage.schema import Moment
 from bot.storage.schema import preview_message as m
 
-
 _DIGITS = 19  # of the largest 64-bit integer
 
 
@@ -68,9 +67,9 @@ class SqlPreviewStore:
 
     async def newest(self) -> int:
         """See PreviewStore."""
-        return (await asyncio.to_thread(self._rows, sa.select(sa.func.coalesce(sa.func.max(m.c.seq), 0).label("seq"))))[
-            0
-        ].seq
+        query = sa.select(sa.func.coalesce(sa.func.max(m.c.seq), 0).label("seq"))
+        rows = await asyncio.to_thread(self._rows, query)
+        return int(rows[0].seq)
 
     def _rows(self, query: sa.Select[tuple[object, ...]]) -> Sequence[sa.Row[tuple[object, ...]]]:
         with self._database.connect() as connection:
