@@ -181,11 +181,11 @@ class App:
     async def _stop(self) -> None:
         _log.info("stopping", grace_seconds=_GRACE_SECONDS)
         await self._scheduler.drain(_GRACE_SECONDS)
-        await self._deliveries.close(_GRACE_SECONDS)
         self._live.close()
         await self.server.stop()
         await self._door.close()
         await asyncio.to_thread(self._offload.close)
+        await self._deliveries.close(_GRACE_SECONDS)  # last: it takes the loop's threads with it
 
     async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
         call = functools.partial(parse, url=url, content_type=content_type)
