@@ -156,7 +156,7 @@ class App:
 
     def _build_server(self) -> Server:
         web = self._settings.web
-        server = Server(web.host, web.port, health=self._health)
+        server = Server(web.host, web.port, health=self._health, names=web.names)
         room = Answers(self.store.stories, self._knowledge.catalogue)
         hints = [Hint(command.usage, command.summary) for command in TABLE]
         commands = functools.partial(answer, room=room)
@@ -184,11 +184,11 @@ class App:
         self._live.close()
         await self.server.stop()
         await self._door.close()
-        await asyncio.to_thread(self._offload.close)
+        await self._offload.close()
         await self._deliveries.close(_GRACE_SECONDS)  # last: it takes the loop's threads with it
 
     async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
-        call = functools.partial(parse, url=url, content_type=content_type)
+        call = functools.partial(parse, url=url, content_type=content_type, now=self.clock.now())
         return await self._offload.run(call, body, timeout=_PARSE_SECONDS)
 
     async def _extract(self, extractor: Extractor, body: bytes, url: str, content_type: str) -> Article:

@@ -25,6 +25,7 @@ class WebSettings:
 
     host: str = "127.0.0.1"
     port: int = 8080
+    names: tuple[str, ...] = ()  # public host names it may be asked by, beside localhost and addresses
 
 
 @dataclass(frozen=True, slots=True)
