@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncIterator
 
 from aiohttp import web
-from aiohttp.client_exceptions import ClientConnectionResetError
 
 from bot.ports import Clock, Shown
 from handlers.preview import render
@@ -22,10 +21,13 @@ RETRY_MS = 2000  # how long a browser waits before it connects again
 class Live:
     """The streams of all open pages: `notify` wakes them, `close` ends them (call it when the server shuts down)."""
 
-    def __init__(self, store: PreviewStore, clock: Clock, *, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self, store: PreviewStore, clock: Clock, *, poll_seconds: float = POLL_SECONDS, streams: int = MAX_STREAMS
+    ) -> None:
         self._store = store
         self._clock = clock
         self._poll = poll_seconds
+        self._most = streams
         self._wake = asyncio.Event()
         self._closed = False
         self._open = 0
@@ -64,7 +66,7 @@ class Live:
         page knows of changes that the store does not have: it was emptied, load again).
         """
         after = _seen(request)
-        if self._closed or self._open >= MAX_STREAMS:
+        if self._closed or self._open >= self._most:
             raise web.HTTPServiceUnavailable(text="Too many open pages.", headers={"Retry-After": "30"})
         response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         response.content_type = "text/event-stream"
@@ -72,7 +74,7 @@ class Live:
         try:
             await response.prepare(request)
             await self._follow(response, after)
-        except ClientConnectionResetError:
+        except ConnectionResetError:
             pass  # the page was closed
         finally:
             self._open -= 1

@@ -41,7 +41,7 @@ class PreviewPage:
     def __init__(self, channels: dict[str, str] | None = None) -> None:
         self.clock = SetClock()
         self.store = FakePreviewStore(channels)
-        self.live = Live(self.store, self.clock, poll_seconds=0.5)
+        self.live = Live(self.store, self.clock, poll_seconds=0.1, streams=4)
         self.chat = PreviewChat(self.store, self.clock, self.live.notify)
         self.calls: list[CommandCall] = []
         self.server = Server(port=0, health=_well)

@@ -1,7 +1,8 @@
 """The preview's addresses on a real server."""
 
+import asyncio
 import json
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import pytest
@@ -202,6 +203,19 @@ async def test_a_silent_stream_tells_the_bots_time(page, client):
 async def test_a_stream_from_nowhere_is_refused(page, client):
     async with client.get(page.url("/preview/events?after=x")) as answer:
         assert answer.status == 400
+
+
+async def test_a_page_too_many_is_asked_to_wait_until_another_is_closed(page, client):
+    async with AsyncExitStack() as stack:
+        for _ in range(4):
+            await stack.enter_async_context(events(client, page))
+        async with client.get(page.url("/preview/events")) as answer:
+            assert answer.status == 503
+    async with asyncio.timeout(10):
+        while page.live._open:  # noqa: ASYNC110 - a stream notices with its next sign of life, and tells nobody
+            await asyncio.sleep(0)
+    async with events(client, page) as stream:
+        assert (await anext(stream))[0] == "clock"
 
 
 async def test_closing_ends_open_streams_at_once(page, client):
