@@ -12,13 +12,16 @@ _AFTER_ANNOUNCING = {Mark.PAUSED, Mark.RESUMED, Mark.ENDED}
 def decide(before: StoryState | None, after: StoryState, reading: Reading, placement: Placement) -> Alert:
     """What an arrival is worth telling. `what` lists the reasons, each as "key: words"; `why` is the evidence.
 
-    OPEN: a story about aid that was none before. REPLY: a new claim, a changed status or hedge, a denial, a
-    correction, a first use, a pause, restart or end, a further report, a key quote of another official. EDIT: the
-    root would look different, and no more. A story of which nobody has been told opens on REPLY too (`kind_for`).
+    OPEN: a story about aid that was none before, in which somebody asks, promises, gives, stops or denies something.
+    Until then it is silent, and its first claim is a REPLY that opens it where nobody was told (`kind_for`).
+    REPLY: a new claim, a changed status or hedge, a denial, a correction, a first use, a pause, restart or end, a
+    further report, a key quote of another official. EDIT: the root would look different, and no more.
     """
     why = (*placement.why, *((f"about {reading.about}: {reading.about_why}",) if reading.about_why else ()))
     if after.about != "aid":
         return Alert(AlertKind.NONE, (), (*why, "the story is not about aid"))
+    if after.claim is None and not after.denied_by:
+        return Alert(AlertKind.NONE, (), (*why, "about aid, but nobody asks, promises, gives or stops anything"))
     if before is None or before.about != "aid":
         return Alert(AlertKind.OPEN, (f"new: {words.headline(after)}",), why)
     if told := tuple(developments(before, after)):

@@ -9,7 +9,7 @@ from bot.model import Claim, HedgeLevel, Mark, Observation, QuoteCard, Rung, Sto
 
 _THERE = Rung.DELIVERED.height  # from here on a report says more than that something was promised
 _FINER = Rung.APPROVED.height  # from here on the lexicon's finer statuses are steps: funded, in production, on its way
-_WORTH_TELLING = ("official", "official_unnamed", "single_outlet_sources")  # of what others give
+_WORTH_TELLING = ("official", "official_unnamed", "single_outlet_sources")  # of what stands beside the claim
 _BY_NAME = (Mark.DENIED, Mark.NO_COMMENT, Mark.CORRECTED)  # marks that are told by who said it, not as marks
 _QUOTES_TOLD = 3  # a story whose thread has so many voices takes no reply for one more
 
@@ -67,11 +67,16 @@ def _came(state: StoryState) -> str:
 def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
     """Pauses, restarts, ends, refusals and rules of use; the first report of one, and an official's word for it."""
     for mark in after.marks:
-        if mark in _BY_NAME:
+        if mark in _BY_NAME or mark in _own(after):
             continue
         reported = mark in after.unconfirmed
         if mark not in before.marks or (mark in before.unconfirmed and not reported):
             yield f"mark: {'reported, not confirmed: ' if reported else ''}{words.MARK[mark]}"
+
+
+def _own(state: StoryState) -> tuple[Mark, ...]:
+    """The marks that the shown status itself says: "Blocked"."""
+    return state.claim.marks if state.claim and state.status in words.ASIDE else ()
 
 
 def _others(before: StoryState, after: StoryState) -> Iterator[str]:
@@ -87,7 +92,7 @@ def _further(before: StoryState, after: StoryState) -> Iterator[str]:
     was, now = before.also, after.also
     if now is None or (was and _said(was) == _said(now)):
         return
-    if now.claim.rung.height >= _THERE or now.level == "official":
+    if now.level == "official" or (now.level in _WORTH_TELLING and now.claim.rung.height >= _THERE):
         yield f"also: {compose.further(now)}"
 
 

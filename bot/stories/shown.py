@@ -41,13 +41,10 @@ _MOST_BESIDE = 3  # other givers that a story shows
 
 
 def show(state: StoryState) -> StoryState:
-    """The state with all that is derived from its observations; its own article stands where there are none.
-
-    The best step on the ladder is shown; marks alone ("paused", with no step known) show the newest of them.
-    """
+    """The state with all that is derived from its observations; its own article stands where there are none."""
     mine, others = _divided(state.observations)
     ladder = [o for o in mine if o.claim.status in MAIN_LINE]
-    best = max(ladder, key=weight) if ladder else max(mine, key=lambda o: o.at, default=None)
+    best = _best(mine, ladder)
     if best is None:
         return replace(state, marks=_beside(state))
     sure, unsure = standing(mine, ladder)
@@ -67,6 +64,14 @@ def show(state: StoryState) -> StoryState:
         beside=_others(others),
         promised=_promised(ladder, best),
     )
+
+
+def _best(mine: list[Observation], ladder: list[Observation]) -> Observation | None:
+    """The observation to show: the weightiest step; but "blocked" before a mere request, an official's word first."""
+    aside = [o for o in mine if o.claim.marks and o.claim.status not in MAIN_LINE]
+    if aside and all(allowed(o).height < Rung.REPORTED.height for o in ladder):
+        return max(aside, key=lambda o: (o.level == "official", o.at))
+    return max(ladder or mine, key=weight, default=None)
 
 
 def allowed(o: Observation) -> Rung:
@@ -125,15 +130,18 @@ def _others(observations: list[Observation]) -> tuple[Observation, ...]:
     return tuple(best.values())[:_MOST_BESIDE]
 
 
-def _further(observations: list[Observation], best: Observation) -> Observation | None:
-    """What else is said: the newest weaker report that goes further, or a newer official "no decision"."""
+def _further(mine: list[Observation], best: Observation) -> Observation | None:
+    """What else is said of the claim: the weightiest report that goes further, or a newer official "no decision".
 
-    def further(o: Observation) -> bool:
+    A word that names no giver, beside one that does, is of arms that came before.
+    """
+
+    def goes_further(o: Observation) -> bool:
         if o.claim.status in MAIN_LINE:
-            return o.claim.rung.height > best.claim.rung.height
+            return o.claim.rung.height > best.claim.rung.height and bool(donors(o.claim) or not donors(best.claim))
         return o.claim.status == "no_decision" and o.level == "official" and o.at >= best.at
 
-    return max((o for o in observations if o is not best and further(o)), key=lambda o: o.at, default=None)
+    return max((o for o in mine if o is not best and goes_further(o)), key=weight, default=None)
 
 
 def _promised(ladder: list[Observation], best: Observation) -> tuple[Item, ...]:

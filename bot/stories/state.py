@@ -38,17 +38,19 @@ def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> St
     """What is known after this arrival.
 
     A copy changes counts alone. A retelling of a known origin may add what it says, but never makes that origin's
-    report official. An article older than what is shown adds its voice, not its status; so does a roundup, whose
-    claims are of many stories. A revised article replaces what it said before; where that lowers the claim, the state
-    says it was corrected.
+    report official. An article older than what is shown adds its voice, not its status. A roundup is counted and not
+    heard: it mixes many stories, which come as articles of their own. A revised article replaces what it said before;
+    where that lowers the claim, the state says it was corrected.
     """
-    revised = _revised(state, arrival, placement)
+    if placement.features.roundup:
+        return _carried(state or _begun(arrival), arrival, placement)
+    revised = _revised(state, arrival)
     if state is not None and revised is None and _copied(state, arrival, placement):
         repeated = state.repeated if arrival.entry in state.repeated else (*state.repeated, arrival.entry)
         return replace(_carried(state, arrival, placement), repeated=repeated)
     state = _carried(state or _begun(arrival), arrival, placement)
-    state = _noted(state, arrival, placement)
-    if arrival.reading.claim is not None and not (placement.features.roundup and state.claim):
+    state = _noted(state, arrival)
+    if arrival.reading.claim is not None:
         state = _observed(state, arrival, placement, arrival.reading.claim, revised)
     return show(_corrected(_reacted(state, arrival.reading), arrival, revised))
 
@@ -62,12 +64,12 @@ def _copied(state: StoryState, arrival: Arrival, placement: Placement) -> bool:
     return placement.copy_of is not None or arrival.entry in state.repeated
 
 
-def _revised(state: StoryState | None, arrival: Arrival, placement: Placement) -> Observation | None:
+def _revised(state: StoryState | None, arrival: Arrival) -> Observation | None:
     """The observation that the arrival takes the place of: its own article's, or the one that its outlet corrects."""
     if state is None:
         return None
     own = next((o for o in state.observations if o.entry == arrival.entry), None)
-    if own is not None or arrival.reading.correction is None or placement.features.roundup:
+    if own is not None or arrival.reading.correction is None:
         return own
     return max((o for o in state.observations if o.source == arrival.source), key=lambda o: o.at, default=None)
 
@@ -86,15 +88,14 @@ def _carried(state: StoryState, arrival: Arrival, placement: Placement) -> Story
     return replace(state, outlets=(*state.outlets, arrival.source), copies=state.copies + repeats)
 
 
-def _noted(state: StoryState, arrival: Arrival, placement: Placement) -> StoryState:
+def _noted(state: StoryState, arrival: Arrival) -> StoryState:
     """What an article adds whatever its claim is worth: subject, topics, and words that may be printed."""
     reading = arrival.reading
     named = [i.entity for i in reading.claim.items] if reading.claim else []
-    topics = named if placement.features.roundup else [*named, *reading.topics]
     return replace(
         state,
         about=max(state.about, reading.about, key=_ABOUT.index),
-        topics=_joined(state.topics, topics),
+        topics=_joined(state.topics, (*named, *reading.topics)),
         parties=_joined(state.parties, (p.code for p in reading.claim.parties) if reading.claim else ()),
         quotes=_quoted(state.quotes, arrival),
     )

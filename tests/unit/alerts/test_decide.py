@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.alerts.decide import decide, kind_for
@@ -25,6 +25,16 @@ def test_a_new_story_about_aid_opens_and_another_does_not():
     assert told(None, first) == Alert(AlertKind.OPEN, ("new: Reported, not confirmed",), ())
     other = told(None, arrival(claim(), 1, about="defence"))
     assert (other.kind, other.why) == (AlertKind.NONE, ("the story is not about aid",))
+
+
+def test_a_story_without_a_claim_is_silent_and_its_first_claim_is_news():
+    idle = arrival(None, 1)
+    assert told(None, idle).kind is AlertKind.NONE
+    before = fold(None, idle, placed())
+    alert = told(before, arrival(claim(), 2, 1, source="Quay Post"))
+    assert (alert.kind, alert.what) == (AlertKind.REPLY, ("claim: Reported, not confirmed",))
+    rumour = arrival(None, 3, reactions=(denial("White House"),))
+    assert told(None, rumour).kind is AlertKind.OPEN
 
 
 def test_a_defence_story_that_becomes_one_about_aid_opens():
@@ -180,6 +190,7 @@ def test_a_pause_tells_that_there_was_something_to_pause():
 # --- properties ------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)  # other tests may share the processor
 @given(
     st.lists(
         st.tuples(st.sampled_from(sorted(RUNG)), st.sampled_from(LEVELS), st.integers(0, 3)), min_size=1, max_size=6

@@ -1,6 +1,6 @@
 """A story finds its subscriptions by what it is about."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.alerts.rules import Index
@@ -26,6 +26,7 @@ def test_a_subscription_with_two_topics_of_the_story_is_found_once():
 topics = st.lists(st.sampled_from("abcdefgh"), max_size=4, unique=True)
 
 
+@settings(deadline=None)  # other tests may share the processor
 @given(st.lists(topics, max_size=12), topics)
 def test_the_index_answers_what_asking_each_would(asked, of_story):
     subscriptions = [sub(*wanted, channel=str(n)) for n, wanted in enumerate(asked)]

@@ -4,7 +4,7 @@ import re
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -98,6 +98,7 @@ def test_a_feeds_text_cannot_steer_a_terminal(text, shown):
     assert clean(text) == shown
 
 
+@settings(deadline=None)  # other tests may share the processor
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
 def test_no_text_breaks_a_message_or_gets_an_escape_through(headline, fact, words):
     message = Message(
