@@ -396,7 +396,7 @@ class StoryState:
     marks: tuple[Mark, ...] = ()
     hedge: Hedge = Hedge("media_reports")
     claim: Claim | None = None  # the claim that is shown
-    origins: tuple[Origin, ...] = ()  # independent ones, first found first
+    origins: tuple[Origin, ...] = ()  # those that are known to be independent, first found first
     outlets: tuple[str, ...] = ()  # every outlet that carried it, in order of arrival
     copies: int = 0
     denied_by: tuple[str, ...] = ()

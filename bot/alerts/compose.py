@@ -144,11 +144,17 @@ def thing(item: Item, promised: tuple[Item, ...] = ()) -> str:
     amount = item.quantity
     if amount is None:
         return item.name
+    if item.name.casefold() in amount.words.casefold():
+        return f"{amount.words}{_part_of(item, promised)}"
     if amount.value is None:
         return f"{item.name}, “{amount.words}”"
     unit = "" if amount.unit.casefold() in amount.words.casefold() else f" {amount.unit}"
+    return f"{item.name}, {amount.words}{unit}{_part_of(item, promised)}"
+
+
+def _part_of(item: Item, promised: tuple[Item, ...]) -> str:
     whole = next((p.quantity.words for p in promised if p.entity == item.entity and p.quantity), "")
-    return f"{item.name}, {amount.words}{unit}" + (f" (of {whole} promised)" if whole else "")
+    return f" (of {whole} promised)" if whole else ""
 
 
 def origin(state: StoryState) -> str:

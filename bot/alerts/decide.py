@@ -20,8 +20,8 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     why = (*placement.why, *((f"about {reading.about}: {reading.about_why}",) if reading.about_why else ()))
     if after.about != "aid":
         return Alert(AlertKind.NONE, (), (*why, "the story is not about aid"))
-    if after.claim is None and not after.denied_by:
-        return Alert(AlertKind.NONE, (), (*why, "about aid, but nobody asks, promises, gives or stops anything"))
+    if (quiet := _quiet(after)) and (before is None or _quiet(before)):
+        return Alert(AlertKind.NONE, (), (*why, quiet))
     if before is None or before.about != "aid":
         return Alert(AlertKind.OPEN, (f"new: {words.headline(after)}",), why)
     if told := tuple(developments(before, after)):
@@ -29,6 +29,15 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     if compose.root(before) != compose.root(after):
         return Alert(AlertKind.EDIT, (f"counts: {compose.spread(after)}",), why)
     return Alert(AlertKind.NONE, (), (*why, "nothing that a message shows has changed"))
+
+
+def _quiet(state: StoryState) -> str:
+    """Why a story about aid is no news; "" where it is."""
+    if state.denied_by:
+        return ""
+    if state.claim is None:
+        return "about aid, but nobody asks, promises, gives or stops anything"
+    return "speculation alone is no news" if state.hedge.level == "speculation" else ""
 
 
 def kind_for(alert: Alert, *, opened: bool, state: StoryState, subscription: Subscription) -> AlertKind:

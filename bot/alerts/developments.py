@@ -102,7 +102,7 @@ def _said(o: Observation) -> tuple[str, HedgeLevel]:
 
 def _new_voice(before: StoryState, after: StoryState) -> QuoteCard | None:
     """A key quote of an official who was not quoted yet, in a report of its own (retellings are cut differently)."""
-    if len(before.quotes) >= _QUOTES_TOLD or len(after.origins) == len(before.origins):
+    if len(before.quotes) >= _QUOTES_TOLD or len(after.origin_keys) == len(before.origin_keys):
         return None
     heard = {card.speaker for card in before.quotes}
     return next((c for c in after.quotes if c.office and c.speaker not in heard), None)

@@ -165,14 +165,19 @@ def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Cla
 
 
 def _with_origin(state: StoryState, seen: Observation) -> StoryState:
-    """Count the origin where it is a new one; outlets of one family are one voice, however many report."""
+    """Count the origin where it is a new one; after the first only those that say where they have it from.
+
+    An outlet that cites nobody may have found it out, or read it elsewhere: nothing shows that it is independent.
+    """
     if seen.origin in state.origin_keys:
         return state
     state = replace(state, origin_keys=(*state.origin_keys, seen.origin))
+    origin = seen.claim.origin
+    if state.origins and not (origin.outlet or origin.named or origin.source_words):
+        return state
     if seen.family and any(o.family == seen.family for o in state.observations):
         return state
-    origin = seen.claim.origin
-    if not (origin.outlet or origin.named):
+    if not (origin.outlet or origin.named):  # its own find, or its own unnamed sources
         origin = replace(origin, outlet=seen.source)
     return replace(state, origins=(*state.origins, origin))
 

@@ -37,6 +37,20 @@ def test_a_story_without_a_claim_is_silent_and_its_first_claim_is_news():
     assert told(None, rumour).kind is AlertKind.OPEN
 
 
+def test_speculation_is_silent_until_somebody_reports_it():
+    idle = arrival(claim("considering", "speculation"), 1)
+    assert told(None, idle).why == ("speculation alone is no news",)
+    alert = told(fold(None, idle, placed()), arrival(claim("considering"), 2, 1, source="Quay Post"))
+    assert alert.kind is AlertKind.REPLY
+
+
+def test_a_story_that_falls_to_speculation_is_still_corrected():
+    seen = arrival(claim("considering", "speculation"), 1, 1)
+    alert = told(BEFORE, seen)
+    assert alert.kind is AlertKind.REPLY
+    assert alert.what[0] == "correction: reported → considered"
+
+
 def test_a_defence_story_that_becomes_one_about_aid_opens():
     before = fold(None, arrival(None, 1, about="defence"), placed())
     assert told(before, arrival(claim(), 2, 1, source="Quay Post")).kind is AlertKind.OPEN
@@ -207,4 +221,4 @@ def test_the_same_arrivals_again_are_never_told_again(drawn):
     for seen, _ in steps:
         copy = replace(seen, entry=seen.entry + 100, source="Copier")
         where = placed("x", copy_of=seen.entry)
-        assert decide(state, fold(state, copy, where), copy.reading, where).kind is AlertKind.EDIT
+        assert decide(state, fold(state, copy, where), copy.reading, where).kind in (AlertKind.EDIT, AlertKind.NONE)

@@ -96,8 +96,16 @@ def test_a_copy_changes_counts_alone():
     assert fold(after, again, placed("elsewhere")) == after  # a copy that is revised is still one
 
 
+def test_an_outlet_that_cites_nobody_is_no_further_origin():
+    bare = claim("announced", "official", origin=Origin())
+    state = folded(*((arrival(bare, n, n, source=f"Outlet {n}"), placed(f"outlet:{n}")) for n in range(5)))
+    assert (len(state.outlets), state.origins, state.copies) == (5, (Origin(outlet="Outlet 0"),), 0)
+    two = claim("announced", "official_unnamed", origin=Origin(source_words="two officials"))
+    assert len(fold(state, arrival(two, 9, 9, source="Quay Post"), placed("outlet:quay")).origins) == 2
+
+
 def test_outlets_of_one_family_are_one_voice():
-    own = claim(origin=Origin())
+    own = claim(origin=Origin(source_words="two officials"))
     pair = [replace(arrival(own, n, n, source=f"Harbour {n}"), family="harbour") for n in (1, 2)]
     state = folded(*((a, placed(f"outlet:{a.source}")) for a in pair))
     assert (len(state.origins), len(state.outlets)) == (1, 2)
