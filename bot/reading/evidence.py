@@ -18,8 +18,8 @@ from bot.reading.text import Text
 _WINDOW = 240  # characters on either side of a name in which a word is near
 _LEAD = 300  # characters at the start of a text that count as its lead
 _ENOUGH = 2  # measured on labelled news: 1 lets horoscopes in, 3 loses two-sentence entries
-_OWN, _KIND, _AID = 2, 1, 1  # weights of the entity's own cues, of its kind's, of those of any news about aid
-_GENERAL_CAP = 2  # words of a kind, and those of aid, add up to no more than this
+_OWN = 2  # weight of an entity's own cue, and twice that in title or lead; words of its kind and setting weigh 1
+_GENERAL_CAP = 2  # words of a kind, and those of a setting, add up to no more than this
 _AGAINST, _ELSEWHERE, _STRANGER = 3, 2, 3  # own counter-cues, words of other worlds, a stranger's name beside it
 
 _BEFORE = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0]$")
@@ -41,15 +41,11 @@ _OPENER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How much speaks for a name, and what."""
+    """Whether a name is taken for the entity, how much speaks for that, and what."""
 
+    accepted: bool
     weight: int
     why: tuple[str, ...]
-
-    @property
-    def accepted(self) -> bool:
-        """Whether it is enough."""
-        return self.weight >= _ENOUGH
 
 
 class Document:
@@ -80,9 +76,16 @@ class Document:
         """The fields, by name, whose words nearly all have capitals."""
         return frozenset(field.field for field, _ in self.fields if _title_case(field.raw))
 
-    def stranger(self, hit: Hit) -> str:
-        """A capitalised word right beside a name that nobody here knows: "Bradley Cooper", "Volt Typhoon"."""
-        return self.stranger_before(hit, self.known) or self._stranger_after(hit)
+    def strangers(self, hits: Iterable[Hit]) -> str:
+        """A capitalised word that nobody here knows, where every place of a name has one right beside it: "Bradley
+        Cooper", "Volt Typhoon". Headlines in which every word has a capital tell nothing.
+        """
+        told = [self._beside(hit) for hit in hits if hit.field.field not in self.headlines]
+        return told[0] if all(told) and told else ""
+
+    def _beside(self, hit: Hit) -> str:
+        after = _AFTER.match(hit.field.raw, hit.end)
+        return self.stranger_before(hit, self.known) or (after[1] if after and _strange(after[1], self.known) else "")
 
     def stranger_before(self, hit: Hit, known: frozenset[str]) -> str:
         """The same, before the name alone: "Stacey Abrams"."""
@@ -92,13 +95,10 @@ class Document:
         opens = _OPENING.search(hit.field.raw, max(0, before.start() - 6), before.start())
         return "" if opens and _OPENER.fullmatch(before[1]) else before[1]
 
-    def _stranger_after(self, hit: Hit) -> str:
-        after = _AFTER.match(hit.field.raw, hit.end)
-        return after[1] if after and _strange(after[1], self.known) and hit.field.field not in self.headlines else ""
-
 
 def _strange(word: str, known: frozenset[str]) -> bool:
-    return word[0].isupper() and not word.isupper() and word.lower() not in known
+    parts = re.split("[-'’]", word.lower())
+    return word[0].isupper() and not word.isupper() and not any(part in known for part in parts)
 
 
 def _title_case(raw: str) -> bool:
@@ -106,51 +106,52 @@ def _title_case(raw: str) -> bool:
     return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.7 * len(words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """The words, in spaced form, that speak for one entity and against it."""
+
+    own: frozenset[str]
+    kind: frozenset[str]
+    setting: frozenset[str]  # of any news about aid; countries that are cues of a system say no more than that
+    against: frozenset[str]
+
+
 class Senses:
     """What speaks for and against the weak names of each entity."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        kinds = {
-            kind: _words(w for words in by_lang.values() for w in words)
-            for kind, by_lang in catalogue.kind_cues.items()
-        }
-        self._aid = kinds.get("aid_context", frozenset())
+        kinds = {kind: _words(*by_lang.values()) for kind, by_lang in catalogue.kind_cues.items()}
         self._elsewhere = kinds.get("not_military", frozenset())
-        self._kinds = kinds
-        self._entities = catalogue.entities
-        self._yes = {e.id: _words(e.cues.yes) for e in catalogue.entities.values()}
-        self._no = {e.id: _words(e.cues.no) for e in catalogue.entities.values()}
-        words = {w for by_lang in catalogue.kind_cues.values() for ws in by_lang.values() for w in ws}
-        words |= {w for e in catalogue.entities.values() for w in (*e.cues.yes, *e.cues.no)}
-        self.cues = Finder(f for w in sorted(words) for f in forms(spaced(w), w, "cue"))
+        countries = _words(*((*c.names, *c.demonyms, *c.metonyms) for c in catalogue.countries.values()))
+        self._senses = {e.id: _sense(e, kinds, countries) for e in catalogue.entities.values()}
+        self._roots = {e.id: _root(e) for e in catalogue.entities.values() if e.type == "system"}
+        cues = {w for by_lang in catalogue.kind_cues.values() for words in by_lang.values() for w in words}
+        cues |= {w for e in catalogue.entities.values() for w in (*e.cues.yes, *e.cues.no)}
+        self.cues = Finder(f for w in sorted(cues) for f in forms(spaced(w), w, "cue"))
 
     def weigh(self, entity: str, hits: Sequence[Hit], document: Document) -> Verdict:
-        """What the words of a document say about the weak names of an entity in it."""
-        near, anywhere = self._heard(hits, document)
-        found = self._entities[entity]
-        weight, why = 0, []
-        for word, times in near.items():
-            if word in self._yes[entity]:
-                weight += _OWN * times
-                why.append(f"+{word.strip()}")
-        for words, unit in self._general(found):
-            general = [word for word in near if word in words and word not in self._yes[entity]]
-            weight += min(_GENERAL_CAP, unit * len(general))
-            why += [f"+{word.strip()}" for word in general[:_GENERAL_CAP]]
-        for words, unit in ((self._no[entity], _AGAINST), (self._elsewhere, _ELSEWHERE)):
-            against = [word for word in anywhere if word in words]
-            weight -= unit * sum(anywhere[word] for word in against)
-            why += [f"-{word.strip()}" for word in against]
-        strangers = [document.stranger(hit) for hit in hits]
-        if all(strangers):
-            weight -= _STRANGER
-            why.append(f"-beside {strangers[0]}")
-        return Verdict(weight, tuple(why))
+        """What the words of a document say about the weak names of an entity in it.
 
-    def _general(self, entity: Entity) -> Iterable[tuple[frozenset[str], int]]:
-        if entity.type == "system":
-            yield self._kinds.get(entity.kind.split(".")[0], frozenset()), _KIND
-            yield self._aid, _AID
+        Words of any aid news, which stand beside every ordinary word there ("Senators", "Octopus"), do not suffice.
+        """
+        sense = self._senses[entity]
+        near, anywhere = self._heard(hits, document)
+        own, kind, setting = (_said(near, words) for words in (sense.own, sense.kind - sense.own, sense.setting))
+        kind |= {f"with {key}": 1 for key in self._fellows(entity, document)}
+        against, elsewhere = _said(anywhere, sense.against), _said(anywhere, self._elsewhere - sense.against)
+        weight = _OWN * sum(own.values()) + min(_GENERAL_CAP, len(kind)) + min(_GENERAL_CAP, len(setting))
+        weight -= _AGAINST * sum(against.values()) + _ELSEWHERE * sum(elsewhere.values())
+        stranger = document.strangers(hits)
+        if stranger:
+            weight -= _STRANGER
+        why = [f"+{word.strip()}" for word in (*own, *kind, *setting)]
+        why += [f"-{word.strip()}" for word in (*against, *elsewhere)] + [f"-beside {stranger}"] * bool(stranger)
+        return Verdict(weight >= _ENOUGH and bool(own or kind), weight, tuple(why))
+
+    def _fellows(self, entity: str, document: Document) -> set[str]:
+        """Other systems of its kind that the document seems to name: "Typhoons for MiGs"."""
+        root = self._roots.get(entity)
+        return {hit.form.key for hit in document.hits if root and self._roots.get(hit.form.key) == root} - {entity}
 
     def _heard(self, hits: Sequence[Hit], document: Document) -> tuple[dict[str, int], dict[str, int]]:
         near: dict[str, int] = {}
@@ -166,8 +167,27 @@ class Senses:
         return near, anywhere
 
 
-def _words(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(spaced(word) for word in words)
+def _sense(entity: Entity, kinds: dict[str, frozenset[str]], countries: frozenset[str]) -> _Sense:
+    own, against = _words(entity.cues.yes), _words(entity.cues.no)
+    if entity.type != "system":
+        return _Sense(own, frozenset(), frozenset(), against)
+    setting = kinds.get("aid_context", frozenset()) | (own & countries)
+    own -= countries
+    return _Sense(own, kinds.get(_root(entity), frozenset()), setting - own, against)
+
+
+def _root(entity: Entity) -> str:
+    return entity.kind.partition(".")[0]
+
+
+def _said(heard: dict[str, int], words: frozenset[str]) -> dict[str, int]:
+    return {word: times for word, times in heard.items() if word in words}
+
+
+def _words(*lists: Iterable[str]) -> frozenset[str]:
+    """The words in spaced form, without plurals whose singular is there: a form finds its plural by itself."""
+    words = {spaced(word) for words in lists for word in words}
+    return frozenset(word for word in words if not (word[-1] == "s" and word[:-1] in words))
 
 
 def _prominent(hit: Hit) -> bool:
