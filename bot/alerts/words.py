@@ -8,7 +8,7 @@ from bot.model import HedgeLevel, Mark, Money, Rung, StoryState
 HEDGE: dict[HedgeLevel, str] = {
     "official_unnamed": "Reported by unnamed officials, not confirmed",
     "single_outlet_sources": "Reported, not confirmed",
-    "media_reports": "Media reports, not confirmed",
+    "media_reports": "Reported, not confirmed",
     "claim_by_party": "Claimed by one side, not confirmed",
     "speculation": "Speculation, not confirmed",
 }
