@@ -184,8 +184,13 @@ def further(o: Observation) -> str:
 
 def other(o: Observation) -> str:
     """What another giver does: "Poland: Announced (Quay Post), Leopard 2, 14 tanks"."""
-    given = (f"{', '.join(o.claim.named('donor'))}: {further(o)}", things(o.claim.items))
-    return ", ".join(part for part in given if part)
+    said = f"{', '.join(givers(o.claim))}: {further(o)}"
+    return ", ".join(part for part in (said, things(o.claim.items)) if part)
+
+
+def givers(claim: Claim) -> tuple[str, ...]:
+    """The names of those who give or sell, each once."""
+    return tuple(dict.fromkeys(party.name for party in claim.givers))
 
 
 def _links(state: StoryState) -> tuple[Link, ...]:

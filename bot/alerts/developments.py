@@ -81,10 +81,10 @@ def _own(state: StoryState) -> tuple[Mark, ...]:
 
 def _others(before: StoryState, after: StoryState) -> Iterator[str]:
     """A new claim in the thread: what another giver does, and each step of it."""
-    known = {o.claim.named("donor"): _step(o.claim, o.level) for o in before.beside}
+    known = {compose.givers(o.claim): _step(o.claim, o.level) for o in before.beside}
     for o in after.beside:
         told = o.level in _WORTH_TELLING and o.claim.rung.height >= Rung.REPORTED.height
-        if told and known.get(o.claim.named("donor")) != _step(o.claim, o.level):
+        if told and known.get(compose.givers(o.claim)) != _step(o.claim, o.level):
             yield f"claim: {compose.other(o)}"
 
 

@@ -105,10 +105,8 @@ def _beside(state: StoryState) -> tuple[Mark, ...]:
     return tuple(mark for mark, said in beside.items() if said)
 
 
-def donors(claim: Claim) -> tuple[str, ...]:
-    """Who gives, by code; in a sale, who sells."""
-    gives = [p.code for p in claim.parties if p.role == "donor"]
-    return tuple(dict.fromkeys(gives or [p.code for p in claim.parties if p.role == "supplier"]))
+def _givers(o: Observation) -> frozenset[str]:
+    return frozenset(p.code for p in o.claim.givers)
 
 
 def _divided(observations: tuple[Observation, ...]) -> tuple[list[Observation], list[Observation]]:
@@ -116,17 +114,17 @@ def _divided(observations: tuple[Observation, ...]) -> tuple[list[Observation], 
 
     A claim is keyed by its giver (lexicon, `transitions`): what one country announced is not another's promise.
     """
-    subject = next((set(donors(o.claim)) for o in observations if donors(o.claim)), set[str]())
-    mine = [o for o in observations if not donors(o.claim) or subject.intersection(donors(o.claim))]
+    subject = next((_givers(o) for o in observations if _givers(o)), frozenset[str]())
+    mine = [o for o in observations if not _givers(o) or subject & _givers(o)]
     return mine, [o for o in observations if o not in mine]
 
 
 def _others(observations: list[Observation]) -> tuple[Observation, ...]:
     """The best step of each other giver, the first found first."""
-    best: dict[tuple[str, ...], Observation] = {}
+    best: dict[frozenset[str], Observation] = {}
     for o in observations:
         if o.claim.status in MAIN_LINE:
-            best[donors(o.claim)] = max(best.get(donors(o.claim), o), o, key=weight)
+            best[_givers(o)] = max(best.get(_givers(o), o), o, key=weight)
     return tuple(best.values())[:_MOST_BESIDE]
 
 
@@ -138,7 +136,7 @@ def _further(mine: list[Observation], best: Observation) -> Observation | None:
 
     def goes_further(o: Observation) -> bool:
         if o.claim.status in MAIN_LINE:
-            return o.claim.rung.height > best.claim.rung.height and bool(donors(o.claim) or not donors(best.claim))
+            return o.claim.rung.height > best.claim.rung.height and bool(_givers(o) or not _givers(best))
         return o.claim.status == "no_decision" and o.level == "official" and o.at >= best.at
 
     return max((o for o in mine if o is not best and goes_further(o)), key=weight, default=None)
