@@ -1,0 +1,127 @@
+"""What is decided and said: alerts, messages, and where they went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from bot.model.reading import Rung
+from bot.model.stories import QuoteCard
+
+
+class AlertKind(StrEnum):
+    """What is done in a chat about a development."""
+
+    OPEN = "open"  # a new thread
+    REPLY = "reply"  # a development in it
+    EDIT = "edit"  # only the root's counts change
+    NOTICE = "notice"  # about the bot itself: a feed went blind
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A decision to tell: what changed in a story, for every destination that its subscriptions name."""
+
+    kind: AlertKind
+    what: tuple[str, ...]  # "status: reported > announced", "denied by the ministry", "new origin"
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A channel of a chat."""
+
+    platform: str  # "preview", "slack", "discord"
+    channel: str
+    workspace: str = ""
+
+    @property
+    def key(self) -> str:
+        """One string for it, as stored and logged."""
+        return f"{self.platform}:{self.workspace}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A destination with the rule that decides what it hears."""
+
+    destination: Destination
+    topics: tuple[str, ...] = ()  # catalogue ids; empty: everything about aid
+    at_least: Rung = Rung.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message of an alert, to be sent to one destination."""
+
+    kind: AlertKind
+    destination: Destination
+    status: str
+    message: Message
+
+
+# --- messages -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One labelled line of a message: "From", "United States"."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said in a chat, free of any platform. Every string is plain text: renderers escape it."""
+
+    headline: str  # status and hedge first: "Reported, not confirmed"
+    tone: Literal["plain", "low", "mid", "high", "mark", "error"] = (
+        "plain"  # colour: low reported, mid announced, high delivered
+    )
+    title: str = ""  # what it is about, linked to `url`
+    url: str = ""
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    quotes: tuple[QuoteCard, ...] = ()
+    links: tuple[Link, ...] = ()
+    footer: str = ""
+    struck: str = ""  # what was said before a correction, shown struck through
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a story stands in a destination: the root message and its thread."""
+
+    message_id: str
+    thread_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a chat gave back for a message that it took."""
+
+    message_id: str
+    thread_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """A slash command as a person gave it: `/aid latest atacms` has name "latest" and text "atacms"."""
+
+    name: str
+    text: str
+    person: str
+    destination: Destination
+    options: dict[str, str] = field(default_factory=dict)
