@@ -161,6 +161,7 @@ class Operator:
     status: str
     forms: tuple[str, ...]
     negated: str = ""  # the status under "not"; "" where a negation says nothing
+    infinitive: str = ""  # the status where "to" and a verb of giving follow: "decision to send", not "decision on"
     own: str = ""  # the status where its subject is the giver itself ("wants to give")
     open: bool = False  # what it governs shows through: "agreed to consider"
     joint: bool = False  # its subject gives together with its object: "joins Germany in sending"
@@ -186,6 +187,7 @@ class Quoting:
 
     saying: tuple[str, ...] = ()  # each a verb with its forms: "say says said saying"
     framing: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()  # verb forms that are nouns after a noun: "a radio comment"
     listener: tuple[str, ...] = ()  # verbs whose object hears it: "tell tells told telling"
     unnamed: tuple[str, ...] = ()  # "official", "sources"
     documents: tuple[str, ...] = ()  # "statement", "website"

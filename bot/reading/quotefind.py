@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reading.quotemarks import Marked, find_marks
-from bot.reading.quotephrases import Range, first_subject, subject_before
+from bot.reading.quotephrases import Range, first_subject, speaking
 from bot.reading.quoterules import Attribution, Place, in_sentence, sentence_subject
 from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
 
@@ -34,11 +34,13 @@ class Found:
 
 @dataclass(slots=True)
 class Attributed:
-    """What was found in a field: quotations in order, and the first subject of every sentence."""
+    """What was found in a field: quotations in order, every sentence's first subject, and who speaks without marks."""
 
     found: list[Found] = field(default_factory=list)
     subjects: list[Range] = field(default_factory=list)
-    marks: tuple[Marked, ...] = ()
+    tellers: list[Range] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)  # where each begins
+    masked: str = ""  # the field with every quotation overwritten
 
 
 @dataclass(slots=True)
@@ -55,10 +57,10 @@ class _Memory:
 def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
     """The quotations of a field, each with the rule that names its speaker."""
     marks = find_marks(text.raw, text.paragraphs)
-    result = Attributed(marks=marks)
     if not marks:
-        return result
+        return Attributed()
     masked, memory = mask(text.raw, text.cased, marks), _Memory()
+    result = Attributed(masked=masked)
     quotes: dict[int, dict[int, Marked]] = {}
     for marked in marks:
         quotes.setdefault(marked.paragraph, {})[marked.outer[0]] = marked
@@ -87,11 +89,14 @@ class _Paragraph:
     def read(self, result: Attributed) -> None:
         """Add the paragraph's quotations and subjects to `result`."""
         for start, end in self.line.sentences:
+            result.sentences.append(self.line.spans[start][0])
             subject = first_subject(self.line.tags, start)
             if subject:
                 result.subjects.append(self._chars(subject))
             here = [token for token in range(start, end) if token in self.line.quotes]
             said = self._quotations(start, end, here, result) if here else self._indirect(start, end)
+            if said and not here:
+                result.tellers.append(said.who)
             if said:
                 self.speaker = self.memory.speaker = said
                 self.memory.paragraph = self.number
@@ -117,8 +122,6 @@ class _Paragraph:
             return Attribution("same-sentence", said.who, said.meant)
         if place.opens:
             return self._same("same-paragraph") or self._carried(place)
-        if self.speaker and place.before.endswith((":", ",")):
-            return self._same("same-paragraph-lead")
         return sentence_subject(place) if place.before.endswith(":") else None
 
     def _same(self, rule: str) -> Attribution | None:
@@ -142,8 +145,7 @@ class _Paragraph:
 
     def _indirect(self, start: int, end: int) -> Attribution | None:
         """Who speaks in a sentence without quotation marks."""
-        verb = self.line.tags.find("V", start, end)
-        subject = subject_before(self.line.tags, start, verb) if verb >= 0 else None
+        subject = speaking(self.line.tags, start, end)
         return Attribution("indirect", self._chars(subject)) if subject else None
 
     def _chars(self, tokens: Range) -> Range:
@@ -154,7 +156,8 @@ def looks_like_title(place: Place) -> bool:
     """Whether the words are written as titles and slogans are: every long one with a capital."""
     inner = place.raw[place.marked.start : place.marked.end]
     words = [bare for word in inner.split() if (bare := word.strip(".,'’\"!?:;()"))]
-    if not words or len(words) > _LONGEST_TITLE or (inner[-1] in ".?!" and len(words) > _LONGEST_TITLE // 2):
+    sentence = inner[-1] in ".?!" and (place.opens or len(words) > _LONGEST_TITLE // 2)
+    if not words or len(words) > _LONGEST_TITLE or sentence:
         return False
     long = [word for word in words if word.lower() not in _SMALL]
     return len(long) > 1 and all(word[0].isupper() or word[0].isdigit() for word in long)

@@ -15,6 +15,7 @@ OBJECT = rf"{GROUP}{_ASIDE}(?:f{GROUP})*(?:j[DNC][eCwN]*)?"
 APPOSITIVE = r"(?:(?:,[^,.;:]{1,30}){1,3}?,|r[^,.;:]{1,20}?(?=[Vv]))?"
 ADVERBS = r"[axmz]*(?:o?t[axmz]*)?"
 
+INVERTED = re.compile(rf",V(?P<who>{OBJECT}),")  # "The plan, said Smith, is ..."
 _AT_END = re.compile(rf"{SUBJECT}$")
 _LAST_NAME = re.compile(r"[CwN]*C$")
 _LEAD_IN = re.compile(r"(?:a*[ofgGyeVsh][^,;:Q]{0,40},|[DNCw]?[DNa]*t[ato]*,?|[CN]a,|[jbash,])*")
@@ -31,7 +32,7 @@ def subject_before(tags: str, start: int, verb: int) -> Range | None:
     Steps over adverbs, appositives and relative clauses; a second predicate ("... and said") and an infinitive
     ("went on to say") have the subject of the sentence.
     """
-    before = _TRAILING.sub("", tags[start:verb])
+    before = _TRAILING.sub("", tags[start:verb]).replace("-", ",")
     last = before[-1:]
     if not last:
         return None
@@ -60,6 +61,15 @@ def first_subject(tags: str, start: int) -> Range | None:
     lead = _LEAD_IN.match(tags, start)
     found = _FIRST.match(tags, lead.end() if lead else start)
     return found.span() if found and found.end() > found.start() else None
+
+
+def speaking(tags: str, start: int, end: int) -> Range | None:
+    """Who speaks in a sentence without quotation marks: the subject of its first verb of saying."""
+    verb = tags.find("V", start, end)
+    if verb < 0:
+        return None
+    inverted = INVERTED.match(tags, verb - 1, end) if verb > start else None
+    return inverted.span("who") if inverted else subject_before(tags, start, verb)
 
 
 def _ending(before: str) -> Range | None:

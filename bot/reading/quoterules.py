@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.reading.quotephrases import (
     ADVERBS,
     APPOSITIVE,
+    INVERTED,
     OBJECT,
     SUBJECT,
     Range,
@@ -26,15 +27,18 @@ if TYPE_CHECKING:
 _POST_VS = re.compile(rf"[,-]?a*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
 _POST_SV = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}(?P<verb>[Vv])(?!T?[eVv])")
 _POST_ANY = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}e")
+_POST_ANY_VS = re.compile(r"[,-]?e(?P<who>[DwN]{0,4}C[Cw]*)(?=[.,]|$)")
+_SIGNED = re.compile(r"-(?P<who>[CN]*C)(?:[,(].*|\.)?$")
 _ACCORDING = re.compile(rf"A(?P<who>{OBJECT})")
 _ACCORDING_RIGHT = re.compile(rf"[^Q]{{0,14}}?A(?P<who>{OBJECT})")
 _LABEL = re.compile(r"(?:^|[.;-]a?)(?P<who>[DNw]{0,4}C[Cw]*)(?:\([^()]{1,6}\))?:$")
-_PRE_VS = re.compile(rf"(?:^|[.,;-])a*V(?P<who>{OBJECT})[,:]?$")
-_INVERTED = re.compile(rf",V(?P<who>{OBJECT}),")
+_PRE_VS = re.compile(rf"(?:^|[.;-])a*V(?P<who>{OBJECT})[,:]$")
+_WITH = re.compile(rf"o(?P<who>{OBJECT})a*$")
+_PASSIVE_BY = re.compile(rf"za*[Vv](?P<by>o)(?P<who>{OBJECT})")
 _NOT_SAID = re.compile(r"[zm]a*[Vv]$")  # "was asked", "will continue"
 _WHO = re.compile(r"r[axmz]*$")
 _FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V[^Q,;]{{0,10}}\.?$")
-_FINAL_VS = re.compile(rf",a*V(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
+_FINAL_VS = re.compile(rf",a*(?P<verb>V)(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
 _ADJACENT = re.compile(r"(?:a|T[DP]?[CwN]{0,3}|[DP]?[CwN]{0,4}?|o[DNCwt]{1,5})*?[,:]?[sh]?$")
 _LONGEST_GAP = 28  # words between a verb of saying and its quotation
 _TAKES_LISTENER = frozenset(["told", "tell", "tells", "assured", "reminded", "informed"])
@@ -101,6 +105,11 @@ def in_sentence(place: Place) -> Attribution | None:
     return next((found for rule in _RULES if (found := rule(place))), None)
 
 
+def _tells(place: Place, found: re.Match[str]) -> bool:
+    """Whether the verb behind the quotation has a listener as its object: "told reporters"."""
+    return place.word(place.at + 1 + found.start("verb")) in _TAKES_LISTENER
+
+
 def _shifted(place: Place, found: re.Match[str]) -> Range:
     start, end = found.span("who")
     return place.at + 1 + start, place.at + 1 + end
@@ -111,7 +120,7 @@ def _post_vs(place: Place) -> Attribution | None:
     found = _POST_VS.match(place.after)
     if not found or (found["verb"] == "v" and not place.pauses):
         return None
-    if place.word(place.at + 1 + found.start("verb")) in _TAKES_LISTENER:
+    if _tells(place, found):
         return None
     return Attribution("post-vs", place.chars(_shifted(place, found)))
 
@@ -124,8 +133,16 @@ def _post_sv(place: Place) -> Attribution | None:
 
 def _post_any(place: Place) -> Attribution | None:
     """'"...," Smith quipped', whatever the verb."""
-    found = _POST_ANY.match(place.after) if place.pauses and place.opens else None
+    if not (place.pauses and place.opens):
+        return None
+    found = _POST_ANY.match(place.after) or _POST_ANY_VS.match(place.after)
     return Attribution("post-any", place.chars(_shifted(place, found))) if found else None
+
+
+def _signed(place: Place) -> Attribution | None:
+    """'"..." — Ana Smith', and nothing else."""
+    found = _SIGNED.match(place.after) if place.opens else None
+    return Attribution("signed", place.chars(_shifted(place, found))) if found else None
 
 
 def _according_right(place: Place) -> Attribution | None:
@@ -153,7 +170,9 @@ def _label(place: Place) -> Attribution | None:
 def _pre_vs(place: Place) -> Attribution | None:
     """'Added Smith: "..."'."""
     found = _PRE_VS.search(place.before)
-    return Attribution("pre-vs", place.chars(_moved(place, found.span("who")))) if found else None
+    if not found or place.word(place.start + found.start("who") - 1) in _TAKES_LISTENER:
+        return None
+    return Attribution("pre-vs", place.chars(_moved(place, found.span("who"))))
 
 
 def _before(place: Place) -> Attribution | None:
@@ -167,11 +186,11 @@ def _before(place: Place) -> Attribution | None:
 
 def _with_subject(place: Place, verb: int) -> Attribution | None:
     tags, rule = place.line.tags, _before_rule(place, verb)
-    inverted = _INVERTED.match(tags, verb - 1, place.at) if verb > place.start else None
+    inverted = INVERTED.match(tags, verb - 1, place.at) if verb > place.start else None
     if inverted:  # "The paradox, says Smith, is ..."
         return Attribution(rule, place.chars(inverted.span("who")))
     if tags[verb] in "Gy" and tags[verb - 1 : verb] != "z":
-        subject = participle_subject(tags, place.start, verb)
+        subject = _with_whom(place, verb) or participle_subject(tags, place.start, verb)
     else:
         subject = _reporter(place, subject_before(tags, place.start, verb))
     if not subject:
@@ -180,6 +199,12 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
     if who and place.word(who.start()) == "who":
         return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject))
     return Attribution(rule, place.chars(subject))
+
+
+def _with_whom(place: Place, participle: int) -> Range | None:
+    """In "..., with Smith adding ..." Smith."""
+    found = _WITH.search(place.line.tags, place.start, participle)
+    return found.span("who") if found and place.word(found.start()) == "with" else None
 
 
 def _reporter(place: Place, subject: Range | None) -> Range | None:
@@ -198,6 +223,14 @@ def _verbs_before(place: Place) -> Iterator[int]:
             yield at
 
 
+def _passive(place: Place) -> Attribution | None:
+    """'He was asked by Smith: "..."'."""
+    for found in _PASSIVE_BY.finditer(place.before):
+        if place.word(place.start + found.start("by")) == "by":
+            return Attribution("passive", place.chars(_moved(place, found.span("who"))))
+    return None
+
+
 def _before_rule(place: Place, verb: int) -> str:
     gap = place.line.tags[verb + 1 : place.at]
     kind = {"V": "sv", "v": "frame", "G": "saying", "y": "framing"}[place.line.tags[verb]]
@@ -210,7 +243,7 @@ def _final(place: Place) -> Attribution | None:
     """'The plan was "a mistake" for Kyiv, Smith said.'"""
     for pattern in (_FINAL, _FINAL_VS):
         found = pattern.search(place.after)
-        if found:
+        if found and not (pattern is _FINAL_VS and _tells(place, found)):
             return Attribution("final", place.chars(_shifted(place, found)))
     return None
 
@@ -226,12 +259,14 @@ def _after_any(place: Place) -> Attribution | None:
 _RULES: tuple[Callable[[Place], Attribution | None], ...] = (
     _post_vs,
     _post_sv,
+    _signed,
     _label,
     _pre_vs,
     _according_right,
     _post_any,
-    _before,
+    _passive,
     _final,
+    _before,
     _after_any,
     _according_left,
 )

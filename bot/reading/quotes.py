@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WHOLE = 4  # words; fewer are a partial quotation (facts.md, quote rules)
 # A clause: something that can be a subject, then a finite verb that belongs to a closed class.
 _CLAUSE = re.compile(
-    r"(?:\w+[\w'’-]*\W+){1,6}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall"
+    r"(?:[\w'’-]+[^\w'’-]+){1,6}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall"
     r"|cannot|\w+n['’]t|needs?|wants?)\b|\w+['’](?:s|re|ve|ll|d|m)\b",
     re.IGNORECASE,
 )
@@ -36,6 +36,8 @@ class Quoter:
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._speakers = Speakers(catalogue, lexicon)
         self._verbs = SpeechVerbs.of(lexicon)
+        self._bodies = frozenset(lexicon.quoting.bodies)
+        self._people = frozenset(lexicon.quoting.unnamed) | {title.lower() for title in lexicon.quoting.titles}
         self._titles = frozenset(title.lower() for title in lexicon.quoting.titles)
 
     def quotes(self, title: Text, text: Text, mentions: tuple[Mention, ...], day: date | None) -> tuple[Quote, ...]:
@@ -51,7 +53,7 @@ class Quoter:
         if not found.found:
             return
         here = tuple(m for m in mentions if m.span.field == text.field)
-        written = Written(text, here, day, self._titles)
+        written = Written(text, here, day, self._titles, self._bodies, self._people)
         speakers = [self._speaker(quote.attribution, written) for quote in found.found]
         persons = Persons(written, found, [s for s in speakers if s])
         for quote, speaker in zip(found.found, speakers, strict=True):

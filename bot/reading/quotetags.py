@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     r"|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)(?=\s?[^\W\d_])"
     r"|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof|hon|pres|no|vs|inc|corp"
     r"|co|ltd|jan|feb|aug|sept|oct|nov|dec)\.(?=\s|,)"
-    r"|[$€£]?\d[\d.,]*\d\b|[^\W_]+(?:['&/.-][^\W_]+)*'?"
+    r"|[$€£]?\d[\d.,:]*\d\b|[^\W_]+(?:['&/.-][^\W_]+)*'?"
     r"|--|[^\w\s]",
     re.IGNORECASE,
 )
@@ -75,9 +75,12 @@ _CLOSED: dict[str, str] = {
     **_words("j", "and or nor &"),
     **_words("b", "but"),
     **_words("e", "went came took gave made got saw met held won lost led left ran began kept sent brought stood sat"),
-    **_words("e", "fell rose drew broke grew knew became found built paid put set hit cut let seems seemed wants"),
+    **_words(
+        "e", "fell rose drew shot fought broke grew knew became found built paid put set hit cut let seems seemed wants"
+    ),
 }
 _CLOSED["according to"] = "A"
+_POSSESSIVE = re.compile(r"(?:'s|s')\s$")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
 _DETERMINING = frozenset("DofN")
@@ -93,6 +96,7 @@ class SpeechVerbs:
 
     saying: frozenset[str]
     framing: frozenset[str]
+    nouns: frozenset[str] = frozenset()  # forms that are nouns after a noun: "a radio comment"
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> SpeechVerbs:
@@ -101,7 +105,7 @@ class SpeechVerbs:
         framing = {form for verb in lexicon.quoting.framing for form in verb.split()}
         others = (forms for group in lexicon.speech_verbs.values() for lang, forms in group.items() if lang != "en")
         saying.update(max(form.lower().split(), key=len) for forms in others for form in forms)
-        return cls(frozenset(saying), frozenset(framing - saying))
+        return cls(frozenset(saying), frozenset(framing - saying), frozenset(lexicon.quoting.nouns))
 
 
 def is_function_word(word: str) -> bool:
@@ -119,13 +123,16 @@ class Tagged:
     sentences: tuple[tuple[int, int], ...]  # token ranges
 
 
+QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
+
+
 def mask(raw: str, cased: str, marks: Sequence[Marked]) -> str:
     """`cased` with every quotation overwritten, so that no rule sees a word that stands in quotation marks."""
     pieces, at = [], 0
     for number, marked in enumerate(marks):
         start, end = marked.outer
         pieces.append(_CONTROL.sub(" ", cased[at:start]))
-        pieces.append("\x01\x02"[number % 2] * (end - start))
+        pieces.append(QUOTED[number % 2] * (end - start))
         at = end
     pieces.append(_CONTROL.sub(" ", cased[at : len(raw)]))
     return "".join(pieces)
@@ -140,11 +147,12 @@ def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, 
     tags: list[str] = []
     at: dict[int, Marked] = {}
     for number, (left, right) in enumerate(spans):
-        if masked[left] in "\x01\x02":
+        if masked[left] in QUOTED:
             tags.append("Q")
             at[number] = quotes[left]
         else:
-            tags.append(_tag(masked[left:right], tags[-1] if tags else ".", verbs))
+            before = "D" if tags and _POSSESSIVE.search(masked, spans[number - 1][0], left) else (tags or ".")[-1]
+            tags.append(_tag(masked[left:right], before, verbs))
     line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
     return Tagged(line, spans, at, tuple(_sentences(line, spans, at, raw)))
 
@@ -159,19 +167,19 @@ def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     if word[0].isdigit() or word[0] in "$€£":
         return "N"
     if low in verbs.saying or low in verbs.framing:
-        return _verb(low, before, saying=low in verbs.saying)
+        return _verb(low, before, verbs)
     if (word[0].isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
         return "C"
     return _by_ending(low, before)
 
 
-def _verb(low: str, before: str, *, saying: bool) -> str:
-    participle = low.endswith("ing")
-    if before in _DETERMINING or (participle and before == "C" and not saying):
+def _verb(low: str, before: str, verbs: SpeechVerbs) -> str:
+    saying = low in verbs.saying
+    if low.endswith("ing"):
+        return "w" if before == "D" or (before == "C" and not saying) else "Gy"[not saying]
+    if before in _DETERMINING or (before in "Cw" and low in verbs.nouns):
         return "w"
-    if saying:
-        return "G" if participle else "V"
-    return "y" if participle else "v"
+    return "Vv"[not saying]
 
 
 def _by_ending(low: str, before: str) -> str:

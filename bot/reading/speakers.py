@@ -22,6 +22,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|this|that|his|her|its|their|our|mr|mrs|ms)\
 _GOES_ON = re.compile(r"\s(?:of|for|to|with|from|in|at|by|on|near|speaking|familiar|who)\b|[,(]")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s(?:[A-Z]\.|(?:de|van|von|der|bin|al))?\s?[A-Z][\w'’-]+)+")
+_IN_A_PLACE = re.compile(r"\b(?:in|at|near|across|the)\s+$")
 _ONE = frozenset(("a", "an", "one", "another"))
 
 
@@ -33,18 +34,41 @@ class Written:
     mentions: tuple[Mention, ...]
     day: date | None
     titles: frozenset[str]  # "mr", "president"
+    bodies: frozenset[str]  # "Ministry", "Times"
+    people: frozenset[str]  # "officials", "president"
+
+    @cached_property
+    def named(self) -> tuple[tuple[int, str], ...]:
+        """Every name of two words and more that may be a person's, with its offset."""
+        found = ((m.end(), self._bare_name(m.group())) for m in _FULL_NAME.finditer(self.text.raw))
+        places = ((self.text.raw.rfind(name, 0, end), name) for end, name in found if " " in name)
+        return tuple((start, name) for start, name in places if self._may_be_person(start, name))
+
+    def _may_be_person(self, start: int, name: str) -> bool:
+        before = self.text.raw[max(0, start - 8) : start]
+        return not _IN_A_PLACE.search(before) and name.rsplit(maxsplit=1)[-1] not in self.bodies
 
     @cached_property
     def full_names(self) -> dict[str, str]:
         """Full names by last name; a last name that two people share is not there."""
+        return {last: min(full) for last, full in self._by_last_name.items() if len(full) == 1}
+
+    def is_shared(self, last: str) -> bool:
+        """Whether two people of that last name are in the text."""
+        return len(self._by_last_name.get(last, ())) > 1
+
+    @cached_property
+    def _by_last_name(self) -> dict[str, set[str]]:
         names: dict[str, set[str]] = {}
-        for found in _FULL_NAME.finditer(self.text.raw):
-            words = found.group().removesuffix("'s").removesuffix("’s").split()
-            while words and (is_function_word(words[0]) or self.is_title(words[0])):
-                words = words[1:]
-            if len(words) > 1:
-                names.setdefault(words[-1], set()).add(" ".join(words))
-        return {last: min(full) for last, full in names.items() if len(full) == 1}
+        for _, name in self.named:
+            names.setdefault(name.split()[-1], set()).add(name)
+        return names
+
+    def _bare_name(self, run: str) -> str:
+        """A run of capitalised words from behind its last title on: "Attorney General Ana Tall" is "Ana Tall"."""
+        words = run.removesuffix("'s").removesuffix("’s").split()
+        title = max((n for n, word in enumerate(words) if is_function_word(word) or self.is_title(word)), default=-1)
+        return " ".join(words[title + 1 :])
 
     def is_title(self, word: str) -> bool:
         """Whether the word stands before names and is no part of them."""
@@ -57,9 +81,7 @@ class Written:
             if not _capital(word) or is_function_word(word):
                 break
             run.insert(0, word)
-        while run and self.is_title(run[0]):
-            run = run[1:]
-        return " ".join(run).removesuffix("'s").removesuffix("’s")
+        return self._bare_name(" ".join(run))
 
     def heads(self, span: Span) -> list[Mention]:
         """The mentions that are a phrase's head, not a part of it ("an aide to Mr Tall" is not Mr Tall)."""
@@ -77,7 +99,6 @@ class Speakers:
         self._numbers = lexicon.number_words.get("en", {})
         self._unnamed = frozenset(lexicon.quoting.unnamed)
         self._documents = frozenset(lexicon.quoting.documents)
-        self._bodies = frozenset(lexicon.quoting.bodies)
 
     def speaker(self, chars: Range, written: Written) -> Speaker:
         """The speaker that the phrase at two offsets stands for."""
@@ -166,7 +187,7 @@ class Speakers:
         name = written.name_in(head)
         if not name:
             return Speaker(span, "role")
-        if any(word in self._bodies for word in name.split()) or _names_a_body(head, name):
+        if name.split()[-1] in written.bodies or _names_a_body(head, name):
             return Speaker(span, "organisation", name)
         return Speaker(span, "person", written.full_names.get(name.split()[-1], name))
 
