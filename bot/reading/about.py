@@ -30,6 +30,8 @@ def aid(frame: Frame) -> str:
     roles = {p.role for p in frame.parties}
     kinds = {t.kind for t in frame.clause.things}
     gives = bool(roles & {"donor", "supplier", "approver"})
+    if frame.rule == "talk of aid":
+        return frame.rule
     if kinds == {"money"} or not kinds:
         return ""  # money for a country may be for its schools
     if gives and "recipient" in roles:
@@ -39,6 +41,7 @@ def aid(frame: Frame) -> str:
         return f"{frame.status}: {frame.rule}"
     if "aid" in kinds and roles & {"recipient", "donor"}:
         return "military aid by name"
-    if not frame.status and "recipient" in roles and frame.rule == "aid for":
+    meant = any(p.role == "recipient" and p.rule != "usual recipient" for p in frame.parties)
+    if not frame.status and meant and (frame.head or frame.rule == "aid for"):
         return "aid for a recipient"
     return ""

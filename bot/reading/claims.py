@@ -21,6 +21,11 @@ _UNSOURCED = frozenset({"media_reports", "single_outlet_sources"})
 _PACKAGE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+){0,3}?(?:pda|drawdown|tranche|package|meeting)")
 _RELATIVE = re.compile(r",?\s*(?:which|who|whose)\b")
 _ANNOUNCING = re.compile(r"announc|unveil|confirm|pledg|promis|commit|offer|agree|vow|donat|will\b")
+_LADDER = frozenset(  # statuses that can be two ways to say one event; a request or a refusal is another
+    {"considering", "no_decision", "expected", "reported_agreed", "announced", "approved", "funded", "contracted"}
+    | {"in_production", "training", "shipped", "delivered"}
+)
+_BACKGROUND = re.compile(r"(?:which|who|whose|as|after|amid|despite|while|before|following|when|where)\b")
 _LEAD = 2  # sentences of the text that may say the headline's event again
 
 
@@ -38,7 +43,9 @@ class Claims:
         self, scans: tuple[Scan, Scan], found: list[tuple[Scan, Frame]], mentions: tuple[Mention, ...]
     ) -> tuple[Claim, ...]:
         """The claims of an article, main claim first."""
-        claims = [self._claim(scan, frame, mentions) for scan, frame in found if frame.status]
+        stated = [(scan, frame) for scan, frame in found if frame.status]
+        stated.sort(key=lambda each: each[0] is scans[0] and _aside(*each))  # a headline's "as" and "after" come later
+        claims = [self._claim(scan, frame, mentions) for scan, frame in stated]
         return tuple(_distinct(_main_first(claims, scans[1])))
 
     def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
@@ -103,6 +110,11 @@ class Claims:
         yield from seen.values()
 
 
+def _aside(scan: Scan, frame: Frame) -> bool:
+    """Whether a clause only gives the background of another: "after Britain sent ...", "which has balked at ..."."""
+    return bool(_BACKGROUND.match(scan.text.folded, frame.clause.start))
+
+
 def _value(found: tuple[Money, ...], frame: Frame) -> Money | None:
     """The amount that the claim is worth: one of its own clause, never a running total where there is another."""
     inside = [m for m in found if m.span and frame.clause.start <= m.span.start < frame.clause.end]
@@ -117,7 +129,7 @@ def _package(sentence: str) -> int | None:
 
 def _same(first: Claim, second: Claim) -> bool:
     """Whether two claims can be one event: no two different givers, no two different takers, a request is no promise."""
-    if second.status == "requested" != first.status:
+    if first.status != second.status and not {first.status, second.status} <= _LADDER:
         return False
     for role in ("donor", "recipient"):
         mine, theirs = set(first.named(role)), set(second.named(role))
@@ -133,15 +145,16 @@ def _main_first(claims: list[Claim], body: Scan) -> list[Claim]:
     """
     if not claims:
         return []
-    main, *rest = claims
-    if main.sentence.field != "title":
+    main = next((c for c in claims if c.sentence.field == "title"), claims[0])
+    rest = [c for c in claims if c is not main]
+    if main.sentence.field != "title" or (main is not claims[0] and not _same(main, claims[0])):
         return claims
     lead_end = body.text.sentences[min(_LEAD, len(body.text.sentences)) - 1][1] if body.text.sentences else 0
     lead = next(
         (c for c in rest if c.sentence.field == "text" and c.sentence.start < lead_end and _same(main, c)), None
     )
     if lead is None:
-        return claims
+        return claims if main is claims[0] else [*rest, main]
     return [_counted(_joined(main, lead), rest), *(c for c in rest if c is not lead)]
 
 
@@ -159,7 +172,10 @@ def _counted(main: Claim, rest: list[Claim]) -> Claim:
 def _joined(title: Claim, lead: Claim) -> Claim:
     """One claim from a headline and the sentence that says it again."""
     cautious = more_cautious(title.hedge, lead.hedge)
-    base = title if title.status == "reported_agreed" and lead.rung.height > title.rung.height else lead
+    plain = not (title.hedge.words or lead.hedge.words)
+    stays = title.status == "reported_agreed" and lead.rung.height > title.rung.height
+    stays |= plain and title.status == "announced" and lead.status == "expected"  # an announced plan is an announcement
+    base = title if stays else lead
     other = lead if base is title else title
     parties = [
         *base.parties,

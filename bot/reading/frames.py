@@ -20,6 +20,10 @@ _BREAK = re.compile(
     r"|\s(?=(?:while|but|although|though|because|amid|despite|following|after|before|unless|if|when|in response"
     r"|as (?!well|much|many|part|soon|early|far|long|low|high|of\b)\w)\b)"
 )
+# A headline's second sentence after a comma, where the first has its verb: "Moscow protests, London to send tanks".
+_SECOND = re.compile(
+    r",\s+(?=(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)? (?:to|will|is|are|has|have|says|said|plans|could|vows)\b)"
+)
 _LADDER = (
     "requested",
     "considering",
@@ -66,6 +70,7 @@ class Clause:
     cues: tuple[Cue, ...]
     things: tuple[Thing, ...]
     actors: tuple[Actor, ...]
+    matters: tuple[Thing, ...] = ()  # talk of giving that is never itself given: "tank deal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +104,29 @@ def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
     for operator in grammar.operators:
         for form in operator.forms:
             yield Phrase(form, "frame", operator)
-    for kind, words in grammar.words.items():
-        for word in words:
-            yield Phrase(word, "mood", kind)
+    for word in grammar.words.get("condition", ()):
+        yield Phrase(word, "mood", "condition")
 
 
 def clauses(text: Text, sentence: tuple[int, int], whole: Clause) -> list[Clause]:
     """The sentence cut at its breaks; a piece without a thing and without a cue still stands, for its actors."""
     start, end = sentence
-    cuts = [start, *(m.end() for m in _BREAK.finditer(text.folded, start, end)), end]
+    verbs = [c.start for c in whole.cues if c.family == "frame"]
+    named = {a.start for a in whole.actors}
+    second = [
+        m.end()
+        for m in _SECOND.finditer(text.cased, start, end)
+        if m.end() in named and any(v < m.start() for v in verbs)
+    ]
+    cuts = sorted({start, *(m.end() for m in _BREAK.finditer(text.folded, start, end)), *second, end})
     return [
         Clause(
-            a, b, *(tuple(x for x in found if a <= x.start < b) for found in (whole.cues, whole.things, whole.actors))
+            a,
+            b,
+            tuple(c for c in whole.cues if a <= c.start < b),
+            tuple(t for t in whole.things if a <= t.start < b),
+            tuple(x for x in whole.actors if a <= x.start < b),
+            tuple(t for t in whole.matters if a <= t.start < b),
         )
         for a, b in pairwise(cuts)
         if a < b
@@ -118,16 +134,13 @@ def clauses(text: Text, sentence: tuple[int, int], whole: Clause) -> list[Clause
 
 
 def read_clause(text: Text, sentence: tuple[int, int], clause: Clause) -> Frame | None:
-    """The frame of a clause that names something to give; None where nothing in it governs or gives."""
+    """The frame of a clause that names something to give; None where nothing in it governs, gives or speaks of aid."""
     cues = [c for c in clause.cues if c.family == "frame" and text.folded[c.start - 1 : c.start] != "-"]
     head = _head(text, clause, cues)
-    if not clause.things and not (head and head.value.noun):
-        return None
     ops = [c for c in cues if isinstance(c.value, Operator) and _governs(text, clause, c, head)]
-    if head is None and not ops:
+    package = head is not None and head.value.noun and ops  # "the package was delayed" names no arms
+    if not (clause.things and (head or ops)) and not package:
         return _mention(text, sentence, clause)
-    if not clause.things and not ops:
-        return None
     status, rule = _status(text, clause, head, ops)
     chain = tuple(sorted([*ops, *([head] if head else [])], key=lambda c: c.start))
     role = head.value.role if head else "give"
@@ -139,9 +152,13 @@ _FOR = re.compile(r"(?:\s+[\w-]+){0,2}\s+(?:for|to)\s+(?:the\s+)?")
 
 def _mention(text: Text, sentence: tuple[int, int], clause: Clause) -> Frame | None:
     """Aid by its name only: "tanks for Ukraine", "US-supplied HIMARS", "military aid" with a country beside it."""
+    if not clause.actors or not (clause.things or clause.matters):
+        return None
+    if clause.matters:
+        return Frame("", sentence, clause, "give", (), None, "talk of aid")
     given = any(a.form == "giver" for a in clause.actors)
     meant = any(_FOR.fullmatch(text.folded, t.end, a.start) for t in clause.things for a in clause.actors)
-    if not (given or meant or (clause.actors and any(t.kind == "aid" for t in clause.things))):
+    if not (given or meant or any(t.kind == "aid" for t in clause.things)):
         return None
     return Frame("", sentence, clause, "give", (), None, "supplied by" if given else "aid for")
 
@@ -194,7 +211,7 @@ def _governs(text: Text, clause: Clause, op: Cue, head: Cue | None) -> bool:
 
 
 _LEADING = frozenset({"requested", "considering", "expected", "approved", "permission"})
-_NEXT_VERB = r"\s+(?:\w+ly\s+)?(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be |include |step |boost |speed )([a-z][\w-]*)"
+_NEXT_VERB = r"\s+(?:(?!supply|apply|reply|rely)\w+ly\s+)?(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be |include |step |boost |speed )([a-z][\w-]*)"
 _TO_VERB = re.compile(rf"(?:(?<= to)|\s+to){_NEXT_VERB}")
 _SOME_TO_VERB = re.compile(rf"(?:(?<= to)|(?:\s+[\w'-]+){{0,5}}?\s+to){_NEXT_VERB}")
 
@@ -233,13 +250,16 @@ def _head_status(text: Text, clause: Clause, head: Cue, *, governed: bool) -> st
         return ""
     if mood.possible:
         return "ruled_out" if mood.negated else "considering"
+    if mood.would and _IF.search(text.folded, head.end, text.sentence_at(head.end)[1]):
+        return "considering"
     if mood.future or mood.would:
         return _refused(text, clause, verb) if mood.negated else "announced"
     if mood.infinitive:
-        return "announced" if text.field == "title" else None
+        return "announced" if text.field == "title" and _leads(text, clause, head) else None
     return _tensed(text, clause, head, mood)
 
 
+_IF = re.compile(r"\b(?:if|unless|in exchange|in return|were)\b")
 _LATER = re.compile(r"\b(?:until|before|for (?:months|years))\b")
 
 
@@ -258,36 +278,68 @@ def _tensed(text: Text, clause: Clause, head: Cue, mood: Modality) -> str | None
             return "shipped"
         return ("delayed" if verb.past == "delivered" else "no_decision") if mood.negated else verb.past
     if 4 in verb.forms:
-        near = text.field == "title" or mood.passive or mood.before in {"by", "in", "after", "is", "are"}
-        return "announced" if near and mood.before not in {"on", "over", "about", "of", "from", "against"} else None
+        return _gerund(text, clause, head, mood)
     if mood.negated:
         return "no_decision" if 0 in verb.forms else None
     subject = [a for a in clause.actors if a.end <= head.start]
     if 1 in verb.forms:
         return verb.present
     if 2 in verb.forms:
-        active = any(t.start >= head.end for t in clause.things) and subject
-        return verb.past if active or verb.role == "arrive" else None
+        of_thing = subject and any(subject[-1].end <= t.start and t.end <= head.start for t in clause.things)
+        active = subject and not of_thing and any(t.start >= head.end for t in clause.things)
+        return verb.past if active or verb.role == "arrive" else None  # "the tanks sent to Ukraine" says nothing
     return verb.present if subject and 0 in verb.forms else None
+
+
+_SUBJECT_TO = re.compile(r"([\w'.)-]+)\s+(?:also |now |soon |finally |reportedly )?to\s+(?:\w+ly\s+)?(?:be\s+)?$")
+_GOVERNMENT = re.compile(
+    r"(?:administration|government|ministry|cabinet|president|minister|pm|army|military|allies|ally|west|country|countries"
+    r"|nation|nations|member|members|partners|states)$"
+)
+
+
+def _leads(text: Text, clause: Clause, head: Cue) -> bool:
+    """Whether a headline's "to send" has somebody, or what is sent, right before it: it is the headline's own verb."""
+    before = _SUBJECT_TO.search(text.folded, max(clause.start, head.start - 60), head.start)
+    if before is None:
+        return False
+    ends = {x.end for x in (*clause.actors, *clause.things)}
+    return before.end(1) in ends or bool(_GOVERNMENT.search(before[1]))
+
+
+def _gerund(text: Text, clause: Clause, head: Cue, mood: Modality) -> str | None:
+    """ "is sending", a headline's "US sending", "by supplying" are acts; "towards sending" is a thought; "on sending" nothing."""
+    if mood.before in {"toward", "towards"}:
+        return "considering"
+    subject = any(text.folded[a.end : head.start] in {" ", "'s "} for a in clause.actors)
+    if mood.passive or (text.field == "title" and subject) or mood.before in {"by", "after"}:
+        return "announced"
+    return None
 
 
 def _combined(text: Text, clause: Clause, op: Cue, inner: str | None, head: Cue | None) -> str:
     """What an operator makes of the status that it governs."""
     said = _operated(text, clause, op, head)
-    if said == op.value.status and op.value.open:
+    if op.value.open and said in {op.value.status, op.value.infinitive} - {"considering"}:
         return said if inner in (None, "", "expected") else inner  # an announced plan is an announcement
     if said == "considering" and op.value.open and inner not in _ABOVE_CONSIDERED and inner:
         return inner
     if said == inner == "ruled_out":
         return "considering"
+    if inner == "requested" and said in {"expected", "considering"}:
+        return inner  # "plans to ask"
     return said
 
 
 def _operated(text: Text, clause: Clause, op: Cue, head: Cue | None) -> str:
     mood, operator = modality(text.folded, op.start, clause.start), op.value
     status = operator.negated if mood.negated else operator.status
+    if operator.infinitive and _TO_HEAD.search(text.folded[op.end : head.start if head else op.end]):
+        status = operator.infinitive if not _OPEN_END.search(text.folded, op.end, clause.end) else status
     if operator.own and head is not None and head.value.role == "give" and not _between(clause, op, head):
         status = operator.own
+    if status in _MADE and mood.before in _ABOUT and text.folded.endswith("ing", op.start, op.end):
+        return ""  # "talks about approving"
     if mood.duty and status not in {"considering", "requested"}:
         return ""
     if mood.possible and status != "requested":
@@ -296,6 +348,18 @@ def _operated(text: Text, clause: Clause, op: Cue, head: Cue | None) -> str:
     if (mood.future or (mood.infinitive and outermost)) and not mood.negated:
         return {"announced": "expected", "approved": "announced" if mood.future else "expected"}.get(status, status)
     return status
+
+
+_ABOUT = frozenset(
+    {"of", "on", "about", "over", "from", "against", "or", "for", "in", "without", "to", "than", "toward", "towards"}
+)
+_MADE = frozenset({"announced", "approved", "contracted"})
+_TO_HEAD = re.compile(
+    r"\bto\s+(?:\w+ly\s+)?(?:both\s+|jointly\s+|help\s+)?$|\bto\s+(?:authori[sz]e|approve|allow|let|permit|halt|pause|suspend|provide)\b"
+)
+_OPEN_END = re.compile(
+    r"\b(?:(?:could|may|might|would) (?:come|be|follow|happen|fall)|looms?|is expected|not yet|pending|postponed)\b"
+)
 
 
 def _between(clause: Clause, op: Cue, head: Cue) -> bool:

@@ -19,6 +19,7 @@ _PASSED = frozenset(
     ["also", "soon", "still", "now", "already", "yet", "just", "even", "only", "all", "both", "once", "again", "first"]
     + ["instead", "it", "they", "he", "she", "we", "so", "far", "then", "quickly", "ever", "it's"]
 )
+_NO_ADVERBS = frozenset({"italy", "july", "ally", "supply", "family", "assembly", "reply"})
 _WORD = re.compile(r"[\w'’-]+[.,;:!?)\"”]*")
 _REACH = 7  # words; a longer verb group is none
 
@@ -58,7 +59,9 @@ def modality(folded: str, start: int, floor: int) -> Modality:
             infinitive = True
         elif word in _AUXILIARIES or word.endswith("n't"):
             seen.add(word)
-        elif not (word in _PASSED or word.endswith("ly")) or (infinitive and word not in _NOT):
+        elif not (word in _PASSED or (word.endswith("ly") and word not in _NO_ADVERBS)) or (
+            infinitive and word not in _NOT
+        ):
             before = word
             break
     return _judged(seen, infinitive=infinitive, before=before)
@@ -78,7 +81,7 @@ def _judged(seen: set[str], *, infinitive: bool, before: str) -> Modality:
         infinitive=infinitive,
         negated=bool(seen & _NOT) or any(w.endswith("n't") for w in seen),
         perfect=bool(seen & _PERFECT),
-        passive=bool(be),
-        going="being" in seen,
+        passive=bool(be - {"being"}),
+        going="being" in seen and bool(be - {"be", "been", "being"}),
         before=before,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from bot.catalogue import Operator
 from bot.model import Party, Role
@@ -12,16 +13,10 @@ from bot.reading.parties import Actor, Actors
 from bot.reading.text import Text
 
 _PREPOSITION = re.compile(
-    r"\b(to|for|from|by|in|of|with|against|at|over|via|near|under|on|into|inside|toward|towards|between)\s+(?:(?:the|its|a|an|all|also|new|both|some|other|[a-z-]*ally|allies|such as|like)\s+)*$"
+    r"\b(to|for|from|by|in|of|with|against|at|over|via|near|under|on|into|inside|toward|towards|between|than|through)\s+"
+    r"(?:(?:the|its|a|an|all|also|new|both|some|other|[a-z-]*ally|allies|such as|like)\s+)*$"
 )
-_COORDINATED = re.compile(r"(?:'s?)?\s*(?:,|and|&|, and|or|as well as|,? along with|and the|, the|/|/ )\s*$")
-_DIRECT = re.compile(r"\s+(?:the\s+|its\s+)?$")
-_IDIOM = re.compile(
-    r"\b(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to\s+(?:the )?$"
-)
-_PLACE = re.compile(r"\b(?:in|at|near|into|through|via|over|against|with|inside|than|like)\s+(?:the\s+)?$")
-_RECIPIENTS = {"to": "recipient", "for": "recipient"}
-_BY_LEFT = frozenset(
+_NOT_SUBJECT = frozenset(
     {
         "to",
         "for",
@@ -40,6 +35,28 @@ _BY_LEFT = frozenset(
         "under",
     }
 )
+_PLACE = _NOT_SUBJECT - {"of", "for", "to", "from", "on"} | {"via", "through", "than"}
+_IDIOM = re.compile(
+    r"\b(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to\s+(?:the )?$"
+)
+_FOR_TO = re.compile(r"\s+to\s+(?!\w+'s)[a-z]")
+_CONSENT = re.compile(
+    r"'s\s+(?:\w+\s+)?(?:permission|approval|consent|authori[sz]ation|go-ahead|green light|blessing|decision)"
+)
+_COORDINATED = re.compile(r"(?:'s?)?\s*(?:,|and|&|, and|or|as well as|,? along with|and the|, the|/|/ )\s*")
+_ALSO = re.compile(r"(?:,\s*[\w ]{2,25}){0,3},?\s+(?:and|or)\s+\w")
+_DIRECT = re.compile(r"\s+(?:the\s+|its\s+)?")
+_BREAKS_NOUN = re.compile(r"[,;]|\b(?:to|for|of|with|and|will|has|have)\b")
+_LIST_WORDS = 4  # words between two actors of one list
+_ADJECTIVE_WORDS = 3  # words between "German" and the tanks that are German
+
+
+class Part(NamedTuple):
+    """An actor in a role, and the rule that put it there."""
+
+    role: Role
+    actor: Actor
+    rule: str
 
 
 class Caster:
@@ -48,171 +65,209 @@ class Caster:
     def __init__(self, actors: Actors) -> None:
         self._actors = actors
 
-    def cast(self, text: Text, frame: Frame, sentence_actors: Sequence[Actor]) -> tuple[Party, ...]:
+    def cast(self, text: Text, frame: Frame, sentence: Sequence[Actor]) -> tuple[Party, ...]:
         """The parties of a frame; what its clause does not name is taken from the rest of its sentence."""
-        roles: list[tuple[Role, Actor, str]] = []
-        roles += self._subjects(text, frame)
-        roles += self._objects(text, frame)
-        roles += self._attributes(text, frame, {r for r, *_ in roles})
-        roles = self._checked(roles)
-        roles += self._left_over(text, frame, sentence_actors, roles)
-        return tuple(self._party(text, *each) for each in _unique(self._checked(roles)))
+        parts = [*self._subjects(text, frame), *self._objects(text, frame)]
+        parts += _attributes(text, frame, {p.role for p in parts})
+        parts = self._checked(parts)
+        parts += self._recipient(parts, sentence)
+        parts += self._donor(text, frame, parts, sentence)
+        return tuple(self._party(text, part) for part in _unique(self._checked(parts)))
 
-    def _party(self, text: Text, role: Role, actor: Actor, rule: str) -> Party:
-        span = text.span(actor.start, actor.end)
-        return Party(actor.code, self._actors.name(actor.code), role, span, rule)
+    def _party(self, text: Text, part: Part) -> Party:
+        name, span = self._actors.name(part.actor.code), text.span(part.actor.start, part.actor.end)
+        return Party(part.actor.code, name, part.role, span, part.rule)
 
-    def _subjects(self, text: Text, frame: Frame) -> list[tuple[Role, Actor, str]]:
-        """The actors before the chain, and those between an operator and the verb that it governs."""
-        if not frame.chain:
+    def _subjects(self, text: Text, frame: Frame) -> list[Part]:
+        """The actors before the chain (`outer`), and those between an operator and the verb it governs (`inner`)."""
+        if not frame.chain or frame.role == "arrive":
             return []
         first, last = frame.chain[0], frame.head or frame.chain[-1]
         outer = _group(text, frame.clause, frame.clause.start, first.start)
         inner = _group(text, frame.clause, first.end, last.start) if last is not first else []
-        giver: Role = {"get": "recipient", "buy": "recipient"}.get(frame.role, "donor")  # type: ignore[assignment]
-        if frame.role == "buy" and frame.head is not None and not frame.head.value.forms:
-            giver = "supplier"  # "approves a sale": who allows it sells it
-        if frame.role == "arrive":
-            return []
-        asked = frame.status == "requested" and isinstance(first.value, Operator) and first.value.status == "requested"
-        if asked:
-            wishes: list[tuple[Role, Actor, str]] = [("requester", a, "asks") for a in outer]
-            wished: Role = "donor" if frame.head is None or giver == "supplier" else giver
-            return wishes + [(wished, a, "is asked") for a in inner]
-        allowed = isinstance(first.value, Operator) and first.value.status in {"approved", "blocked"}
-        if inner and isinstance(first.value, Operator) and first.value.joint:
-            return [(giver, a, "joined") for a in [*outer, *inner]]
-        if inner:
-            outers: list[tuple[Role, Actor, str]] = [("approver", a, "allows") for a in outer] if allowed else []
-            return outers + [(giver, a, "subject of the verb") for a in inner]
-        return [(giver, a, "subject") for a in outer]
+        giver = _giver(frame)
+        if _asks(frame):
+            return _wishes(frame, giver, outer, inner)
+        operator = first.value if isinstance(first.value, Operator) else None
+        if operator and operator.status == "reported_agreed":
+            outer = []  # who accuses does not give
+        if operator and operator.joint:
+            return [Part(giver, a, "joined") for a in (*outer, *inner)]
+        if not inner:
+            return [Part(giver, a, "subject") for a in outer]
+        allows = operator is not None and operator.status in {"approved", "blocked"}
+        allowing = [Part("approver", a, "allows") for a in outer] if allows else []
+        return [*allowing, *(Part(giver, a, "subject of the verb") for a in inner)]
 
-    def _objects(self, text: Text, frame: Frame) -> list[tuple[Role, Actor, str]]:
+    def _objects(self, text: Text, frame: Frame) -> list[Part]:
         """Actors after the first verb: "to X" and "for X" get, "from X" and "by X" give, "give X the tanks" gets."""
-        found: list[tuple[Role, Actor, str]] = []
-        first = frame.chain[0].end if frame.chain else frame.clause.start
-        head = frame.head or (frame.chain[-1] if frame.chain else None)
+        found: list[Part] = []
+        start = frame.chain[0].end if frame.chain else frame.clause.start
         for actor in frame.clause.actors:
-            if actor.start < first or actor.form in ("maker", "giver"):
+            if actor.start < start or actor.form in ("maker", "giver"):
                 continue
-            before = text.folded[frame.clause.start : actor.start]
-            preposition = _PREPOSITION.search(before)
-            word = preposition[1] if preposition else ""
-            if word in _RECIPIENTS and not _IDIOM.search(before):
-                found.append(("recipient", actor, word))
-            elif word == "from":
-                found.append(("donor" if frame.role != "buy" else "supplier", actor, word))
-            elif word == "by" and head and head.end <= actor.start and frame.role in ("give", "arrive"):
-                found.append(("donor", actor, word))
-            elif (
-                not word
-                and head
-                and frame.role in ("give", "arrive")
-                and _DIRECT.fullmatch(text.folded, head.end, actor.start)
-            ):
-                if self._actors.usual(actor.code) != "donor" or actor.form != "people":
-                    found.append(("recipient", actor, "indirect object"))
-            elif (
-                not word
-                and found
-                and actor.form in ("name", "seat", "people")
-                and found[-1][1].end <= actor.start
-                and _COORDINATED.fullmatch(text.folded, found[-1][1].end, actor.start)
-            ):
-                found.append((found[-1][0], actor, "coordinated"))
+            preposition = _PREPOSITION.search(text.folded, frame.clause.start, actor.start)
+            if preposition:
+                found += self._after(text, frame, actor, preposition[1])
+            elif self._direct(text, frame, actor):
+                found.append(Part("donor" if _asks(frame) else "recipient", actor, "direct object"))
+            elif found and actor.form in ("name", "seat", "people") and _listed(text, found[-1].actor, actor):
+                found.append(Part(found[-1].role, actor, "coordinated"))
         return found
 
-    def _attributes(self, text: Text, frame: Frame, named: set[Role]) -> list[tuple[Role, Actor, str]]:
-        """ "US-supplied" gives, "US-built" makes, "German Leopards" are the giver's where none is named."""
-        found: list[tuple[Role, Actor, str]] = []
-        for actor in frame.clause.actors:
-            if actor.form == "giver":
-                found.append(("donor", actor, "supplied by"))
-            elif actor.form == "maker":
-                sells = frame.role == "buy" and "supplier" not in named
-                found.append(("supplier" if sells else "maker", actor, "made by"))
-            elif _of_thing(text, frame, actor):
-                if frame.role == "buy":
-                    found.append(("supplier", actor, "its arms"))
-                elif "donor" not in named:
-                    found.append(("donor", actor, "its arms"))
-                else:
-                    found.append(("supplier", actor, "its arms"))
-        return found
+    def _after(self, text: Text, frame: Frame, actor: Actor, preposition: str) -> list[Part]:
+        if preposition in ("to", "for"):
+            other = _IDIOM.search(text.folded, frame.clause.start, actor.start) or _another(
+                text, frame, actor, preposition
+            )
+            return [] if other else [Part("recipient", actor, preposition)]
+        if preposition == "from":
+            return [Part("supplier" if frame.role == "buy" else "donor", actor, preposition)]
+        acts = preposition == "by" and frame.chain and frame.role in ("give", "arrive")
+        return [Part("donor", actor, preposition)] if acts else []
 
-    def _left_over(
-        self, text: Text, frame: Frame, sentence_actors: Sequence[Actor], roles: Iterable[tuple[Role, Actor, str]]
-    ) -> list[tuple[Role, Actor, str]]:
-        named = {role for role, *_ in roles}
-        taken = {actor.code for role, actor, _ in roles if role != "requester"}
-        found: list[tuple[Role, Actor, str]] = []
-        if "recipient" not in named:
-            likely = [a for a in sentence_actors if self._actors.usual(a.code) == "recipient" and a.code not in taken]
-            found += [("recipient", a, "usual recipient") for a in likely[:1]]
-        if not named & {"donor", "supplier"} and frame.role in ("give", "arrive", "get"):
-            likely = [
-                a
-                for a in frame.clause.actors
-                if not _PLACE.search(text.folded[frame.clause.start : a.start])
-                and self._actors.usual(a.code) == "donor"
-                and a.code not in taken
-                and a.form not in ("maker", "led")
-                and "requester" not in {r for r, x, _ in roles if x.code == a.code}
-            ]
-            found += [("donor", a, "usual donor") for a in likely[:1]]
-        return found
+    def _direct(self, text: Text, frame: Frame, actor: Actor) -> bool:
+        """ "give Ukraine the tanks"; "supply German tanks" has no such object."""
+        if not frame.chain or frame.role not in ("give", "arrive"):
+            return False
+        verb = frame.head or frame.chain[-1]
+        usual = self._actors.usual(actor.code)
+        return bool(_DIRECT.fullmatch(text.folded, verb.end, actor.start)) and (
+            usual != "donor" or actor.form != "people"
+        )
 
-    def _checked(self, roles: list[tuple[Role, Actor, str]]) -> list[tuple[Role, Actor, str]]:
-        """Nobody gives to themselves, an adversary gives nothing to whom it fights, and a usual recipient asks for itself."""
-        recipients = {a.code for r, a, _ in roles if r == "recipient"}
-        usual_recipient = {c for c in recipients if self._actors.usual(c) == "recipient"}
-        kept: list[tuple[Role, Actor, str]] = []
-        for role, actor, rule in roles:
-            giver = role in ("donor", "supplier")
-            if giver and (
-                actor.code in recipients or (usual_recipient and self._actors.usual(actor.code) == "adversary")
-            ):
-                continue
-            if giver and actor.code == "UA":
-                continue
-            kept.append((role, actor, rule))
-        return kept
+    def _recipient(self, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
+        """Where nobody gets it: the first usual recipient of the sentence."""
+        if any(p.role == "recipient" for p in parts):
+            return []
+        taken = {p.actor.code for p in parts if p.role != "requester"}
+        likely = [a for a in sentence if self._actors.usual(a.code) == "recipient" and a.code not in taken]
+        return [Part("recipient", a, "usual recipient") for a in likely[:1]]
+
+    def _donor(self, text: Text, frame: Frame, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
+        """Where nobody gives: the first usual donor of the clause, else the subject before "after pledging ..."."""
+        accuses = any(isinstance(c.value, Operator) and c.value.status == "reported_agreed" for c in frame.chain)
+        if accuses or frame.role == "buy" or any(p.role in ("donor", "supplier") for p in parts):
+            return []
+        taken = {p.actor.code for p in parts}
+        likely = [a for a in frame.clause.actors if self._may_give(text, frame.clause.start, a, taken)]
+        if not likely and frame.chain:
+            before = [a for a in sentence if a.end <= frame.clause.start]
+            likely = [a for a in before if self._may_give(text, frame.sentence[0], a, taken)]
+        return [Part("donor", a, "usual donor") for a in likely[:1]]
+
+    def _may_give(self, text: Text, floor: int, actor: Actor, taken: set[str]) -> bool:
+        place = _PREPOSITION.search(text.folded, floor, actor.start)
+        if actor.code in taken or actor.form in ("maker", "led") or (place and place[1] in _PLACE):
+            return False
+        return self._actors.usual(actor.code) == "donor"
+
+    def _checked(self, parts: list[Part]) -> list[Part]:
+        """Nobody gives to themselves; a country at war with another neither gives to it nor gets from its friends."""
+        recipients = {p.actor.code for p in parts if p.role == "recipient"}
+        helped = any(self._actors.usual(code) == "recipient" for code in recipients)
+        friends = any(p.role == "donor" and self._actors.usual(p.actor.code) == "donor" for p in parts)
+        return [p for p in parts if self._plausible(p, recipients, helped=helped, friends=friends)]
+
+    def _plausible(self, part: Part, recipients: set[str], *, helped: bool, friends: bool) -> bool:
+        enemy = self._actors.usual(part.actor.code) == "adversary"
+        if part.role == "recipient":
+            return not (enemy and friends)
+        if part.role in ("donor", "supplier"):
+            return part.actor.code not in recipients and part.actor.code != "UA" and not (enemy and helped)
+        return True
 
 
-def _unique(roles: Iterable[tuple[Role, Actor, str]]) -> list[tuple[Role, Actor, str]]:
-    seen: dict[tuple[Role, str], tuple[Role, Actor, str]] = {}
-    for role, actor, rule in roles:
-        seen.setdefault((role, actor.code), (role, actor, rule))
-    return list(seen.values())
+def _giver(frame: Frame) -> Role:
+    """What the subject of the frame's head is: "buys" gets, "approves a sale" sells, all others give."""
+    if frame.role == "buy" and frame.head is not None and not frame.head.value.forms:
+        return "supplier"
+    return "recipient" if frame.role in ("get", "buy") else "donor"
+
+
+def _asks(frame: Frame) -> bool:
+    """Whether the frame is a request, which turns its objects into wished givers."""
+    operators = [c.value for c in frame.chain if isinstance(c.value, Operator)]
+    return frame.status == "requested" and any(o.status == "requested" for o in operators)
+
+
+def _wishes(frame: Frame, giver: Role, outer: list[Actor], inner: list[Actor]) -> list[Part]:
+    """ "asks Berlin to send", and "asks Berlin for permission to send", where who asks also gives."""
+    asking = [Part("requester", a, "asks") for a in outer]
+    if any(isinstance(c.value, Operator) and c.value.status == "approved" for c in frame.chain):
+        return [*asking, *(Part(giver, a, "asks") for a in outer), *(Part("approver", a, "is asked") for a in inner)]
+    wished: Role = "donor" if frame.head is None or giver == "supplier" else giver
+    return [*asking, *(Part(wished, a, "is asked") for a in inner)]
+
+
+def _attributes(text: Text, frame: Frame, named: set[Role]) -> list[Part]:
+    """ "US-supplied" gives, "US-built" makes (and sells, where no seller is named), "German Leopards" are the giver's."""
+    found: list[Part] = []
+    sells = frame.role == "buy" and "supplier" not in named
+    for actor in frame.clause.actors:
+        if actor.form == "giver":
+            found.append(Part("donor", actor, "supplied by"))
+        elif actor.form == "maker":
+            found.append(Part("supplier" if sells else "maker", actor, "made by"))
+        elif _of_thing(text, frame, actor):
+            gives = frame.role != "buy" and "donor" not in named
+            found.append(Part("donor" if gives else "supplier", actor, "its arms"))
+    return found
+
+
+def _another(text: Text, frame: Frame, actor: Actor, preposition: str) -> bool:
+    """ "for Germany to send", "for Berlin's permission", "adds to Germany's 14 Leopards": no recipient."""
+    after = text.folded[actor.end : actor.end + 40]
+    if preposition == "for" and _FOR_TO.match(after):
+        return True
+    owns = any(0 < t.start - actor.end < 25 and t.kind == "system" for t in frame.clause.things)
+    return after.startswith("'s") and (owns or bool(_CONSENT.match(after)))
+
+
+def _unique(parts: Iterable[Part]) -> list[Part]:
+    first: dict[tuple[Role, str], Part] = {}
+    for part in parts:
+        first.setdefault((part.role, part.actor.code), part)
+    return list(first.values())
 
 
 def _group(text: Text, clause: Clause, start: int, end: int) -> list[Actor]:
     """The last actors before `end` that can be a subject, with those that are coordinated with them."""
     group: list[Actor] = []
-    for actor in reversed(
-        [a for a in clause.actors if start <= a.start and a.end <= end and a.form not in ("maker", "giver", "led")]
-    ):
-        preposition = _PREPOSITION.search(text.folded[clause.start : actor.start])
-        if group:
-            if not (_COORDINATED.search(text.folded[actor.end : group[0].start]) or actor.code == group[0].code):
-                break
-            if len(text.folded[actor.end : group[0].start].split()) > 4:
-                break
-        elif preposition and preposition[1] in _BY_LEFT:
+    actors = [a for a in clause.actors if start <= a.start and a.end <= end and a.form not in ("maker", "giver", "led")]
+    for actor in reversed(actors):
+        preposition = _PREPOSITION.search(text.folded, clause.start, actor.start)
+        if group and not _together(text, actor, group[0]):
+            break
+        if not group and preposition and preposition[1] in _NOT_SUBJECT:
             continue
         group.insert(0, actor)
     return group
 
 
+def _together(text: Text, first: Actor, second: Actor) -> bool:
+    """One subject: "US and Germany", "German Chancellor Olaf Scholz"."""
+    between = text.folded[first.end : second.start]
+    joined = first.code == second.code or re.search(_COORDINATED.pattern + "$", between)
+    return bool(joined) and len(between.split()) <= _LIST_WORDS
+
+
+def _listed(text: Text, first: Actor, second: Actor) -> bool:
+    """Whether two objects stand in one list: "Ukraine and Moldova", "Ukraine, Israel and Taiwan"; not "Ukraine, US media"."""
+    between = _COORDINATED.fullmatch(text.folded, first.end, second.start)
+    if between is None:
+        return False
+    return between[0].strip() != "," or bool(_ALSO.match(text.folded, second.end))
+
+
 def _of_thing(text: Text, frame: Frame, actor: Actor) -> bool:
     """Whether a country or people stands right before something given: "German Leopard 2", "US Anti-Ship Missiles"."""
-    if actor.form not in ("people", "name"):
+    first = frame.chain[0].end if frame.chain else 0
+    if actor.form not in ("people", "name") or actor.start < first:
         return False
-    return any(
-        0 <= t.start - actor.end <= 30
-        and not re.search(r"[,;]|\b(to|for|of|with|and|will|has|have)\b", text.folded[actor.end : t.start])
-        and text.folded[actor.end] in " -"
-        and len(text.folded[actor.end : t.start].split()) <= 3
-        and actor.start >= (frame.chain[0].end if frame.chain else 0)
-        for t in frame.clause.things
-    )
+    return any(_adjective(text.folded[actor.end : t.start]) for t in frame.clause.things if t.start > actor.end)
+
+
+def _adjective(between: str) -> bool:
+    near = between[:1] in (" ", "-") and len(between.split()) <= _ADJECTIVE_WORDS
+    return near and not _BREAKS_NOUN.search(between)

@@ -23,6 +23,11 @@ Sentence = tuple[int, int]
 _RULES_OF_USE = frozenset({"status:permission", "status:restricted", "status:training"})  # said without naming arms
 
 
+_CREDIT = re.compile(  # the photographer's line that ends a caption: "(Jane Roe/AFP via Getty Images)"
+    r"(?:\([^()]{0,80}(?:/|via |\bAP\b|Getty|Reuters|Handout|File)[^()]{0,60}\)|(?:Photographer|Photo(?: by)?|Credit):? [^.]{3,90})\.?$"
+)
+
+
 @dataclass(frozen=True)
 class Scan:
     """One field with everything that one pass over it found."""
@@ -62,6 +67,7 @@ class Scanner:
         self._caster = Caster(self._actors)
         self._money = MoneyReader(lexicon)
         self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
+        self._modified = re.compile(rf"\s(?:{'|'.join(lexicon.frames.words.get('modified', ('$^',)))})\b")
         self._book = Phrasebook(self._phrases(lexicon))
 
     def _phrases(self, lexicon: Lexicon) -> Iterator[Phrase]:
@@ -96,24 +102,34 @@ class Scanner:
         plain = [
             Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end])
             for c in cues
-            if c.family.startswith("thing") and c.value[1] in spoken
+            if c.family.startswith("thing") and c.value[1] in spoken and c.value[0] != "none"
+            if not self._modifier(text, c)
             if not any(s < c.end and c.start < e for s, e in spans)
         ]
         return sorted([*named, *plain], key=lambda t: t.start)
 
+    def _modifier(self, text: Text, cue: Cue) -> bool:
+        """ "missile attack": the weapon word says what kind of attack."""
+        return cue.value[0] == "weapon" and bool(self._modified.match(text.folded, cue.end))
+
     def _asides(self, text: Text) -> Iterator[Sentence]:
         for start, end in text.paragraphs if text.field == "text" else ():
-            if any(caption.search(text.raw[start:end]) for caption in self._captions):
+            paragraph = text.raw[start:end]
+            if _CREDIT.search(paragraph) or any(caption.search(paragraph) for caption in self._captions):
                 yield start, end
 
     def frames(self, scan: Scan) -> list[Frame]:
         """Every frame of a field, in order, with its parties."""
         found = []
+        alone = all(scan.aside(sentence) for sentence in scan.sentences)
         for sentence in scan.sentences:
+            if scan.aside(sentence) and not alone:
+                continue
             things, cues = scan.within(scan.things, sentence), scan.within(scan.cues, sentence)
             if things or any(c.family == "frame" for c in cues):
                 actors = scan.within(scan.actors, sentence)
-                whole = Clause(*sentence, tuple(cues), tuple(things), tuple(actors))
+                given, matters = (tuple(t for t in things if (t.kind == "matter") == talk) for talk in (False, True))
+                whole = Clause(*sentence, tuple(cues), given, tuple(actors), matters)
                 found += self._sentence(scan, sentence, whole)
         return found
 

@@ -17,13 +17,14 @@ _FAMILIAR = r"(?:familiar with|with (?:direct )?knowledge|briefed on|close to|in
 _COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
 _UNNAMED = re.compile(
     rf"\b(?:(?P<count>{_COUNT})\s+)?"
-    rf"(?P<kind>(?:(?!(?:citing|cited|quoting|told|and|the|to|of|by|from|according|{_COUNT})\b)[\w.'-]+\s+){{0,3}}?)"
+    rf"(?P<kind>(?:(?!(?:citing|cited|quoting|told|and|the|to|of|by|from|according|regarding|among|with|for|in|on|at|over|against|about|than|as"
+    rf"|that|which|when|while|but|after|because|said|say|says|where|who|whose|{_COUNT})\b)[\w.'-]+\s+){{0,3}}?)"
     rf"(?P<noun>{_PEOPLE})\b(?P<tail>\s+{_FAMILIAR})?"
 )
 _CITED = re.compile(
     r"(?:citing|cited|cites|according to|quoting|quoted|told by|from)\s+(?:the\s+)?(?:unnamed\s+|anonymous\s+)?$"
 )
-_SPOKE = re.compile(r"[^.;]{0,60}?\b(?:said|says|say|told|confirmed|added|reported|claim|spoke|briefed)\b")
+_SPOKE = re.compile(r"(?:\s+[\w'-]+){0,6}?,?\s+(?:said|says|say|told|confirmed|added|reported|claim|spoke|briefed)\b")
 _JOINED = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+)")
 _REPORTED = re.compile(
     r"(?:\s+(?:has|have|first|also|news|magazine|newspaper|on \w+))*\s+(?:reported|reports|said|says|quoted|writes|wrote|learned|understands)\b"
@@ -32,6 +33,7 @@ _AFTER = re.compile(
     r"(?:according to|citing|cited by|told|per|by|via|reported by|quoted by|interview with)\s+(?:the\s+|a report (?:by|in|from)\s+(?:the\s+)?|(?:\w+\s+)?(?:magazine|newspaper|outlet|daily|broadcaster)\s+)*$"
 )
 _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
+_OFFICIALS = ("official", "diplomat", "adviser", "aide", "lawmaker")
 _NOT_CITED = frozenset({"people", "person", "persons"})  # only "familiar with the matter" makes them sources
 
 
@@ -88,7 +90,7 @@ class Sources:
                         start,
                         match.end(),
                         self._count(match["count"]),
-                        match["noun"].startswith(("official", "diplomat")),
+                        match["noun"].startswith(_OFFICIALS),
                     )
                 )
         return found

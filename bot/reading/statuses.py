@@ -19,6 +19,7 @@ _BY_PHRASE = frozenset(
 )
 _RULES_OF_USE = frozenset({"permission", "restricted"})  # said of the giving itself: they narrow what the grammar read
 _WITHOUT_ARMS = _RULES_OF_USE | {"training"}  # a country beside them is enough
+_BY_WORD = frozenset({"lost", "used", "deployed"})
 _META = frozenset({"corrected", "updated"})  # of the article, not of a claim
 # Which status wins where phrases of several stand in one sentence: what narrows a claim before what makes it.
 _FIRST = (
@@ -26,7 +27,7 @@ _FIRST = (
     *("resumed", "delayed", "reported_agreed", "lost", "used", "considering", "requested", "approved", "contracted"),
     *("in_production", "training", "deployed", "shipped", "delivered", "expected", "announced", "funded"),
 )
-_OF_ENEMY = re.compile(r"\b(?:russian|enemy|moscow's|russia's|north korean|iranian)\b")
+_OF_ENEMY = re.compile(r"\b(?:russia|russians?|enemy|moscow|russia's|north korean|iranian)\b")
 
 
 def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
@@ -35,6 +36,8 @@ def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
         for language, forms in status.phrases.items():
             if language != "en" or status.id in _BY_PHRASE:
                 for form in forms:
+                    if language == "en" and " " not in form and status.id not in _BY_WORD:
+                        continue  # "training" and "produces" are said of everything
                     yield Phrase(form, f"status:{status.id}", (status.id, language))
         for lookalike in status.lookalikes:
             yield Phrase(lookalike, f"status:{status.id}")
