@@ -47,7 +47,7 @@ class Answers:
         """See Room."""
         names = [name.strip().casefold() for name in text.split(",") if name.strip()]
         ids = tuple(dict.fromkeys(self._ids[name] for name in names if name in self._ids))
-        if len(ids) < len(set(names)):
-            unknown = next(name for name in names if name not in self._ids)
-            return Topics(near=near(unknown, (e.name for e in self._catalogue.entities.values() if e.id in self._ids)))
+        if unknown := [name for name in names if name not in self._ids]:
+            known = (e.name for e in self._catalogue.entities.values() if e.id in self._ids)
+            return Topics(near=near(unknown[0], known))
         return Topics(ids, tuple(self._catalogue.entities[topic].name for topic in ids))

@@ -52,5 +52,5 @@ class FollowedClock:
             raise GiveUp(
                 f'{self._url} is no clock: it must answer {{"now": "<ISO 8601 with zone>"}} ({problem})'
             ) from None
-        said = said if said.tzinfo else said.replace(tzinfo=UTC)
+        said = said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
         self._now = max(said, self._now or said)

@@ -16,6 +16,7 @@ _log = structlog.get_logger()
 
 _FIRST_WAIT = 2.0  # seconds; doubled with each attempt where the platform names no delay
 _LONGEST_WAIT = 900.0
+_DOUBLINGS = 9  # reach the longest wait; after some thousand attempts the power would not fit into a float
 _MOST_BUGS = 5  # attempts after which a delivery that hits a bug of ours is set aside, so that its lane goes on
 
 
@@ -65,7 +66,7 @@ class Outbox:
         return found or await chat.post(to, taken.delivery.message, key=taken.key, thread=taken.posting)
 
     async def _wait(self, lane: str, taken: Taken, problem: str, after: float) -> float:
-        wait = after or min(_FIRST_WAIT * 2 ** (taken.attempts - 1), _LONGEST_WAIT)
+        wait = after or min(_FIRST_WAIT * 2 ** min(taken.attempts - 1, _DOUBLINGS), _LONGEST_WAIT)
         until = self._wall.now() + timedelta(seconds=wait)
         await asyncio.to_thread(self._store.pause, lane, until, problem)
         _log.warning("delivery waits", delivery=taken.id, lane=lane, problem=problem, seconds=wait)

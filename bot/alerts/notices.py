@@ -8,8 +8,8 @@ from bot.model import Fact, FeedHealth, FeedSpec, Message
 
 
 def blind_since(health: FeedHealth) -> datetime | None:
-    """From when on nothing more was heard: a feed that dies again later is another event."""
-    return health.failing_since or health.newest
+    """The last that was heard: a feed that spoke again and then dies is another event; one that only stutters is not."""
+    return health.newest or health.failing_since
 
 
 def feed_died(spec: FeedSpec, health: FeedHealth) -> Message:

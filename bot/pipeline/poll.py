@@ -54,8 +54,11 @@ class Poll:
             return Outcome.of(answer, await self.parse(answer.body, answer.url, answer.headers.get("content-type", "")))
         except AidwireError as problem:
             return Outcome.failed(problem)
+        except Exception as bug:  # noqa: BLE001 - a step boundary: a feed that we cannot read is blind, and must say so
+            _log.exception("feed hit a bug", feed=feed.spec.name, url=url)
+            return Outcome(problem=f"it could not be read: {bug!r}")
 
     def _tell_blind(self, feed: DueFeed, health: FeedHealth) -> None:
         message = feed_died(feed.spec, health)
-        deliveries = [Delivery(AlertKind.NOTICE, to, "dead", message) for to in self.told_of_feeds]
+        deliveries = [Delivery(AlertKind.NOTICE, to, "dead", message) for to in dict.fromkeys(self.told_of_feeds)]
         self.stories.notify(f"feed:{feed.id}:{blind_since(health)}", deliveries, self.clock.now())

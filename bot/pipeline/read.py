@@ -48,6 +48,9 @@ class Read:
         except GiveUp as problem:
             _log.info("page not read", url=due.entry.url, problem=str(problem))
             return first
+        except Exception:  # noqa: BLE001 - a step boundary: a page that trips us must not cost the entry
+            _log.exception("page hit a bug", url=due.entry.url)
+            return first
         return await asyncio.to_thread(self._better, due, first, page)
 
     def _better(self, due: DueEntry, first: Reading, page: Article) -> Reading:

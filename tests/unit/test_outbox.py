@@ -169,3 +169,8 @@ async def test_an_unknown_platform_holds_its_lane_and_loses_nothing():
     assert await Outbox(store, {}, clock).step(TO.key) > 60
     assert store.paused_until == clock.now() + timedelta(seconds=900)
     assert len(store.waiting) == 1
+
+
+async def test_a_platform_that_is_down_for_weeks_is_asked_on_and_on():
+    store = FakeDeliveries([delivery()], attempts=5000)
+    assert await box(store, FakeChat(RetryLater("down")), HandClock()).step(TO.key) == 900

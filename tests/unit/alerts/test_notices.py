@@ -1,0 +1,42 @@
+from datetime import UTC, datetime, timedelta
+
+from bot.alerts.notices import blind_since, feed_died
+from bot.model import FeedHealth, FeedSpec
+
+SPEC = FeedSpec("https://courier.example/feed", "The Courier")
+NEWEST = datetime(2023, 3, 7, 9, 5, tzinfo=UTC)
+LATER = NEWEST + timedelta(days=30)
+
+
+def facts(health: FeedHealth) -> dict[str, str]:
+    return {fact.label: fact.text for fact in feed_died(SPEC, health).facts}
+
+
+def test_it_says_which_feed_why_and_since_when():
+    message = feed_died(SPEC, FeedHealth(newest=NEWEST, problem="it answers 404"))
+    assert (message.headline, message.title, message.url) == ("A feed went silent", "The Courier", SPEC.url)
+    assert facts(FeedHealth(newest=NEWEST, problem="it answers 404")) == {
+        "Why": "it answers 404",
+        "Newest entry": "7 March 2023, 09:05 UTC",
+    }
+
+
+def test_a_frozen_feed_answers_and_says_nothing_new():
+    assert facts(FeedHealth(newest=NEWEST))["Why"].startswith("it answers, but nothing new")
+
+
+def test_a_feed_that_was_never_read_says_so():
+    assert facts(FeedHealth(problem="no such host"))["Newest entry"] == "none was ever read"
+
+
+def test_a_frozen_feed_that_stutters_did_not_go_blind_again():
+    frozen, stutters = FeedHealth(newest=NEWEST), FeedHealth(newest=NEWEST, failing_since=LATER, failures=1)
+    assert blind_since(frozen) == blind_since(stutters) == NEWEST
+
+
+def test_a_feed_that_spoke_again_and_then_dies_is_another_event():
+    assert blind_since(FeedHealth(newest=LATER)) != blind_since(FeedHealth(newest=NEWEST))
+
+
+def test_a_feed_that_was_never_read_is_blind_since_it_first_failed():
+    assert blind_since(FeedHealth(failing_since=NEWEST)) == NEWEST
