@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalogue import Catalogue, Country, Entity
-from bot.reading.aliases import Form, Strength, forms
+from bot.reading.aliases import Form, Strength, forms, spaced
 
 Kind = Literal["system", "person", "organisation", "mechanism", "country", "role", "class"]
 
@@ -52,19 +52,25 @@ def every_form(catalogue: Catalogue) -> Iterator[Form]:
 
 
 def _entity_forms(entity: Entity) -> Iterator[Form]:
-    weak = {*entity.weak_aliases, *(a for words in entity.weak_aliases_i18n.values() for a in words)}
-    cased = set(entity.cased_aliases)
-    surnames = set(entity.surname_aliases)
-    plain = {entity.name, *entity.designations, *(a for words in entity.aliases.values() for a in words)}
-    person = entity.type == "person"
-    for alias in sorted(plain - weak - cased - surnames):
-        yield from forms(entity.id, alias, "name" if person else "safe", "capitals" if person else "any")
-    for alias in sorted(cased - weak):
-        yield from forms(entity.id, alias, "cased", "exact")
-    for alias in sorted(weak):
+    person, cased = entity.type == "person", set(entity.cased_aliases)
+    weak = dict.fromkeys((*entity.weak_aliases, *_all(entity.weak_aliases_i18n)))
+    plain = dict.fromkeys((entity.name, *entity.designations, *_all(entity.aliases)))
+    careful = {spaced(alias) for alias in (*weak, *cased, *entity.surname_aliases)}
+    for alias in plain:
+        if spaced(alias) not in careful:
+            yield from forms(entity.id, alias, "name" if person else "safe", "capitals" if person else "any")
+    for alias in entity.cased_aliases:
+        if alias not in weak:
+            yield from forms(entity.id, alias, "cased", "exact")
+    for alias in weak:
         yield from forms(entity.id, alias, "weak", "exact" if alias in cased else "capitals")
-    for alias in sorted(surnames):
+    for alias in dict.fromkeys(entity.surname_aliases):
         yield from forms(entity.id, alias, "surname", "capitals")
+
+
+def _all(by_language: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for aliases in by_language.values():
+        yield from aliases
 
 
 def _country_forms(country: Country) -> Iterator[Form]:

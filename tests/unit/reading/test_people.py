@@ -1,0 +1,82 @@
+from datetime import date
+
+import pytest
+
+from bot.catalogue import Catalogue, Country, Entity, Office, RolePhrase
+from bot.reading.aliases import Finder, Spaced
+from bot.reading.evidence import Document, Senses
+from bot.reading.people import People
+from bot.reading.subjects import every_form
+from bot.reading.text import Text
+
+
+def person(name: str, *offices: Office) -> Entity:
+    first, surname = name.split()
+    return Entity(first.lower(), "person", "person", name, surname_aliases=(surname,), country="NO", roles=offices)
+
+
+SINCE, UNTIL = date(2020, 1, 1), date(2023, 1, 1)
+PEOPLE = (
+    person("Anna Berg", Office("no-chief", SINCE, UNTIL)),
+    person("Otto Berg"),
+    person("Ida Lund", Office("no-chief", UNTIL)),
+)
+CATALOGUE = Catalogue(
+    {p.id: p for p in PEOPLE},
+    {"NO": Country("NO", ("Norway",), ("Norwegian",))},
+    {"no-chief": RolePhrase("no-chief", "NO", {"en": ("Norwegian chief", "chief of Norway")})},
+    {},
+    {"title": {"en": ("Minister", "Mr")}},
+)
+FINDER, SENSES, READER = Finder(every_form(CATALOGUE)), Senses(CATALOGUE), People(CATALOGUE)
+
+
+def who(text: str, title: str = "", day: date | None = SINCE) -> list[tuple[str, str]]:
+    fields = [(field, Spaced(field)) for field in (Text(title, "title"), Text(text))]
+    hits = [hit for field, words in fields for hit in FINDER.find(field, words)]
+    accepted = READER.accepted(Document(fields, hits, SENSES.cues), day)
+    return [(hit.form.key, why) for hit, why in accepted.items() if hit.field.field == "text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lund spoke.", []),
+        ("Anna Berg came. Then Berg spoke.", ["anna", "anna"]),
+        ("Anna Berg met Otto Berg. Berg spoke.", ["anna", "otto", "otto"]),
+        ("Berg spoke. Later Otto Berg came.", ["otto", "otto"]),
+        ("Minister Berg spoke.", ["anna"]),
+        ("Minister Lund spoke.", []),
+        ("The Norwegian chief, Berg, spoke.", ["anna"]),
+        ("Berg, the Norwegian chief, spoke.", ["anna"]),
+        ("Norway will wait, Berg said.", ["anna"]),
+        ("Norway will wait, Tom Berg said.", []),
+        ("Tom Berg lives in Norway.", []),
+        ("But Berg lives in Norway.", ["anna"]),
+    ],
+)
+def test_whose_surname(text: str, expected: list[str]) -> None:
+    assert [key for key, _ in who(text)] == expected
+
+
+def test_the_day_decides_who_holds_the_office() -> None:
+    assert [key for key, _ in who("The Norwegian chief Lund spoke.", day=UNTIL)] == ["ida"]
+    assert who("The Norwegian chief Lund spoke.", day=SINCE) == []
+    assert [key for key, _ in who("The Norwegian chief Lund spoke.", day=None)] == ["ida"]
+
+
+def test_the_title_may_name_in_full() -> None:
+    assert [key for key, _ in who("Berg spoke.", title="Otto Berg resigns")] == ["otto"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Anna Berg came. Then Berg spoke.", "full name"),
+        ("Minister Berg spoke.", "title: Minister"),
+        ("The Norwegian chief, Berg, spoke.", "office: no-chief"),
+        ("Norway will wait, Berg said.", "holds no-chief"),
+    ],
+)
+def test_the_reason_is_told(text: str, why: str) -> None:
+    assert why in who(text)[-1][1]
