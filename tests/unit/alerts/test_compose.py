@@ -123,6 +123,13 @@ def test_a_part_is_shown_with_its_whole():
     )
 
 
+def test_a_root_shows_two_quotes():
+    spoken = tuple(quote(f"Words of day {n}", f"Person {n}") for n in range(2))
+    state = fold(None, arrival(claim(), 1, key_quotes=spoken), placed())
+    state = fold(state, arrival(claim(), 2, 1, source="B", key_quotes=(OWN_WORDS,)), placed("b"))
+    assert (len(state.quotes), len(compose.root(state).quotes)) == (3, 2)
+
+
 def test_a_long_list_is_cut_visibly():
     assert compose.things(tuple(Item(c, c) for c in "abcdef")) == "a; b; c; d; and 2 more"
 

@@ -104,6 +104,8 @@ def test_a_development_is_a_reply(case):
     "seen",
     [
         arrival(claim("announced", "media_reports"), 2, 1, source="B"),
+        arrival(claim("announced"), 2, 1, source="B"),
+        arrival(claim("delivered", "media_reports"), 2, 1, source="B"),
         arrival(claim("expected"), 2, 1, source="B"),
         arrival(claim("reported_agreed", "official_unnamed", origin=replace(SOURCES, sources=2)), 2, 1, source="B"),
         arrival(official("considering"), 2, 1, source="B"),
@@ -128,6 +130,28 @@ def test_what_another_country_gives_is_a_claim_of_its_own():
     assert told(state, more).what == ("claim: Poland: Delivered (C), Sky Falcon, “a small number”",)
     hearsay = arrival(claim("expected", "media_reports", parties=poland), 5, 1, source="D")
     assert told(BEFORE, hearsay).kind is AlertKind.EDIT
+
+
+def test_finer_words_for_an_announcement_are_no_step_and_those_for_an_approval_are():
+    before = fold(None, arrival(official("announced"), 1), placed("m"))
+    assert told(before, arrival(official("training"), 2, 1, source="B")).kind is AlertKind.EDIT
+    approved = fold(None, arrival(official("approved"), 1), placed("m"))
+    assert told(approved, arrival(official("funded"), 2, 1, source="B")).what == ("status: Approved > Funded",)
+
+
+def test_a_mark_that_is_the_status_is_told_once():
+    asked = fold(None, arrival(claim("requested", "media_reports"), 1), placed())
+    alert = told(asked, arrival(official("blocked", marks=(Mark.PAUSED,)), 2, 1, source="M"))
+    assert alert.what == ("status: Reported, not confirmed: requested > Blocked",)
+
+
+def test_a_thread_of_many_voices_takes_no_reply_for_one_more():
+    state = BEFORE
+    for n in range(3):
+        words = quote(f"Words of day {n}, in full.", f"Person {n}", "minister")
+        state = fold(state, arrival(claim(), 10 + n, n, source=f"O{n}", key_quotes=(words,)), placed(f"o{n}"))
+    more = arrival(claim(), 20, 9, source="P", key_quotes=(quote("And one more of them.", "Ada Lund", "envoy"),))
+    assert told(state, more).kind is AlertKind.EDIT
 
 
 def test_a_reported_pause_that_an_official_confirms_is_a_reply():
@@ -191,6 +215,13 @@ def test_what_a_destination_hears(alert, opened, at_least, kind):
     state = StoryState("t", rung=Rung.REPORTED)
     hears = kind_for(alert, opened=opened, state=state, subscription=Subscription(DESK, at_least=at_least))
     assert hears is kind
+
+
+def test_another_givers_announcement_is_high_enough_too():
+    poland = (Party("PL", "Poland", "donor", claim().sentence),)
+    state = fold(BEFORE, arrival(official("announced", parties=poland), 2, 1, source="B"), placed("b"))
+    desk = Subscription(DESK, at_least=Rung.ANNOUNCED)
+    assert kind_for(REPLY, opened=False, state=state, subscription=desk) is AlertKind.OPEN
 
 
 def test_a_pause_tells_that_there_was_something_to_pause():

@@ -340,3 +340,58 @@ def test_the_shown_time_and_source_are_those_of_the_shown_claim(drawn):
     shown = [o for o in state.observations if o.claim == state.claim and o.at == state.at]
     assert any((o.source, o.url, o.title) == (state.source, state.url, state.title) for o in shown)
     assert at(0) <= state.at <= at(96)
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_that_say_the_same_the_first_is_shown():
+    pair = [(arrival(official("announced"), n, 5 - n, source=f"O{n}"), placed(f"o{n}")) for n in (1, 2)]
+    assert folded(*pair).source == "O2"
+    assert folded(*reversed(pair)).source == "O2"
+
+
+def test_an_indirect_statement_is_never_kept_as_words():
+    said = replace(quote("the jets would leave this week"), indirect=True)
+    assert folded((arrival(claim(), 1, key_quotes=(said,)), placed())).quotes == ()
+
+
+def test_a_story_keeps_a_handful_of_quotes():
+    spoken = [arrival(claim(), n, n, key_quotes=(quote(f"Words of day {n}", f"Person {n}"),)) for n in range(10)]
+    assert len(folded(*((a, placed()) for a in spoken)).quotes) == 6
+
+
+def test_a_story_keeps_its_weightiest_observations():
+    steps = [(arrival(official("delivered"), 0), placed("m"))]
+    steps += [(arrival(claim(), n, n / 50, source=f"O{n}"), placed(f"o{n}")) for n in range(1, 60)]
+    state = folded(*steps)
+    assert (len(state.observations), state.rung) == (32, Rung.DELIVERED)
+
+
+def test_a_pause_is_overtaken_only_by_a_step_above_those_before_it():
+    state = folded(
+        (arrival(official("contracted"), 1), placed("m")),
+        (arrival(paused(), 2, 5, source="B"), placed("m")),
+        (arrival(official("approved"), 3, 9, source="C"), placed("c")),
+    )
+    assert state.marks == (Mark.PAUSED,)
+    used = fold(state, arrival(official("delivered"), 4, 12, source="D"), placed("d"))
+    assert used.marks == ()
+
+
+def test_a_rumour_of_what_an_official_said_is_no_second_mark():
+    state = folded(
+        (arrival(paused(), 1), placed("m")),
+        (arrival(paused("media_reports"), 2, 5, source="B"), placed("b")),
+    )
+    assert (state.marks, state.unconfirmed) == ((Mark.PAUSED,), ())
+
+
+def test_batteries_and_missiles_are_never_compared():
+    six = (Item("falcon", "Falcon", quantity(6, "six batteries", "batteries")),)
+    three = (Item("falcon", "Falcon", quantity(3, "three missiles", "missiles")),)
+    state = folded(
+        (arrival(official("announced", items=six), 1), placed("m")),
+        (arrival(official("delivered", items=three), 2, 9, source="B"), placed("m")),
+    )
+    assert state.promised == ()
