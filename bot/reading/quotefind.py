@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.reading.quotemarks import Marked, find_marks
 from bot.reading.quotephrases import Range, first_subject, speaking
-from bot.reading.quoterules import Attribution, Place, in_sentence, sentence_subject
+from bot.reading.quoterules import CITED, Attribution, Place, in_sentence, sentence_subject
 from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
 
 if TYPE_CHECKING:
     from bot.reading.text import Text
 
 # Rules that need a comma or colon between verb and words: they hold for words in capitals, too.
-_SPOKEN = frozenset(("post-vs", "post-sv", "pre-sv-comma", "pre-sv-colon", "pre-vs"))
+_SPOKEN = frozenset(("post-vs", "post-sv", "post-sv-inner", "pre-sv-comma", "pre-sv-colon", "pre-vs"))
 _REACH = 2  # paragraphs over which a speaker is remembered
 _WORDS_TO_CARRY = 4  # a shorter quotation is nobody's continued speech
 _LONGEST_TITLE = 14  # words
@@ -108,7 +108,7 @@ class _Paragraph:
         for token in at:
             place = Place(self.line, self.masked, self.raw, start, end, token)
             found = in_sentence(place)
-            if looks_like_title(place) and not (found and found.rule in _SPOKEN):
+            if looks_like_title(place) and not (found and found.rule.removesuffix(CITED) in _SPOKEN):
                 found = None
             elif not found:
                 found = self._inherited(place, said)
@@ -127,7 +127,8 @@ class _Paragraph:
     def _same(self, rule: str) -> Attribution | None:
         if not self.speaker:
             return None
-        return Attribution(rule + "-indirect" * (self.speaker.rule == "indirect"), self.speaker.who, self.speaker.meant)
+        rule += "-indirect" * (self.speaker.rule == "indirect") + CITED * self.speaker.rule.endswith(CITED)
+        return Attribution(rule, self.speaker.who, self.speaker.meant)
 
     def _carried(self, place: Place) -> Attribution | None:
         memory, words = self.memory, len(self.raw[place.marked.start : place.marked.end].split())

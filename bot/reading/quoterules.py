@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.reading.quotephrases import (
@@ -40,6 +40,7 @@ _WHO = re.compile(r"r[axmz]*$")
 _FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V[^Q,;]{{0,10}}\.?$")
 _FINAL_VS = re.compile(rf",a*(?P<verb>V)(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
 _ADJACENT = re.compile(r"(?:a|T[DP]?[CwN]{0,3}|[DP]?[CwN]{0,4}?|o[DNCwt]{1,5})*?[,:]?[sh]?$")
+CITED = "-cited"
 _LONGEST_GAP = 28  # words between a verb of saying and its quotation
 _TAKES_LISTENER = frozenset(["told", "tell", "tells", "assured", "reminded", "informed"])
 
@@ -101,8 +102,15 @@ class Place:
 
 
 def in_sentence(place: Place) -> Attribution | None:
-    """The speaker that the quotation's own sentence names, by the first rule that applies."""
-    return next((found for rule in _RULES if (found := rule(place))), None)
+    """The speaker that the quotation's own sentence names, by the first rule that applies.
+
+    A rule's id ends in "-cited" where the sentence names somebody else, too, who passes the words on ("Smith said,
+    according to the agency").
+    """
+    found = next((found for rule in _RULES if (found := rule(place))), None)
+    if found and "A" in place.line.tags[place.start : place.end] and not found.rule.startswith("according"):
+        return replace(found, rule=found.rule + CITED)
+    return found
 
 
 def _tells(place: Place, found: re.Match[str]) -> bool:
@@ -128,7 +136,8 @@ def _post_vs(place: Place) -> Attribution | None:
 def _post_sv(place: Place) -> Attribution | None:
     """'"...," Smith said'."""
     found = _POST_SV.match(place.after) if place.pauses else None
-    return Attribution("post-sv", place.chars(_shifted(place, found))) if found else None
+    rule = "post-sv" if place.opens else "post-sv-inner"
+    return Attribution(rule, place.chars(_shifted(place, found))) if found else None
 
 
 def _post_any(place: Place) -> Attribution | None:
@@ -234,9 +243,10 @@ def _passive(place: Place) -> Attribution | None:
 def _before_rule(place: Place, verb: int) -> str:
     gap = place.line.tags[verb + 1 : place.at]
     kind = {"V": "sv", "v": "frame", "G": "saying", "y": "framing"}[place.line.tags[verb]]
-    if gap.endswith((":", ",")) and kind == "sv":
-        return "pre-sv-colon" if gap[-1] == ":" else "pre-sv-comma"
-    return f"pre-{kind}" if _ADJACENT.fullmatch(gap) else f"pre-{kind}-far"
+    if not _ADJACENT.fullmatch(gap):
+        return f"pre-{kind}-far"
+    mark = {":": "-colon", ",": "-comma"}.get(gap[-1:], "") if kind == "sv" else ""
+    return f"pre-{kind}{mark}"
 
 
 def _final(place: Place) -> Attribution | None:

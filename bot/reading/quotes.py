@@ -76,10 +76,7 @@ def _quote(text: Text, found: Found, speaker: Speaker | None) -> Quote:
     if not found.attribution or not speaker:
         return Quote(span, None, "none", 0.0, sure=False, partial=partial, sentence=sentence)
     score = confidence(found.attribution.rule, speaker.kind)
-    named = speaker.kind != "pronoun" or speaker.name is not None
-    return Quote(
-        span, speaker, found.attribution.rule, score, score >= SURE and named and marked.closed, partial, sentence
-    )
+    return Quote(span, speaker, found.attribution.rule, score, score >= SURE and marked.closed, partial, sentence)
 
 
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:

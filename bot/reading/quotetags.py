@@ -80,6 +80,7 @@ _CLOSED: dict[str, str] = {
     ),
 }
 _CLOSED["according to"] = "A"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _POSSESSIVE = re.compile(r"(?:'s|s')\s$")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
@@ -165,7 +166,7 @@ def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     if not word[0].isalnum():
         return _PUNCTUATION.get(word, word if word in ",:.;()?!" else "%")
     if word[0].isdigit() or word[0] in "$€£":
-        return "N"
+        return "t" if _YEAR.fullmatch(word) else "N"
     if low in verbs.saying or low in verbs.framing:
         return _verb(low, before, verbs)
     if (word[0].isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
