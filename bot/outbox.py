@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.errors import Gone, GiveUp, RetryLater
+from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import AlertKind, Receipt
 from bot.ports import Chat, Clock, DeliveryStore, Paused, Taken
 

@@ -8,7 +8,7 @@ from bot.model import Fact, FeedHealth, FeedSpec, Message
 
 
 def blind_since(health: FeedHealth) -> datetime | None:
-    """The last that was heard: a feed that spoke again and then dies is another event; one that only stutters is not."""
+    """When it was last heard: a feed that spoke again and then dies is another event; one that only stutters is not."""
     return health.newest or health.failing_since
 
 

@@ -13,7 +13,6 @@ from bot.cli.options import Options
 from bot.errors import AidwireError, GiveUp
 from bot.feeds import opml
 from bot.feeds.parse import parse
-from bot.model import FeedSpec
 
 
 @click.group()

@@ -12,7 +12,7 @@ from bot.alerts.notices import blind_since, feed_died
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence, Outcome, conditions
 from bot.model import AlertKind, Delivery, Destination, FeedHealth, ParsedFeed
-from bot.ports import Clock, DueFeed, Fetch, FeedStore, StoryStore
+from bot.ports import Clock, DueFeed, FeedStore, Fetch, StoryStore
 
 _log = structlog.get_logger()
 

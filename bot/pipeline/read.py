@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import GiveUp, RetryLater
 from bot.model import Article, Reading
-from bot.ports import Clock, DueEntry, Fetch, FeedStore
+from bot.ports import Clock, DueEntry, FeedStore, Fetch
 from bot.reading.reader import Reader
 
 _log = structlog.get_logger()

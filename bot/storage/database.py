@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from bot.errors import ConfigError
@@ -55,8 +56,8 @@ def _sqlite() -> ModuleType:
     except ImportError:
         raise ConfigError(
             "store.url",
-            f"this Python has SQLite {sqlite3.sqlite_version}, Aidwire needs 3.42: install the package pysqlite3-binary, "
-            "use a Python with a newer SQLite, or use PostgreSQL",
+            f"this Python has SQLite {sqlite3.sqlite_version}, Aidwire needs 3.42: install the package "
+            "pysqlite3-binary, use a Python with a newer SQLite, or use PostgreSQL",
         ) from None
     module: ModuleType = pysqlite3
     return module
@@ -81,6 +82,11 @@ def alone(engine: sa.Engine, what: int) -> Iterator[sa.Connection]:
         else:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(what)))
         yield connection
+
+
+def insert(to: sa.Engine | sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may say what happens where the row is there already: each dialect has its own."""
+    return sqlite.insert(table) if to.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def migrate(engine: sa.Engine) -> None:

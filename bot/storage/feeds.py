@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import Entry, FeedHealth, FeedSpec
 from bot.ports import DueEntry, DueFeed, Kept
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
-from bot.storage.database import FEEDS, alone
+from bot.storage.database import FEEDS, alone, insert
 
 
 class SqlFeedStore:
@@ -25,7 +24,8 @@ class SqlFeedStore:
     def list_feeds(self, specs: Iterable[FeedSpec], *, listed_in: str) -> None:
         """Make the feeds of that list ("config" or "import") those that are polled.
 
-        The configuration is the whole list, so feeds that left it are switched off; imports only ever add.
+        The configuration is the whole list, so feeds that left it are switched off; imports only ever add, and one
+        that was imported stays when it leaves the configuration.
         """
         specs = list(specs)
         with alone(self._database, FEEDS) as connection:
@@ -34,11 +34,9 @@ class SqlFeedStore:
                 connection.execute(sa.update(t.feed).where(left).values(on=False))
             for spec in specs:
                 row = {"url": spec.url, "spec": dump(spec), "listed_in": listed_in, "on": True}
-                connection.execute(
-                    self._insert(t.feed).values(row).on_conflict_do_update(
-                        index_elements=["url"], set_={"spec": row["spec"], "on": True}
-                    )
-                )  # fmt: skip
+                known = {key: row[key] for key in row if key != "listed_in" or listed_in == "import"}
+                add = insert(connection, t.feed).values(row)
+                connection.execute(add.on_conflict_do_update(index_elements=["url"], set_=known))
 
     def feeds(self) -> list[tuple[FeedSpec, FeedHealth, str]]:
         """Every feed that is on, with its health and the list that it is in, by name."""
@@ -108,9 +106,6 @@ class SqlFeedStore:
         with self._database.begin() as connection:
             connection.execute(sa.update(t.entry).where(same).values(state="failed", outcome=dump([reason])))
 
-    def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-        return sqlite.insert(table) if self._database.dialect.name == "sqlite" else postgresql.insert(table)
-
     def _save_health(self, connection: sa.Connection, feed: DueFeed, health: FeedHealth) -> None:
         values = {"health": dump(health), "next_poll_at": health.next_poll_at, "on": not health.gone}
         connection.execute(sa.update(t.feed).where(t.feed.c.id == feed.id).values(values))
@@ -121,11 +116,13 @@ class SqlFeedStore:
 
     def _insert_entry(self, connection: sa.Connection, feed: DueFeed, entry: Entry, digest: str, now: datetime) -> int:
         at = min(entry.published or now, now)
+        # What has no date and stood in the first answer was there before us.
+        backlog = at < feed.added_at or (entry.published is None and feed.health.read_at is None)
         row = {
             "feed_id": feed.id, "key": entry.key, "url": entry.url, "title": entry.title, "summary": entry.summary,
-            "published_at": entry.published, "seen_at": now, "at": at, "digest": digest, "backlog": at < feed.added_at,
+            "published_at": entry.published, "seen_at": now, "at": at, "digest": digest, "backlog": backlog,
         }  # fmt: skip
-        result = connection.execute(self._insert(t.entry).values(row).on_conflict_do_nothing())
+        result = connection.execute(insert(connection, t.entry).values(row).on_conflict_do_nothing())
         return int(result.rowcount)
 
     def _revise(self, connection: sa.Connection, feed: int, entry: Entry, digest: str) -> None:

@@ -1,4 +1,4 @@
-"""The tables, for SQLite and PostgreSQL alike. Times are UTC microseconds since 1970: exact, sortable, one form for both."""
+"""The tables, for SQLite and PostgreSQL alike. Times are microseconds since 1970, UTC: exact and sortable."""
 
 from __future__ import annotations
 
@@ -21,16 +21,23 @@ class Moment(sa.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - their signature
+        """To the database."""
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the database."""
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 # SQLite gives rising row ids only to a plain INTEGER primary key.
 _Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-tables = sa.MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s",
-                                        "uq": "uq_%(table_name)s_%(column_0_N_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s"})  # fmt: skip
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+}
+tables = sa.MetaData(naming_convention=_NAMES)
 
 
 def _id() -> sa.Column[int]:

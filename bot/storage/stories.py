@@ -13,7 +13,7 @@ from bot.model import Alert, AlertKind, Claim, Delivery, Destination, Member, Re
 from bot.ports import Clock, DueEntry, OpenStory
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
-from bot.storage.database import STORIES, alone
+from bot.storage.database import STORIES, alone, insert
 
 Enqueue = Callable[[sa.Connection, int, str], None]  # delivery id, lane: its durable workflow, in the same transaction
 
@@ -102,7 +102,8 @@ class SqlLedger:
     def link(self, story: int, others: Sequence[int]) -> None:
         """See bot.ports.Ledger."""
         for other in sorted(set(others) - {story}):
-            self._do(sa.insert(t.story_link).values(story_id=story, other_id=other))
+            row = insert(self._connection, t.story_link).values(story_id=story, other_id=other)
+            self._do(row.on_conflict_do_nothing())
 
     def save_member(self, member: Member) -> None:
         """See bot.ports.Ledger."""

@@ -79,7 +79,15 @@ def test_what_was_published_before_the_feed_was_added_is_backlog(feeds):
     feeds.keep(
         taken, FeedHealth(), [entry("old", -1), entry("new", 1), entry("undated", None)], START + timedelta(hours=2)
     )
-    assert {e.entry.key: e.backlog for e in due(feeds)} == {"old": True, "new": False, "undated": False}
+    assert {e.entry.key: e.backlog for e in due(feeds)} == {"old": True, "new": False, "undated": True}
+
+
+def test_without_dates_what_stood_in_the_first_answer_is_backlog(feeds):
+    (taken,) = claim(feeds)
+    feeds.keep(taken, FeedHealth(read_at=START, next_poll_at=START), [entry("a", None)], START)
+    (taken,) = claim(feeds, hours=1)
+    feeds.keep(taken, FeedHealth(read_at=START), [entry("a", None), entry("b", None)], START + timedelta(hours=1))
+    assert {e.entry.key: e.backlog for e in due(feeds)} == {"a": True, "b": False}
 
 
 def test_an_entry_from_the_future_counts_from_when_it_was_seen(feeds):
@@ -125,3 +133,10 @@ def test_the_configured_list_is_the_whole_list_and_imports_only_add(feeds):
     assert [spec for spec, _, _ in feeds.feeds()] == [HERALD]
     feeds.list_feeds([COURIER], listed_in="config")
     assert {spec for spec, _, _ in feeds.feeds()} == {COURIER, HERALD}
+
+
+def test_a_configured_feed_that_is_imported_too_stays_when_it_leaves_the_configuration(feeds):
+    feeds.list_feeds([COURIER], listed_in="import")
+    feeds.list_feeds([COURIER], listed_in="config")
+    feeds.list_feeds([], listed_in="config")
+    assert [spec for spec, _, _ in feeds.feeds()] == [COURIER]

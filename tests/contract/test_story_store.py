@@ -66,6 +66,13 @@ def test_members_come_in_order_and_only_of_stories_that_live(stories, entries):
         assert (ledger.story_of(a.id), ledger.story_of(b.id)) == (old, new)
 
 
+def test_a_story_may_be_found_like_the_same_other_again_and_again(stories, entries):
+    with stories.settling() as ledger:
+        one, other = (ledger.save_story(None, StoryState(t), at=START, aid=False) for t in ("one", "other"))
+        for _ in range(2):
+            ledger.link(one, (other, one))
+
+
 def test_an_entry_that_was_closed_is_not_due(stories, entries):
     with stories.settling() as ledger:
         assert ledger.still_due(entries[0])
