@@ -20,6 +20,8 @@ from bot.cli.run import run
 from bot.errors import AidwireError, ConfigError
 
 _BAD_CONFIG = 78  # EX_CONFIG of sysexits.h
+_FOR_PEOPLE = (structlog.dev.ConsoleRenderer(),)
+_FOR_MACHINES = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False))
 
 
 class _Group(click.Group):
@@ -59,9 +61,7 @@ def _log_to_stderr(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-            if sys.stderr.isatty()
-            else structlog.processors.JSONRenderer(ensure_ascii=False),
+            *(_FOR_PEOPLE if sys.stderr.isatty() else _FOR_MACHINES),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
