@@ -1,4 +1,4 @@
-"""Counts config/background.json: in how many entries of general news does a stem occur? No text is kept.
+"""Counts config/background.json: in how many entries of general news does a stem or an entity occur? No text is kept.
 
     python -m bench.background ../shared/newsroom/stream-2023-01.jsonl.gz > config/background.json
 
@@ -14,37 +14,52 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
+from bot.reading.text import Text
+from bot.reading.topics import Matcher
+from bot.settings.catalogue import load_catalogue
+from bot.stories.folding import Domain
 from bot.stories.words import words
 
 MEASURED = ("2023-01-24", "2023-01-25", "2023-01-26")
 RARE = 5
+LONGEST = 500  # characters of a description: more is an article, not an entry
 _TAG = re.compile(r"<[^>]+>")
 
 
-def texts(path: str) -> Iterator[str]:
-    """Title and description of every English entry, each text once."""
-    seen: set[str] = set()
+def entries(path: str) -> Iterator[tuple[str, str]]:
+    """Title and description of every English entry, each once."""
+    seen: set[tuple[str, str]] = set()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for entry in map(json.loads, lines):
             if not entry["language"].startswith("en") or entry["date_published"][:10] in MEASURED:
                 continue
-            text = html.unescape(_TAG.sub(" ", f"{entry['title']}\n{entry.get('description') or ''}"))
-            if text not in seen:
-                seen.add(text)
-                yield text
+            pair = (_plain(entry["title"]), _plain(entry.get("description") or "")[:LONGEST])
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
 
 
-def count(path: str) -> dict[str, object]:
-    """The table that bot.stories.background reads."""
+def _plain(text: str) -> str:
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def count(path: str, config: Path) -> dict[str, object]:
+    """The table that bot.stories.background reads; entities stand beside stems with an "@" before them."""
+    catalogue = load_catalogue(config)
+    matcher, lands = Matcher(catalogue), Domain.of(catalogue).lands
     frequency: Counter[str] = Counter()
     documents = 0
-    for text in texts(path):
+    for title, text in entries(path):
         documents += 1
-        frequency.update({stem for _, stem in words(text)})
-    kept = {stem: n for stem, n in sorted(frequency.items()) if n >= RARE}
+        found = {m.entity for m in matcher.mentions(Text(title, "title"), Text(text), None)}
+        found |= {lands[entity] for entity in found if entity in lands}
+        frequency.update({stem for _, stem in (*words(title), *words(text))} | {f"@{entity}" for entity in found})
+    kept = {term: n for term, n in sorted(frequency.items()) if n >= RARE}
     return {"documents": documents, "rare": RARE, "frequency": kept}
 
 
 if __name__ == "__main__":
-    json.dump(count(sys.argv[1]), sys.stdout, ensure_ascii=False, indent=0, separators=(",", ":"))
+    table = count(sys.argv[1], Path(__file__).resolve().parent.parent / "config" / "catalogue")
+    json.dump(table, sys.stdout, ensure_ascii=False, indent=0, separators=(",", ":"))

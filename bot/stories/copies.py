@@ -2,36 +2,57 @@
 
 Quoted spans are taken out first: two reporters who quote one speech are no copies of each other. In trials on news
 containment of .15 found every copy with boilerplate, cut to a quarter, shuffled, or with 15 % of its words replaced.
+A machine's rewording replaces more, but keeps names and numbers in their order: the skeleton. Four in a row of them,
+containment .3, found every text with 70 % of its other words replaced, and 1 of 300 pairs of independent reports.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.stories.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from bot.model import Reading
+    from bot.model import Features, Member, Reading
+
+Kind = Literal["shingles", "skeleton"]
 
 SHINGLE = 5  # words
 WINDOW = 4  # shingles of which the smallest is kept: any eight equal words in a row leave a common fingerprint
-CONTAINED = 0.15  # share of the shorter text's fingerprints that makes a copy
+SKELETON = 4  # names and numbers in a row
+CONTAINED: dict[Kind, float] = {
+    "shingles": 0.15,
+    "skeleton": 0.3,
+}  # share of the shorter text's fingerprints that makes a copy
+FEW: dict[Kind, int] = {"shingles": 3, "skeleton": 6}  # fewer common fingerprints are chance
+USUAL = 3  # fingerprints that more stories than this share are an outlet's furniture
 _CUT = "\n\u2026\n"  # stands for a quotation: no shingle reaches across it
+_HARD = re.compile(r"(?:(?<=[\w,;)\]] )|(?<=[-\u2013\u2014(]))[A-Z][\w.-]*\w|\d[\d.,]*")
 
 
 def fingerprints(text: str) -> tuple[int, ...]:
     """The winnowed shingles of `text`, sorted; equal texts have equal ones, in every process."""
     kept: set[int] = set()
     for piece in text.split(_CUT):
-        kept |= _winnow(_shingles(plain(piece)))
+        kept |= _winnow(_shingles(plain(piece), SHINGLE))
     return tuple(sorted(kept))
 
 
-def _shingles(words: list[str]) -> list[int]:
-    return [_number(" ".join(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1)]
+def skeleton(text: str) -> tuple[int, ...]:
+    """Fingerprints of the names within sentences and the numbers, in their order."""
+    hard = [m.group().lower().rstrip(".,") for m in _HARD.finditer(text)]
+    return tuple(sorted(set(_shingles(hard, SKELETON))))
+
+
+def _shingles(words: Sequence[str], size: int) -> list[int]:
+    return [_number(" ".join(words[i : i + size])) for i in range(len(words) - size + 1)]
 
 
 def _number(shingle: str) -> int:
@@ -40,15 +61,7 @@ def _number(shingle: str) -> int:
 
 
 def _winnow(hashes: list[int]) -> set[int]:
-    if not hashes:
-        return set()
-    return {min(hashes[i : i + WINDOW]) for i in range(max(1, len(hashes) - WINDOW + 1))}
-
-
-def containment(one: Collection[int], other: Collection[int]) -> float:
-    """Which share of the shorter one's fingerprints the other has, 0 to 1."""
-    shorter = min(len(one), len(other))
-    return len(set(one) & set(other)) / shorter if shorter else 0.0
+    return {min(hashes[i : i + WINDOW]) for i in range(max(1, len(hashes) - WINDOW + 1))} if hashes else set()
 
 
 def own_words(reading: Reading) -> str:
@@ -57,9 +70,69 @@ def own_words(reading: Reading) -> str:
     return _CUT.join(_between(reading.article.text, spans))
 
 
-def _between(text: str, spans: Iterable[tuple[int, int]]) -> list[str]:
-    pieces, at = [], 0
+def _between(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    at = 0
     for start, end in spans:
-        pieces.append(text[at:start])
+        yield text[at:start]
         at = max(at, end)
-    return [*pieces, text[at:]]
+    yield text[at:]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The member whose words an arrival has, and how many of the shorter text's fingerprints they share."""
+
+    original: Member
+    share: float
+    kind: Kind
+
+    @property
+    def why(self) -> str:
+        """In a person's words."""
+        what = "words" if self.kind == "shingles" else "names and numbers, in their order,"
+        where = f"entry {self.original.entry}, {self.original.source}"
+        return f"{self.share:.0%} of the shorter text's {what} stand in {where}"
+
+
+class Prints:
+    """Who has which fingerprint, among the members that may be copied. Roundups are no originals."""
+
+    def __init__(self) -> None:
+        self._members: dict[int, Member] = {}
+        self._holders: dict[Kind, defaultdict[int, dict[int, None]]] = {
+            "shingles": defaultdict(dict),
+            "skeleton": defaultdict(dict),
+        }
+
+    def add(self, member: Member) -> None:
+        """Remember a member's fingerprints."""
+        if not member.features.roundup:
+            self._members[member.entry] = member
+            for kind, holders in self._holders.items():
+                for number in getattr(member.features, kind):
+                    holders[number][member.entry] = None
+
+    def drop(self, member: Member) -> None:
+        """Forget them."""
+        if self._members.pop(member.entry, None):
+            for kind, holders in self._holders.items():
+                for number in getattr(member.features, kind):
+                    del holders[number][member.entry]
+
+    def original(self, found: Features, at: datetime, within: timedelta) -> Copy | None:
+        """The member whose text the arrival repeats most, the earliest of equals, not further off than `within`."""
+        copies = [copy for kind in self._holders for copy in self._copies(kind, found, at, within)]
+        return max(copies, key=lambda c: (c.share, -c.original.entry), default=None)
+
+    def _copies(self, kind: Kind, found: Features, at: datetime, within: timedelta) -> Iterator[Copy]:
+        numbers: tuple[int, ...] = getattr(found, kind)
+        common = Counter(entry for number in numbers for entry in self._telling(kind, number))
+        for entry, count in common.items():
+            member = self._members[entry]
+            share = count / min(len(numbers), len(getattr(member.features, kind)))
+            if count >= FEW[kind] and share >= CONTAINED[kind] and abs(at - member.at) <= within:
+                yield Copy(member, share, kind)
+
+    def _telling(self, kind: Kind, number: int) -> Collection[int]:
+        holders = self._holders[kind].get(number, {})
+        return holders if len({self._members[entry].story for entry in holders}) <= USUAL else ()

@@ -1,72 +1,98 @@
-"""What threading remembers of an article: weighted terms of title and lead, fingerprints, the frame of its claim."""
+"""What threading remembers of an article: weighted terms of title and lead, fingerprints, and its frame."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Reading
-from bot.stories.copies import fingerprints, own_words
+from bot.stories.copies import fingerprints, own_words, skeleton
+from bot.stories.folding import Name, names
+from bot.stories.frames import frame
 from bot.stories.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-    from bot.model import Claim, Field, Mention
+    from bot.model import Field
     from bot.stories.background import Background
 
 LEAD = 60  # words of the text that count beside the title: the lead says what an article is about
 TITLE = 2.0  # weight of a title's words
-BIGRAM = 0.5  # weight of two neighbouring words beside the words themselves
+BIGRAM = 0.3  # weight of two neighbouring words beside the words themselves
 COMMON = 2.0  # nats: words in more than an eighth of all news say nothing about a story
 TERMS = 64  # heaviest terms that are kept
+PROPER = 1.5  # a capital within a sentence: what tells sister events apart is where and who
+TITLE_CASE = 0.6  # share of capitalised words from which capitals say nothing
+_WORD = re.compile(r"[^\W\d_]+")
+_PROPER = re.compile(r"(?<=[\w,;)\]'\u2019] )[^\W\d_a-z][\w-]+")
 _FOLDED = ("country", "person", "organisation", "system", "mechanism")
 
 
 def features(arrival: Arrival, background: Background) -> Features:
     """What is kept of an arrival: it depends on the article alone, never on other members."""
-    reading = arrival.reading
+    reading, day = arrival.reading, arrival.at.date()
+    own = own_words(reading)
     return Features(
-        terms=_terms(reading, background),
-        shingles=fingerprints(own_words(reading)),
-        frame=_frame(reading.claim),
-        roundup=background.is_roundup(reading.article.title),
+        terms=_terms(reading, background, day),
+        shingles=fingerprints(own),
+        frame=frame(reading, background, day),
+        roundup=background.headlines.is_roundup(reading.article.title),
+        skeleton=skeleton(own),
     )
 
 
-def _terms(reading: Reading, background: Background) -> dict[str, float]:
-    """Title and lead as weighted terms of length one."""
+def _terms(reading: Reading, background: Background, day: date) -> dict[str, float]:
+    """Title and lead as weighted terms, together of length one."""
+    title, lead = background.headlines.subject(reading.article.title), _lead(reading.article.text)
     sums: defaultdict[str, float] = defaultdict(float)
-    for where, factor, limit in (("title", TITLE, None), ("text", 1.0, LEAD)):
-        pairs = list(_folded(reading, "title" if where == "title" else "text", limit, background))
-        for term, weight in _weighted(pairs):
+    for factor, pairs in (
+        (TITLE, _folded(reading, "title", title, background, day)),
+        (1.0, _folded(reading, "text", lead, background, day)),
+    ):
+        for term, weight in _weighted(list(pairs)):
             sums[term] += factor * weight
     top = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS]
     length = math.sqrt(sum(weight * weight for _, weight in top)) or 1.0
     return {term: round(weight / length, 4) for term, weight in top}
 
 
-def _folded(reading: Reading, where: Field, limit: int | None, background: Background) -> Iterator[tuple[str, float]]:
-    """The words of a field with their weights, every mention folded to its entity and the country it stands for."""
-    mentions = {m.span.start: m for m in reading.mentions if m.span.field == where and m.kind in _FOLDED}
-    covered = 0
-    for start, stem in words(reading.article.of(where))[:limit]:
-        if start < covered:
+def _lead(text: str) -> tuple[int, int]:
+    found = words(text)
+    return 0, found[LEAD][0] if len(found) > LEAD else len(text)
+
+
+def _folded(
+    reading: Reading, where: Field, piece: tuple[int, int], background: Background, day: date
+) -> Iterator[tuple[str, float]]:
+    """The words of a piece with their weights, every name folded to its entity and the country it stands for."""
+    named: defaultdict[int, list[Name]] = defaultdict(list)
+    for name in names(reading, where, background.domain, day):
+        if name.kind in _FOLDED:
+            named[name.start].append(name)
+    reached, end = piece
+    capitals = _capitals(reading.article.of(where))
+    for at, stem in words(reading.article.of(where)[:end]):
+        if at < reached:
             continue
-        if mention := mentions.get(start):
-            covered = mention.span.end
-            yield from _entity(mention, background)
+        if here := named.get(at):
+            reached = max(name.end for name in here)
+            entities = dict.fromkeys(e for name in here for e in (name.land, name.entity) if e)
+            yield from ((f"@{e}", max(background.weight(f"@{e}"), COMMON)) for e in entities)
         elif (weight := background.weight(stem)) >= COMMON:
-            yield stem, weight
+            yield stem, weight * (PROPER if at in capitals else 1.0)
 
 
-def _entity(mention: Mention, background: Background) -> Iterator[tuple[str, float]]:
-    named = max((background.weight(stem) for _, stem in words(mention.name)), default=COMMON)
-    if land := background.lands.get(mention.entity):
-        yield f"@{land}", COMMON
-    yield f"@{mention.entity}", max(named, COMMON)
+def _capitals(text: str) -> set[int]:
+    """Where words stand with a capital that no sentence gave them; none in a headline that capitalises every word."""
+    every = _WORD.findall(text)
+    if sum(word[0].isupper() for word in every) > TITLE_CASE * len(every):
+        return set()
+    return {match.start() for match in _PROPER.finditer(text)}
 
 
 def _weighted(pairs: list[tuple[str, float]]) -> Iterator[tuple[str, float]]:
@@ -76,17 +102,3 @@ def _weighted(pairs: list[tuple[str, float]]) -> Iterator[tuple[str, float]]:
     for one, other in dict.fromkeys(pairwise(term for term, _ in pairs)):
         if one != other:
             yield f"{one} {other}", BIGRAM * (weights[one] + weights[other]) / 2
-
-
-def _frame(claim: Claim | None) -> tuple[str, ...]:
-    """The main claim as tags: who gives what to whom, how many, by which mechanism, and how far it got."""
-    if claim is None:
-        return ()
-    tags = [f"{party.role}:{party.code}" for party in claim.parties]
-    tags += [f"item:{item.entity}" for item in claim.items]
-    tags += [f"qty:{i.entity}={i.quantity.value:g}" for i in claim.items if i.quantity and i.quantity.value is not None]
-    if claim.money and claim.money.measures in ("package", "contract"):
-        tags.append(f"money:{claim.money.currency}={claim.money.amount:g}")
-    if claim.mechanism:
-        tags.append(f"mech:{claim.mechanism}#{claim.package_number or ''}")
-    return (*dict.fromkeys(tags), f"rung:{claim.rung}")

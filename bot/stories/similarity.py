@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
 BEST = 3  # members whose likeness counts beside the aggregate
 FADE = 72.0  # hours: one standard deviation of the time between two reports of one story
@@ -27,7 +26,6 @@ def blend(aggregate: float, members: Iterable[float]) -> float:
     return (aggregate + sum(best) / len(best)) / 2 if best else aggregate
 
 
-def fade(one: datetime, other: datetime) -> float:
+def fade(hours: float) -> float:
     """What the hours between two times leave of a likeness, 0 to 1."""
-    hours = (one - other).total_seconds() / 3600
     return math.exp(-hours * hours / (2 * FADE * FADE))

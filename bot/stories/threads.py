@@ -3,38 +3,91 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Member, Placement
 from bot.stories import origins
-from bot.stories.copies import CONTAINED, containment
+from bot.stories.copies import Copy, Prints
 from bot.stories.features import features
+from bot.stories.frames import Frames, Tagged, differences, tagged
 from bot.stories.similarity import blend, cosine, fade
 
 if TYPE_CHECKING:
     from bot.stories.background import Background
 
-SAME = 0.24  # likeness from which an arrival joins a story; below it opens its own
+SAME = 0.26  # likeness from which an arrival joins a story
+PLAIN = 0.20  # the same for what is not about defence: stories of one war share more of their words
+GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
 NEAR = 20  # stories that are compared member by member, best aggregates first
-REMEMBERED = timedelta(days=14)  # after so much silence a story takes nothing more: fade() has left less than .0001
-FEW_FINGERPRINTS = 3  # fewer common ones are chance
+LINKS = 3  # stories that are linked at most
+MOSTLY = 0.5  # share of a text from which it is a copy whatever its frame says
+REMEMBERED = timedelta(days=30)  # after so much silence a story takes nothing more
 
 
 @dataclass
 class _Story:
-    """The open story as threading sees it."""
+    """An open story as threading sees it. A roundup touches too much to say what its story is about, unless alone."""
 
     number: int
+    last: datetime  # when its newest member was published
     members: list[Member] = field(default_factory=list)
+    telling: list[Member] = field(default_factory=list)
     total: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    last: datetime | None = None
+    square: float = 0.0  # of the total's length
+    frames: Frames = field(default_factory=Frames)
 
-    def add(self, member: Member) -> None:
+    def add(self, member: Member) -> dict[str, float]:
+        """Take a member in; the totals of the terms that it changes."""
+        self.last = max(self.last, member.at)
         self.members.append(member)
-        self.last = max(self.last or member.at, member.at)
+        if member.features.roundup and self.telling:
+            return {}
+        self.telling.append(member)
+        self.frames.add(tagged(member.features.frame))
+        for term, weight in member.features.terms.items():
+            self.square += weight * (2 * self.total[term] + weight)
+            self.total[term] += weight
+        return {term: self.total[term] for term in member.features.terms}
+
+
+@dataclass(frozen=True)
+class _Likeness:
+    """How alike an arrival and a story are, stage by stage."""
+
+    story: _Story
+    words: float
+    hours: float  # since or until its newest member
+    follows: bool  # a later rung of the same thing: does not fade
+    agreement: dict[str, float]
+
+    @property
+    def faded(self) -> float:
+        """The likeness by words that the time between leaves."""
+        return self.words if self.follows else self.words * fade(self.hours)
+
+    @property
+    def value(self) -> float:
+        """What decides; rounded, so that the order of additions never does."""
+        return round(self.faded * math.prod(self.agreement.values()), 4)
+
+    @property
+    def differs(self) -> list[str]:
+        """On what they differ: another donor, item or act."""
+        return differences(self.agreement)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The stages in a person's words."""
+        same = [kind for kind, factor in self.agreement.items() if factor >= 1]
+        frames = [
+            f"{which} {' and '.join(kinds)}" for which, kinds in (("same", same), ("another", self.differs)) if kinds
+        ]
+        when = "a later step of the same thing" if self.follows else f"{self.hours:.1f} h apart"
+        near = f"nearest is story {self.story.number}: words {self.words:.2f} alike, {when}"
+        return (near, f"{', '.join(frames)}: {self.value:.2f}") if frames else (near,)
 
 
 class Threads:
@@ -43,78 +96,73 @@ class Threads:
     def __init__(self, background: Background) -> None:
         self._background = background
         self._stories: dict[int, _Story] = {}
-        self._members: dict[int, Member] = {}
+        self._prints = Prints()
         self._by_term: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        self._by_shingle: defaultdict[int, list[int]] = defaultdict(list)
 
     def add(self, member: Member) -> None:
-        """Remember a member. Members are added in the order of their entries, live and when rebuilt."""
-        story = self._stories.setdefault(member.story, _Story(member.story))
-        story.add(member)
-        self._members[member.entry] = member
-        for shingle in member.features.shingles:
-            self._by_shingle[shingle].append(member.entry)
-        for term, weight in member.features.terms.items():
-            story.total[term] += weight
-            self._by_term[term][member.story] = story.total[term]
+        """Remember a member. Members are added in the order of their placement, live and when rebuilt."""
+        story = self._stories.setdefault(member.story, _Story(member.story, member.at))
+        self._prints.add(member)
+        for term, total in story.add(member).items():
+            self._by_term[term][story.number] = total
 
     def forget(self, before: datetime) -> None:
         """Drop stories whose last member is older. Answers stay the same where `before` is REMEMBERED ago or more."""
-        for story in [s for s in self._stories.values() if s.last is not None and s.last < before]:
+        for story in [s for s in self._stories.values() if s.last < before]:
             del self._stories[story.number]
             for term in story.total:
                 del self._by_term[term][story.number]
             for member in story.members:
-                self._drop(member)
-
-    def _drop(self, member: Member) -> None:
-        del self._members[member.entry]
-        for shingle in member.features.shingles:
-            self._by_shingle[shingle].remove(member.entry)
+                self._prints.drop(member)
 
     def place(self, arrival: Arrival) -> Placement:
         """Where the arrival belongs, with the reasons. It is not added."""
         found = features(arrival, self._background)
+        if copy := self._copied(found, arrival.at):
+            original = copy.original
+            said = f"a copy: {copy.why}"
+            return Placement(original.story, found, original.origin, copy_of=original.entry, why=(said,))
         origin = origins.key(arrival.reading, arrival.source)
-        if original := self._original(found, arrival.at):
-            member, share = original
-            why = f"{share:.0%} of the shorter text is that of entry {member.entry} ({member.source}): a copy"
-            return Placement(member.story, found, member.origin, copy_of=member.entry, why=(why,))
         ranked = self._ranked(found, arrival.at)
-        if ranked and ranked[0][0] >= SAME:
-            likeness, story = ranked[0]
-            hours = abs((arrival.at - (story.last or arrival.at)).total_seconds()) / 3600
-            why = f"{likeness:.2f} alike story {story.number}, {hours:.1f} h apart"
-            return Placement(story.number, found, origin, why=(why,))
-        nearest = f"nearest is story {ranked[0][1].number}, {ranked[0][0]:.2f} alike" if ranked else "nothing like it"
-        return Placement(None, found, origin, why=(f"a new story: {nearest}",))
+        if not ranked:
+            return Placement(None, found, origin, why=("a new story: nothing is like it",))
+        nearest, needed = ranked[0], SAME if found.frame else PLAIN
+        if nearest.value >= needed:
+            linked = [n for n in ranked[1:] if n.faded >= needed and n.differs]
+            why = (*nearest.why, f"joins story {nearest.story.number}: {needed} is enough")
+            return Placement(nearest.story.number, found, origin, linked=_numbers(linked), why=why)
+        linked = [n for n in ranked if n.value >= needed * GREY or (n.faded >= needed and n.differs)]
+        return Placement(
+            None, found, origin, linked=_numbers(linked), why=(*nearest.why, f"a new story: below {needed}")
+        )
 
-    def _original(self, found: Features, at: datetime) -> tuple[Member, float] | None:
-        """The earliest member whose text this one repeats most, with the share."""
-        common = Counter(entry for shingle in found.shingles for entry in self._by_shingle.get(shingle, ()))
-        shares = [
-            (containment(found.shingles, self._members[entry].features.shingles), -entry)
-            for entry, count in common.items()
-            if count >= FEW_FINGERPRINTS and abs(at - self._members[entry].at) < REMEMBERED
-        ]
-        share, entry = max(shares, default=(0.0, 0))
-        return (self._members[-entry], share) if share >= CONTAINED else None
+    def _copied(self, found: Features, at: datetime) -> Copy | None:
+        """What the arrival is a copy of. A part that stands in another donor's story is an outlet's own background."""
+        copy = None if found.roundup else self._prints.original(found, at, REMEMBERED)
+        if copy is None or copy.share >= MOSTLY:
+            return copy
+        frames = self._stories[copy.original.story].frames
+        return None if differences(frames.agreement(tagged(found.frame))) else copy
 
-    def _ranked(self, found: Features, at: datetime) -> list[tuple[float, _Story]]:
-        """The stories most alike, best first."""
+    def _ranked(self, found: Features, at: datetime) -> list[_Likeness]:
+        """The stories most alike, best first, the older one of equals."""
         sums: defaultdict[int, float] = defaultdict(float)
         for term, weight in found.terms.items():
             for number, total in self._by_term.get(term, {}).items():
                 sums[number] += weight * total
-        near = sorted(sums, key=lambda number: (-sums[number] / self._length(number), number))[:NEAR]
-        rated = [(self._likeness(found, self._stories[n], sums[n] / self._length(n), at), n) for n in near]
-        return [(likeness, self._stories[n]) for likeness, n in sorted(rated, key=lambda pair: (-pair[0], pair[1]))]
-
-    def _length(self, number: int) -> float:
-        total = self._stories[number].total
-        return math.sqrt(sum(weight * weight for weight in total.values()))
+        aggregates = {number: dot / math.sqrt(self._stories[number].square) for number, dot in sums.items()}
+        near = sorted(aggregates, key=lambda number: (-round(aggregates[number], 6), number))[:NEAR]
+        frame = tagged(found.frame)
+        rated = [self._likeness(found, frame, self._stories[number], aggregates[number], at) for number in near]
+        return sorted(rated, key=lambda near: (-near.value, near.story.number))
 
     @staticmethod
-    def _likeness(found: Features, story: _Story, aggregate: float, at: datetime) -> float:
-        alike = blend(aggregate, (cosine(found.terms, member.features.terms) for member in story.members))
-        return round(alike * fade(at, story.last or at), 4)
+    def _likeness(found: Features, frame: Tagged, story: _Story, aggregate: float, at: datetime) -> _Likeness:
+        words = blend(aggregate, (cosine(found.terms, member.features.terms) for member in story.telling))
+        apart = abs(at - story.last)
+        follows = apart <= REMEMBERED and story.frames.follows(frame)
+        return _Likeness(story, words, apart.total_seconds() / 3600, follows, story.frames.agreement(frame))
+
+
+def _numbers(near: list[_Likeness]) -> tuple[int, ...]:
+    return tuple(likeness.story.number for likeness in near[:LINKS])

@@ -1,4 +1,4 @@
-"""Background: the frozen counts and the phrases of roundups."""
+"""Background: the frozen counts."""
 
 import math
 
@@ -22,17 +22,7 @@ def test_damaged_counts_are_refused(raw):
         Background.parse(raw)
 
 
-def test_roundups_are_told_by_whole_phrases():
-    background = Background.parse(COUNTS, b"# digests\nat a glance\n^live:\n")
-    assert background.is_roundup("The week at a glance")
-    assert background.is_roundup("LIVE: harbour opens")
-    assert not background.is_roundup("Minister wants to live: report")
-    assert not background.is_roundup("Admiral looked at a glancing blow")
-    assert not Background.parse(COUNTS).is_roundup("The week at a glance")
-
-
-def test_the_shipped_files_are_read():
-    config = ROOT / "config"
-    background = Background.parse((config / "background.json").read_bytes(), (config / "roundups.txt").read_bytes())
+def test_the_shipped_counts_know_words_and_entities():
+    background = Background.parse((ROOT / "config" / "background.json").read_bytes())
     assert background.weight("howitz") > background.weight("ukrain") > background.weight("with")
-    assert background.is_roundup("Harbour war live: two ships arrive")
+    assert background.weight("@UA") > background.weight("@US")

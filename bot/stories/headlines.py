@@ -1,0 +1,92 @@
+"""What a headline says of itself: whether it is a roundup's, which clause is the main one, and what act it tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from bot.stories.words import words
+
+_SEAM = re.compile(r"[:|;\u2014]|\s[-\u2013]\s")  # cuts "Harbour war live: ships arrive" into its parts
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class Headlines:
+    """The phrases of config/threads.yaml, compiled."""
+
+    roundups: re.Pattern[str] = _NEVER
+    asides: re.Pattern[str] = _NEVER
+    acts: Mapping[str, str] = field(default_factory=dict)  # stem -> act
+
+    @classmethod
+    def parse(cls, raw: bytes) -> Headlines:
+        """The file's lists, all languages together. Raises ValueError where one is missing or no list."""
+        try:
+            table = yaml.safe_load(raw)
+            roundups, asides = _flat(table["roundups"]), _flat(table["asides"])
+            acts = {stem: act for act, forms in table["acts"].items() for stem in _stems(_flat(forms))}
+        except (KeyError, TypeError, AttributeError, yaml.YAMLError) as problem:
+            raise ValueError(
+                f"headline phrases need roundups, asides and acts, each by language: {problem}"
+            ) from problem
+        return cls(_any(roundups), _any(asides), acts)
+
+    def is_roundup(self, title: str) -> bool:
+        """Whether a title is that of a live blog, a briefing or a digest."""
+        return any(self._rounds_up(title, part) for part in _parts(title))
+
+    def subject(self, title: str) -> tuple[int, int]:
+        """Where a title says what it leads with: all of it; of a roundup's the first part that is no phrase, if any."""
+        parts = _parts(title)
+        telling = [part for part in parts if not self._rounds_up(title, part)]
+        if len(telling) == len(parts):
+            return 0, len(title)
+        return telling[0] if telling else (0, 0)
+
+    def _rounds_up(self, title: str, part: tuple[int, int]) -> bool:
+        return bool(self.roundups.search(title[part[0] : part[1]].strip().lower()))
+
+    def clauses(self, title: str) -> tuple[tuple[int, int], ...]:
+        """The main clause, then the rest: "after" and its like open what went before and is not what is new."""
+        lower = title.lower()
+        comma = title.find(",")
+        if comma > 0 and self.asides.match(lower):
+            return (comma, len(title)), (0, comma)
+        if aside := self.asides.search(lower, 1):
+            return (0, aside.start()), (aside.start(), len(title))
+        return ((0, len(title)),)
+
+    def act(self, clause: str, besides: Iterable[tuple[int, int]] = ()) -> str:
+        """The first act of a clause, "" where it tells of none; `besides` are spans of names, which are no acts."""
+        names = tuple(besides)
+        found = (self.acts.get(stem, "") for at, stem in words(clause) if not any(s <= at < e for s, e in names))
+        return next((act for act in found if act), "")
+
+
+def _parts(title: str) -> list[tuple[int, int]]:
+    seams = [m.span() for m in _SEAM.finditer(title)]
+    starts = [0, *(end for _, end in seams)]
+    ends = [*(start for start, _ in seams), len(title)]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if title[start:end].strip()]
+
+
+def _flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
+    return [phrase for phrases in by_language.values() for phrase in phrases]
+
+
+def _stems(forms: Iterable[str]) -> list[str]:
+    return [stem for form in forms for _, stem in words(form)[:1]]
+
+
+def _any(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_whole, phrases)))
+
+
+def _whole(phrase: str) -> str:
+    start = "^" if phrase.startswith("^") else r"(?<!\w)"
+    end = "$" if phrase.endswith("$") else r"(?!\w)"
+    return start + re.escape(phrase.removeprefix("^").removesuffix("$")) + end
