@@ -53,7 +53,7 @@ class Spaced:
 
 # --- forms ---------------------------------------------------------------------------------------------------------
 
-Strength = Literal["safe", "cased", "weak", "name", "surname", "demonym", "metonym", "phrase", "word", "cue"]
+Strength = Literal["safe", "cased", "weak", "name", "surname", "demonym", "metonym", "phrase", "bare", "word", "cue"]
 Case = Literal["any", "capitals", "exact"]
 """How capitals are compared: not at all; each capital of the form must be one in the text; letter by letter."""
 

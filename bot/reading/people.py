@@ -1,4 +1,4 @@
-"""Whose surname it is: a surname alone counts only with the full name, a title, an office, or a country at stake."""
+"""Whose surname it is, and whose office: alone they count only with what the article says of them besides."""
 
 from __future__ import annotations
 
@@ -11,26 +11,43 @@ from bot.catalogue import Catalogue, Entity
 from bot.reading.aliases import Hit
 from bot.reading.evidence import Document
 
+_OWNER_BEFORE = re.compile(r"(?:['’]s?|s['’])?[ -]")
+_OWNER_AFTER = re.compile(r" (?:of|for|von|de|del|di)(?: the| la)? ")
 _APPOSITION = re.compile(r"[\s,]{0,2}(?:the )?")
 
 
 class People:
-    """Decides about surnames; one that two people share goes to the one for whom something speaks, else to nobody."""
+    """Decides about surnames and bare offices ("defence secretary").
+
+    A surname that two people share goes to the one for whom something speaks, else to nobody.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._people = {e.id: e for e in catalogue.entities.values() if e.type == "person"}
+        self._lands = {f"role:{role.id}": f"country:{role.country}" for role in catalogue.roles.values()}
         titles = sorted((t for words in catalogue.kind_cues.get("title", {}).values() for t in words), key=len)
         self._title = re.compile(rf"\b({'|'.join(map(re.escape, reversed(titles)))})\.? $") if titles else None
 
     def accepted(self, document: Document, day: date | None) -> dict[Hit, str]:
-        """The surnames that stand for a person, each with the reason."""
+        """The surnames that stand for a person and the bare offices that are known, each with the reason."""
         places: dict[tuple[str, int, int], list[Hit]] = defaultdict(list)
         for hit in document.hits:
             if hit.form.strength == "surname":
                 places[hit.field.field, hit.start, hit.end].append(hit)
         full = [hit for hit in document.hits if hit.form.strength == "name" and hit.form.key in self._people]
         found = (self._one(hits, document, full, day) for hits in places.values())
-        return {hit: why for hit, why in found if why}
+        return self._bare_offices(document) | {hit: why for hit, why in found if why}
+
+    def _bare_offices(self, document: Document) -> dict[Hit, str]:
+        """An office that names no country is that of a country in the article, unless another one stands beside it."""
+        lands = [hit for hit in document.hits if hit.form.key.startswith("country:")]
+        named = {hit.form.key for hit in lands}
+        return {
+            hit: f"office, and the article names {land.removeprefix('country:')}"
+            for hit in document.hits
+            if hit.form.strength == "bare" and (land := self._lands[hit.form.key]) in named
+            if all(owner.form.key == land or not _owns(owner, hit) for owner in lands)
+        }
 
     def _one(self, hits: list[Hit], document: Document, full: list[Hit], day: date | None) -> tuple[Hit, str]:
         named = _last_named(hits, full)
@@ -65,9 +82,19 @@ def _order(hit: Hit) -> tuple[bool, int]:
     return hit.field.field == "text", hit.start
 
 
+def _owns(owner: Hit, office: Hit) -> bool:
+    """Whether a country stands right beside an office: "India's national security adviser", "minister of Poland"."""
+    if owner.field is not office.field:
+        return False
+    raw = owner.field.raw
+    if owner.end <= office.start:
+        return bool(_OWNER_BEFORE.fullmatch(raw, owner.end, office.start))
+    return office.end <= owner.start and bool(_OWNER_AFTER.fullmatch(raw, office.end, owner.start))
+
+
 def _office_beside(hit: Hit, document: Document, offices: set[str]) -> str:
     for other in document.hits:
-        if other.form.strength != "phrase" or other.field is not hit.field:
+        if other.form.strength not in ("phrase", "bare") or other.field is not hit.field:
             continue
         role = other.form.key.removeprefix("role:")
         left, right = sorted((other, hit), key=lambda h: h.start)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.catalogue import Catalogue, Country, Entity
+from bot.catalogue import Catalogue, Country, Entity, RolePhrase
 from bot.reading.aliases import Form, Strength, forms, spaced
 
+_STEM = 5  # letters of a country's name that its adjectives share: "німецький" and "Німеччина"
 Kind = Literal["system", "person", "organisation", "mechanism", "country", "role", "class"]
 
 
@@ -42,9 +43,10 @@ def every_form(catalogue: Catalogue) -> Iterator[Form]:
     for country in catalogue.countries.values():
         yield from _country_forms(country)
     for role in catalogue.roles.values():
-        for phrases in role.phrases.values():
-            for phrase in phrases:
-                yield from forms(f"role:{role.id}", phrase, "phrase", "capitals")
+        for phrase in _all(role.phrases):
+            yield from forms(
+                f"role:{role.id}", phrase, "bare" if _is_bare(phrase, role, catalogue) else "phrase", "capitals"
+            )
     for group in catalogue.classes.values():
         for lang, words in group.words.items():
             for word in words:
@@ -66,6 +68,15 @@ def _entity_forms(entity: Entity) -> Iterator[Form]:
         yield from forms(entity.id, alias, "weak", "exact" if alias in cased else "capitals")
     for alias in dict.fromkeys(entity.surname_aliases):
         yield from forms(entity.id, alias, "surname", "capitals")
+
+
+def _is_bare(phrase: str, role: RolePhrase, catalogue: Catalogue) -> bool:
+    """Whether an office's phrase names no country and no institution: "defence secretary", "Verteidigungsminister"."""
+    if any(char.isupper() for char in phrase[1:]):
+        return False
+    country = catalogue.countries.get(role.country or "")
+    names = (*country.names, *country.demonyms, *country.metonyms, *_all(country.i18n)) if country else ()
+    return not any(name[:_STEM].lower() in phrase.lower() for name in names)
 
 
 def _all(by_language: dict[str, tuple[str, ...]]) -> Iterator[str]:

@@ -18,7 +18,18 @@ from bot.reading.subjects import every_form, subjects
 from bot.reading.text import Text
 
 _LONGEST_ASIDE = 400  # characters; a longer paragraph is one of the article's own, whatever it begins with
-_STRENGTHS = ("safe", "cased", "name", "phrase", "word", "demonym", "metonym", "weak", "surname")  # strongest first
+_STRENGTHS = (
+    "safe",
+    "cased",
+    "name",
+    "phrase",
+    "word",
+    "demonym",
+    "metonym",
+    "bare",
+    "weak",
+    "surname",
+)  # strongest first
 _SAYS = {"safe": "safe name", "cased": "name in its own capitals", "word": "plain word", "phrase": "office"}
 
 Evidence = dict[Hit, tuple[str, ...]]
@@ -127,13 +138,13 @@ def _plain(hit: Hit) -> bool:
         return not hit.field.raw.isupper()
     if hit.form.strength == "metonym":
         return hit.form.alias[0].isupper()
-    return hit.form.strength not in ("weak", "surname")
+    return hit.form.strength not in ("weak", "surname", "bare")
 
 
 def _weak(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     weak: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.form.strength != "surname" and not _plain(hit):
+        if hit.form.strength not in ("surname", "bare") and not _plain(hit):
             weak[hit.form.key].append(hit)
     return weak
 

@@ -23,8 +23,8 @@ PEOPLE = (
 )
 CATALOGUE = Catalogue(
     {p.id: p for p in PEOPLE},
-    {"NO": Country("NO", ("Norway",), ("Norwegian",))},
-    {"no-chief": RolePhrase("no-chief", "NO", {"en": ("Norwegian chief", "chief of Norway")})},
+    {"NO": Country("NO", ("Norway",), ("Norwegian",)), "PT": Country("PT", ("Portugal",), ("Portuguese",))},
+    {"no-chief": RolePhrase("no-chief", "NO", {"en": ("Norwegian chief", "chief of Norway", "chief of boats")})},
     {},
     {"title": {"en": ("Minister", "Mr")}},
 )
@@ -80,3 +80,19 @@ def test_the_title_may_name_in_full() -> None:
 )
 def test_the_reason_is_told(text: str, why: str) -> None:
     assert why in who(text)[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The chief of boats spoke.", False),
+        ("The chief of boats left Norway.", True),
+        ("Portugal met Norway, the chief of boats said.", True),
+        ("Portugal’s chief of boats left Norway.", False),
+        ("The Portuguese chief of boats left Norway.", False),
+        ("The chief of boats of Portugal left Norway.", False),
+        ("Norway’s chief of boats left Portugal.", True),
+    ],
+)
+def test_an_office_that_names_no_country(text: str, *, counts: bool) -> None:
+    assert (("role:no-chief", "office, and the article names NO") in who(text)) is counts

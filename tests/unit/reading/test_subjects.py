@@ -17,7 +17,7 @@ OWL = Entity(
 CATALOGUE = Catalogue(
     {"owl": OWL, "ann": Entity("ann", "person", "person", "Ann Berg", surname_aliases=("Berg",))},
     {"NO": Country("NO", ("Norway",), ("Norwegian",), ("Oslo",), {"de": ("Norwegen",)})},
-    {"drones": RolePhrase("drones", "NO", {"en": ("drone chief",)})},
+    {"drones": RolePhrase("drones", "NO", {"en": ("drone chief", "Norway’s drone chief", "Drone Office chief")})},
     {"drones": TopicClass("drones", ("drone",), {"en": ("drones",), "de": ("Drohnen",)})},
     {},
 )
@@ -46,6 +46,8 @@ def test_every_name_has_its_strength() -> None:
     assert strengths["ann", "surname"] == {"Berg"}
     assert strengths["country:NO", "name"] == {"Norway", "Norwegen"}
     assert strengths["country:NO", "metonym"] == {"Oslo"}
+    assert strengths["role:drones", "bare"] == {"drone chief"}
+    assert strengths["role:drones", "phrase"] == {"Norway’s drone chief", "Drone Office chief"}
 
 
 def test_only_class_words_keep_to_their_language() -> None:
