@@ -35,6 +35,7 @@ from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
 from bot.settings.catalogue import load_catalogue
 from bot.settings.feeds import load_feeds
+from bot.settings.files import read_raw
 from bot.settings.lexicon import load_lexicon
 from bot.storage.database import migrate, open_database
 from bot.storage.store import Store
@@ -68,7 +69,7 @@ class Knowledge:
     def load(cls, config: Path) -> Knowledge:
         """Read config/. Raises ConfigError with file and line."""
         catalogue, lexicon = load_catalogue(config / "catalogue"), load_lexicon(config / "lexicon")
-        counts, phrases = (config / "background.json").read_bytes(), (config / "threads.yaml").read_bytes()
+        counts, phrases = read_raw(config / "background.json"), read_raw(config / "threads.yaml")
         background = Background.parse(counts, phrases, catalogue)
         return cls(catalogue, lexicon, Reader(catalogue, lexicon), background)
 

@@ -69,11 +69,17 @@ def read_yaml(path: Path) -> Table:
     return _table(root, str(path), set())
 
 
-def _text(path: Path) -> str:
+def read_raw(path: Path) -> bytes:
+    """What a file holds. Raises ConfigError where it cannot be read."""
     try:
-        return path.read_text("utf-8")
+        return path.read_bytes()
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_raw(path).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ConfigError(str(path), f"must be UTF-8; byte {error.start} is not") from None
 
