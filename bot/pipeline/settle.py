@@ -15,7 +15,6 @@ from bot.model import (
     AlertKind,
     Arrival,
     Delivery,
-    Features,
     Member,
     Placement,
     Reading,
@@ -57,7 +56,7 @@ class Settle:
             if not ledger.still_due(due):
                 return None
             ledger.save_article(due, reading)
-            if reading.about == "other" and not self.everything:
+            if reading.about == "other" and not self.everything and ledger.story_of(due.id) is None:
                 why = (f"not about defence: {reading.about_why}",)
                 return _close(ledger, Settled(due, reading, None, AlertKind.NONE, None, why))
             return self._into_story(ledger, due, reading)
@@ -66,7 +65,7 @@ class Settle:
         self._catch_up(ledger, due)
         arrival = Arrival(due.id, due.spec.name, _family(due), due.at, reading, due.spec.tier)
         known = ledger.story_of(due.id)
-        placement = self.threads.place(arrival) if known is None else _revision(arrival, known)
+        placement = self.threads.place(arrival) if known is None else self._revision(arrival, known)
         before = ledger.story(placement.story) if placement.story is not None else None
         state = fold(before.state if before else None, arrival, placement)
         alert = _decide(before, state, due, reading, placement)
@@ -77,8 +76,13 @@ class Settle:
         for claim in reading.claims:
             ledger.observe(story, due, claim)
         kind, why = self._tell(ledger, due, reading, story, before, state, alert)
-        why = (*placement.why, *alert.why, *why)
-        return _close(ledger, Settled(due, reading, story, kind, state, why, placement.origin))
+        return _close(ledger, Settled(due, reading, story, kind, state, (*alert.why, *why), placement.origin))
+
+    def _revision(self, arrival: Arrival, story: int) -> Placement:
+        """A revision stays in its story, whatever it says now; a roundup is one in each of its revisions."""
+        found = self.threads.place(arrival).features
+        why = f"a new revision of an entry of story {story}"
+        return Placement(story, found, origin_key(arrival.reading, arrival.source), why=(why,))
 
     def _catch_up(self, ledger: Ledger, due: DueEntry) -> None:
         for row, member in ledger.members_after(self._last, due.at - REMEMBERED):
@@ -94,7 +98,9 @@ class Settle:
             return AlertKind.NONE, ()
         matching = self.rules.matching(state)
         told = [_delivery(s, before, state, alert, reading) for s in matching]
-        deliveries = [delivery for several in told for delivery in several]
+        # Once a destination, however many of its subscriptions mean the story.
+        once = {(d.destination.key, d.kind): d for several in told for d in several}
+        deliveries = list(once.values())
         if not deliveries:
             return AlertKind.NONE, ("no channel subscribes to it",) if not matching else ("its channels wait for more",)
         ledger.tell(story, due, alert, state.status, deliveries)
@@ -107,7 +113,8 @@ def _decide(
     before: OpenStory | None, state: StoryState, due: DueEntry, reading: Reading, placement: Placement
 ) -> Alert:
     if due.backlog:
-        return Alert(AlertKind.NONE, (), ("published before the feed was added: backlog alerts nobody",))
+        why = "published before the feed was added: backlog alerts nobody"
+        return Alert(AlertKind.NONE, (), (*placement.why, why))
     return decide(before.state if before else None, state, reading, placement)
 
 
@@ -130,11 +137,6 @@ def _delivery(
 def _close(ledger: Ledger, settled: Settled) -> Settled:
     ledger.close(settled.due, settled.why)
     return settled
-
-
-def _revision(arrival: Arrival, story: int) -> Placement:
-    origin = origin_key(arrival.reading, arrival.source)
-    return Placement(story, Features({}, ()), origin, why=(f"a new revision of an entry of story {story}",))
 
 
 def _member(story: int, arrival: Arrival, placement: Placement) -> Member:

@@ -1,0 +1,229 @@
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.alerts.rules import Index
+from bot.model import AlertKind, Destination, Entry, FeedSpec, Mark, Reading, Rung, Subscription
+from bot.pipeline.settle import Settle
+from bot.ports import DueEntry
+from bot.storage.memory import MemoryStories
+from bot.stories.background import Background
+from bot.stories.headlines import Headlines
+from bot.stories.threads import REMEMBERED, Threads
+from tests.invented import NOON, SOURCES, at, claim, denial, official, reading
+
+OPEN, REPLY, EDIT, NONE = AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT, AlertKind.NONE
+ALL = Subscription(Destination("preview", "all"))
+FALCONS = Subscription(Destination("preview", "falcons"), ("sky-falcon",))
+BRIDGES = Subscription(Destination("preview", "bridges"), ("assault-bridge",))
+SURE = Subscription(Destination("preview", "sure"), (), Rung.ANNOUNCED)
+OTHER = "Harbour cranes and a new lighthouse for the northern coast"
+
+
+class Desk:
+    """Settles readings into an empty store, one entry after another."""
+
+    def __init__(self, *subscriptions: Subscription, store: MemoryStories | None = None, everything: bool = False):
+        self.store = store or MemoryStories()
+        threads = Threads(Background(1000, {}, 1))
+        self.settle = Settle(self.store, threads, Index(subscriptions or (ALL,)), everything)
+
+    def hear(self, entry: int, main, hours: float = 0, *, source="Harbour News", revision=1, backlog=False, **more):
+        said = main if isinstance(main, Reading) else reading(main, source=source, **more)
+        spec = FeedSpec(f"https://{source.lower().replace(' ', '-')}.example/feed", source)
+        when = at(hours)
+        found = Entry(str(entry), f"https://a.example/{entry}", said.article.title, "", when)
+        due = DueEntry(entry, revision, spec, found, when, backlog, 0)
+        return self.settle.step(due, said)
+
+    def sent(self) -> list[tuple[str, AlertKind]]:
+        return [(d.destination.channel, d.kind) for _, _, _, deliveries in self.store.told for d in deliveries]
+
+    def messages(self) -> list:
+        return [d.message for _, _, _, deliveries in self.store.told for d in deliveries]
+
+
+def test_the_first_report_opens_a_thread():
+    desk = Desk()
+    settled = desk.hear(1, claim())
+    assert (settled.kind, settled.story, desk.sent()) == (OPEN, 1, [("all", OPEN)])
+    assert desk.messages()[0].headline.startswith("Reported, not confirmed")
+    assert desk.store.observations[0][:2] == (1, 1)
+    assert desk.store.outcomes[1, 1][-1] == "open in all"
+
+
+def test_a_further_outlet_with_the_same_report_changes_only_the_count():
+    desk = Desk()
+    desk.hear(1, claim())
+    settled = desk.hear(2, claim(), 1, source="Quay Post")
+    assert (settled.kind, settled.story) == (EDIT, 1)
+    assert desk.sent() == [("all", OPEN), ("all", EDIT)]
+    assert any("2 outlets" in fact.text for fact in desk.messages()[-1].facts)
+
+
+def test_a_development_is_a_reply_and_its_root_is_brought_up():
+    desk = Desk()
+    desk.hear(1, claim())
+    settled = desk.hear(2, official("announced"), 3, source="Quay Post")
+    assert settled.kind is REPLY
+    assert desk.sent() == [("all", OPEN), ("all", REPLY), ("all", EDIT)]
+    assert [m.headline.split(":")[0] for m in desk.messages()[1:]] == ["Announced", "Announced"]
+
+
+def test_other_news_is_another_thread():
+    desk = Desk()
+    assert desk.hear(1, claim()).story != desk.hear(2, official("announced", items=()), 1, title=OTHER).story
+
+
+def test_what_is_not_about_defence_is_closed_with_its_reason_and_no_story():
+    desk = Desk()
+    settled = desk.hear(1, None, about="other")
+    assert (settled.kind, settled.story) == (NONE, None)
+    assert desk.store.outcomes[1, 1][0].startswith("not about defence")
+
+
+def test_for_measuring_every_entry_finds_its_story():
+    assert Desk(everything=True).hear(1, None, about="other").story == 1
+
+
+def test_defence_news_that_is_not_about_aid_is_threaded_in_silence():
+    desk = Desk()
+    settled = desk.hear(1, None, about="defence")
+    assert (settled.kind, settled.story, desk.sent()) == (NONE, 1, [])
+
+
+def test_each_reason_is_given_once():
+    why = Desk().hear(1, claim()).why
+    assert len(why) == len(set(why))
+    assert Desk().hear(1, claim(), backlog=True).why[0].startswith("a new story")
+
+
+# --- who hears of it ---------------------------------------------------------------------------------------------------
+
+
+def test_each_destination_hears_its_topics():
+    desk = Desk(ALL, FALCONS, BRIDGES)
+    desk.hear(1, claim())
+    assert desk.sent() == [("all", OPEN), ("falcons", OPEN)]
+
+
+def test_nobody_subscribes_to_it():
+    desk = Desk(BRIDGES)
+    settled = desk.hear(1, claim())
+    assert (settled.kind, settled.why[-1], desk.store.told) == (NONE, "no channel subscribes to it", [])
+
+
+def test_a_channel_that_waits_for_more_opens_with_the_root_when_it_comes():
+    desk = Desk(ALL, SURE)
+    desk.hear(1, claim())
+    assert desk.sent() == [("all", OPEN)]
+    settled = desk.hear(2, official("announced"), 3, source="Quay Post")
+    assert desk.sent()[1:] == [("all", REPLY), ("all", EDIT), ("sure", OPEN)]
+    assert settled.kind is OPEN
+
+
+def test_its_channels_wait_for_more():
+    desk = Desk(SURE)
+    assert desk.hear(1, claim()).why[-1] == "its channels wait for more"
+
+
+def test_several_subscriptions_of_one_channel_are_one_message():
+    desk = Desk(replace(FALCONS, topics=("assault-bridge", "sky-falcon")), FALCONS, replace(FALCONS, topics=()))
+    desk.hear(1, claim())
+    desk.hear(2, official("announced"), 3, source="Quay Post")
+    assert desk.sent() == [("falcons", OPEN), ("falcons", REPLY), ("falcons", EDIT)]
+
+
+# --- backlog, revisions, repeats ------------------------------------------------------------------------------------------
+
+
+def test_backlog_is_silent_and_its_next_development_opens_the_thread():
+    desk = Desk()
+    settled = desk.hear(1, claim(), backlog=True)
+    assert (settled.kind, settled.story, desk.sent()) == (NONE, 1, [])
+    assert "backlog" in settled.why[-1]
+    assert desk.hear(2, claim(), 1, source="Quay Post").kind is NONE
+    assert desk.hear(3, official("announced"), 2, source="The Courier").kind is OPEN
+    assert desk.sent() == [("all", OPEN)]
+    assert any("3 outlets" in fact.text for fact in desk.messages()[0].facts)
+
+
+def test_a_revision_that_takes_back_is_told_as_a_correction_in_the_same_thread():
+    desk = Desk()
+    desk.hear(1, official("announced"))
+    settled = desk.hear(1, claim("considering"), revision=2, title=OTHER)
+    assert (settled.story, settled.kind) == (1, REPLY)
+    assert desk.messages()[1].struck
+    assert len(desk.store.articles) == 2
+
+
+def test_a_revision_that_says_the_same_is_silence():
+    desk = Desk()
+    desk.hear(1, claim())
+    assert desk.hear(1, claim(), revision=2).kind is NONE
+
+
+def test_a_withdrawn_article_is_a_correction_although_it_says_nothing_of_aid_any_more():
+    desk = Desk()
+    desk.hear(1, claim())
+    settled = desk.hear(1, None, revision=2, about="other", correction="This report was wrong and is withdrawn.")
+    assert (settled.story, settled.kind) == (1, REPLY)
+    assert any("withdrawn" in line for line in desk.messages()[1].lines)
+
+
+def test_a_roundup_is_not_heard_in_any_of_its_revisions():
+    desk = Desk()
+    desk.settle.threads = Threads(Background(1000, {}, 1, Headlines(re.compile("live updates"))))
+    desk.hear(1, claim())
+    live = "Netherlands promised Kyiv Sky Falcon missiles: live updates"
+    desk.hear(2, official("announced"), 1, source="Quay Post", title=live)
+    assert (
+        desk.hear(2, official("delivered"), 1, source="Quay Post", title=live, revision=2).state.rung is Rung.REPORTED
+    )
+
+
+def test_a_step_that_was_done_already_does_nothing():
+    desk = Desk()
+    desk.hear(1, claim())
+    assert desk.hear(1, claim()) is None
+    assert desk.sent() == [("all", OPEN)]
+
+
+def test_after_a_restart_the_stories_are_known():
+    desk = Desk()
+    desk.hear(1, claim())
+    again = Desk(store=desk.store)
+    assert again.hear(2, claim(), 1, source="Quay Post").story == 1
+    assert again.sent() == [("all", OPEN), ("all", EDIT)]
+
+
+def test_two_processes_see_each_others_stories():
+    one = Desk()
+    other = Desk(store=one.store)
+    one.hear(1, claim())
+    assert other.hear(2, claim(), 1, source="Quay Post").story == 1
+    assert one.hear(3, claim(), 2, source="The Courier").story == 1
+
+
+def test_after_a_long_silence_the_same_words_are_another_story():
+    desk = Desk()
+    desk.hear(1, claim())
+    later = REMEMBERED / timedelta(hours=1) + 1
+    assert desk.hear(2, claim(), later, source="Quay Post").story == 2
+
+
+def test_a_denial_is_told_beside_the_report():
+    desk = Desk()
+    desk.hear(1, claim())
+    settled = desk.hear(2, claim(), 1, source="Quay Post", reactions=(denial("the ministry"),))
+    assert (settled.kind, settled.state.denied_by, settled.state.rung) == (REPLY, ("the ministry",), Rung.REPORTED)
+
+
+@pytest.mark.parametrize("marks", [(), (Mark.PAUSED,)])
+def test_the_state_that_is_told_is_the_state_that_is_kept(marks):
+    desk = Desk()
+    settled = desk.hear(1, official("announced", marks=marks, origin=SOURCES))
+    assert desk.store.story(1).state == settled.state
+    assert settled.state.at == NOON
