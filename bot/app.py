@@ -23,7 +23,7 @@ from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
 from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
-from bot.model import Article, Destination, ParsedFeed
+from bot.model import Article, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
 from bot.pipeline.poll import Poll

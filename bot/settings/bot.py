@@ -64,7 +64,7 @@ class ReadSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """A channel and what it hears: topics (ids or names of the catalogue; none: everything about aid), from which rung."""
+    """A channel and what it hears: topics (names of the catalogue; none: everything about aid), from which rung."""
 
     name: str
     platform: str = "preview"
@@ -84,7 +84,7 @@ class Settings:
     channel: tuple[ChannelSettings, ...] = field(default_factory=tuple)
 
     def subscriptions(self, topic_ids: Mapping[str, str]) -> tuple[Subscription, ...]:
-        """What the channels hear. `topic_ids` maps folded names to catalogue ids. Raises ConfigError for unknown ones."""
+        """What the channels hear; `topic_ids` maps names in lower case to catalogue ids. Raises ConfigError."""
         return tuple(
             Subscription(
                 Destination(c.platform, c.name), tuple(_topic(name, c, topic_ids) for name in c.topics), _rung(c)
