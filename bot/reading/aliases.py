@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -83,7 +84,7 @@ class Form:
     alias: str
     strength: Strength
     needle: str
-    rest: re.Pattern[str] | None  # what must follow the needle; None: an ending of the text's language
+    stems: tuple[str, ...] | None = None  # in Cyrillic: of the words after the first; None: in Latin letters
     case: Case = "any"
     joined: bool = False  # no space may stand in it: AT4 and AT-4, but not "at 4"
     lang: str = ""  # counts in a field of that language alone; "": in any
@@ -99,7 +100,7 @@ def forms(key: str, alias: str, strength: Strength, case: Case = "any", lang: st
     form = Form(key, alias, strength, words, None, case, short and not _SPACED_DESIGNATION.fullmatch(alias), lang)
     if any("\u0400" <= c <= "\u04ff" for c in words):
         first, *others = (_STEM.sub("", word) for word in words.split())
-        yield replace(form, needle=" " + first, rest=_followed_by(tuple(others)), lang="")
+        yield replace(form, needle=" " + first, stems=tuple(others), lang="")
     elif abbreviation:
         yield replace(form, needle=words + " ")
         yield replace(form, needle=words + "s ")
@@ -107,7 +108,9 @@ def forms(key: str, alias: str, strength: Strength, case: Case = "any", lang: st
         yield form
 
 
-def _followed_by(stems: tuple[str, ...]) -> re.Pattern[str]:
+@cache
+def _cyrillic(stems: tuple[str, ...]) -> re.Pattern[str]:
+    """What follows the first stem: its ending, then the other stems with theirs."""
     return re.compile(_CYRILLIC + "".join(f" {re.escape(stem)}{_CYRILLIC}" for stem in stems) + "(?= )")
 
 
@@ -141,20 +144,23 @@ class Finder:
 
     def find(self, field: Text, spaced: Spaced) -> Iterator[Hit]:
         """Every form in a field, overlapping ones included, in no order that matters."""
-        latin = _LATIN.get(field.lang, _LATIN["en"])
         for index, start, end in self._automaton.find_matches_as_indexes(spaced.text, overlapping=True):
             for form in self._forms[index]:
-                if form.lang and form.lang != field.lang:
-                    continue
-                rest = None if form.needle[-1] == " " else (form.rest or latin).match(spaced.text, end)
-                if rest is None and form.needle[-1] != " ":
-                    continue
-                first = spaced.raw(start + 1)
-                last = spaced.raw(rest.end() - 1 if rest else end - 2) + 1
-                if form.alias[-1] == "." and field.raw[last : last + 1] == ".":
-                    last += 1
-                if _as_written(form, field, first, last):
-                    yield Hit(form, field, first, last)
+                last = _end(form, field.lang, spaced.text, end)
+                if last and form.lang in ("", field.lang):
+                    first, after = spaced.raw(start + 1), spaced.raw(last - 1) + 1
+                    after += form.alias[-1] == "." and field.raw[after : after + 1] == "."
+                    if _as_written(form, field, first, after):
+                        yield Hit(form, field, first, after)
+
+
+def _end(form: Form, lang: str, text: str, end: int) -> int:
+    """Where a form whose needle ends at `end` ends with its ending, 0 where something else follows."""
+    if form.needle[-1] == " ":
+        return end - 1
+    pattern = _LATIN.get(lang, _LATIN["en"]) if form.stems is None else _cyrillic(form.stems)
+    ending = pattern.match(text, end)
+    return ending.end() if ending else 0
 
 
 def _as_written(form: Form, field: Text, start: int, end: int) -> bool:

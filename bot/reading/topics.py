@@ -12,12 +12,13 @@ from datetime import date
 from bot.catalogue import Catalogue, Clutter
 from bot.model import Mention
 from bot.reading.aliases import Finder, Hit, Spaced
-from bot.reading.evidence import Document, Senses
+from bot.reading.evidence import Document, Senses, Verdict
 from bot.reading.people import People
 from bot.reading.subjects import every_form, subjects
 from bot.reading.text import Text
 
 _LONGEST_ASIDE = 400  # characters; a longer paragraph is one of the article's own, whatever it begins with
+_PROVEN = 100  # weight of a weak name beside a safe one of the same family: more than words ever add up to
 _STRENGTHS = (
     "safe",
     "cased",
@@ -114,18 +115,19 @@ class Matcher:
         }
         evidence |= {hit: (why,) for hit, why in self._people.accepted(document, day).items()}
         named = {hit.form.key for hit in evidence}
-        for key, hits in _weak(document.hits).items():
-            why = self._why(key, hits, named, document)
-            evidence |= dict.fromkeys(hits, why) if why else {}
+        weak = _weak(document.hits)
+        verdicts = {key: self._verdict(key, hits, named, document) for key, hits in weak.items()}
+        accepted = {key: verdict for key, verdict in verdicts.items() if verdict.accepted}
+        for key in accepted.keys() - _beaten(weak, accepted):
+            evidence |= dict.fromkeys(weak[key], ("weak name", *accepted[key].why))
         return evidence
 
-    def _why(self, key: str, hits: list[Hit], named: set[str], document: Document) -> tuple[str, ...]:
+    def _verdict(self, key: str, hits: list[Hit], named: set[str], document: Document) -> Verdict:
         if near := self._relatives[key] & named:
-            return ("weak name", f"with {self._subjects[min(near)].name}")
+            return Verdict(accepted=True, weight=_PROVEN, why=(f"with {self._subjects[min(near)].name}",))
         if self._subjects[key].kind == "country":
-            return ()
-        verdict = self._senses.weigh(key, hits, document)
-        return ("weak name", *verdict.why) if verdict.accepted else ()
+            return Verdict(accepted=False, weight=0, why=())
+        return self._senses.weigh(key, hits, document)
 
 
 def _rank(hit: Hit) -> tuple[int, int, int]:
@@ -147,6 +149,16 @@ def _weak(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
         if hit.form.strength not in ("surname", "bare") and not _plain(hit):
             weak[hit.form.key].append(hit)
     return weak
+
+
+def _beaten(weak: dict[str, list[Hit]], accepted: dict[str, Verdict]) -> set[str]:
+    """Those of several subjects with one weak name for which not more speaks than for the others."""
+    places: dict[tuple[str, int, int], list[str]] = defaultdict(list)
+    for key in accepted:
+        for hit in weak[key]:
+            places[hit.field.field, hit.start, hit.end].append(key)
+    rivals = [(key, other) for keys in places.values() for key in keys for other in keys if key != other]
+    return {key for key, other in rivals if accepted[key].weight <= accepted[other].weight}
 
 
 def _families(catalogue: Catalogue) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

@@ -99,6 +99,15 @@ def test_a_weak_name_is_one_sense_for_the_whole_article() -> None:
     assert sum(m.entity == "patriot" for m in mentions) == 3
 
 
+def test_a_name_that_two_entities_share_goes_to_the_one_for_whom_more_speaks() -> None:
+    surplus = found("Old lorries go to Taipei as EDA, excess articles from US stocks.", title="Excess lorries as EDA")
+    assert "edefa" in surplus
+    assert "eda-agency" not in surplus
+    agency = found("The EDA, the agency for defence in the EU, may transfer a grant.")
+    assert "eda-agency" in agency
+    assert "edefa" not in agency
+
+
 def test_evidence_is_told() -> None:
     mention = found("Germany will hand Ukraine three more Patriots with interceptors.")["patriot"]
     assert mention.evidence[0] == "weak name"
