@@ -103,7 +103,7 @@ def test_a_name_that_two_entities_share_goes_to_the_one_for_whom_more_speaks() -
     surplus = found("Old lorries go to Taipei as EDA, excess articles from US stocks.", title="Excess lorries as EDA")
     assert "edefa" in surplus
     assert "eda-agency" not in surplus
-    agency = found("The EDA, the agency for defence in the EU, may transfer a grant.")
+    agency = found("The EDA, the agency for defence in the EU, may give a grant.")
     assert "eda-agency" in agency
     assert "edefa" not in agency
 
