@@ -193,6 +193,7 @@ class Quoting:
     documents: tuple[str, ...] = ()  # "statement", "website"
     bodies: tuple[str, ...] = ()  # "Ministry", "Times"
     titles: tuple[str, ...] = ()  # "Mr", "President": before a name, no part of it
+    heard: tuple[str, ...] = ()  # "told", "interview with": before the outlet that heard it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,11 @@ class Attributed:
     tellers: list[Range] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)  # where each begins
     masked: str = ""  # the field with every quotation overwritten
+
+    def sentence_at(self, offset: int) -> Range:
+        """The characters of the sentence that holds an offset."""
+        at = bisect_right(self.sentences, offset)
+        return self.sentences[at - 1], self.sentences[at] if at < len(self.sentences) else len(self.masked)
 
 
 @dataclass(slots=True)

@@ -129,7 +129,7 @@ def _subjects(written: Written, found: Attributed, known: dict[str, Named]) -> I
     for start, end in {*found.subjects, *tellers}:
         phrase = written.text.raw[start:end]
         name = written.name_in(phrase)
-        somebody = name or (start, end) in tellers or phrase.split()[-1] in written.people
+        somebody = name or (start, end) in tellers or phrase.split()[-1] in written.words.people
         if not somebody or any(start <= at < end for at in bodies) or phrase.lower() in PRONOUNS:
             continue
         key = name.split()[-1] if name else ""

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.model import Quote, Speaker
-from bot.reading.quotefind import Found, attribute
+from bot.reading.quotefind import Attributed, Found, attribute
 from bot.reading.quotepronouns import Persons
-from bot.reading.quotescores import SURE, confidence
+from bot.reading.quotescores import INDIRECT, SURE, confidence
 from bot.reading.quotetags import SpeechVerbs
-from bot.reading.speakers import Speakers, Written
+from bot.reading.speakers import NameWords, Speakers, Written
+from bot.reading.speech import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.reading.quoterules import Attribution
     from bot.reading.text import Text
 
+_TOPICS = frozenset(("system", "mechanism", "class"))
 _WHOLE = 4  # words; fewer are a partial quotation (facts.md, quote rules)
 # A clause: something that can be a subject, then a finite verb that belongs to a closed class.
 _CLAUSE = re.compile(
@@ -36,9 +38,7 @@ class Quoter:
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._speakers = Speakers(catalogue, lexicon)
         self._verbs = SpeechVerbs.of(lexicon)
-        self._bodies = frozenset(lexicon.quoting.bodies)
-        self._people = frozenset(lexicon.quoting.unnamed) | {title.lower() for title in lexicon.quoting.titles}
-        self._titles = frozenset(title.lower() for title in lexicon.quoting.titles)
+        self._words = NameWords.of(lexicon)
 
     def quotes(self, title: Text, text: Text, mentions: tuple[Mention, ...], day: date | None) -> tuple[Quote, ...]:
         """The quotations of the title, then those of the text, in order; None as speaker where no rule names one.
@@ -49,24 +49,35 @@ class Quoter:
         return (*self._field(title, mentions, day), *self._field(text, mentions, day))
 
     def _field(self, text: Text, mentions: tuple[Mention, ...], day: date | None) -> Iterator[Quote]:
+        written = Written(text, tuple(m for m in mentions if m.span.field == text.field), day, self._words)
+        quotes = [*self._direct(written), *self._indirect(written)]
+        return iter(sorted(quotes, key=lambda quote: (quote.span.start, quote.indirect)))
+
+    def _direct(self, written: Written) -> Iterator[Quote]:
+        text = written.text
         found = attribute(text, self._verbs)
-        if not found.found:
-            return
-        here = tuple(m for m in mentions if m.span.field == text.field)
-        written = Written(text, here, day, self._titles, self._bodies, self._people)
-        speakers = [self._speaker(quote.attribution, written) for quote in found.found]
-        persons = Persons(written, found, [s for s in speakers if s])
+        speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
+        persons = Persons(written, found, [s for s in speakers if s]) if any(speakers) else None
         for quote, speaker in zip(found.found, speakers, strict=True):
             if quote.attribution or len(text.raw[quote.marked.start : quote.marked.end].split()) >= _WHOLE:
-                yield _quote(text, quote, persons.resolve(speaker) if speaker else None)
+                yield _quote(text, quote, persons.resolve(speaker) if persons and speaker else None)
 
-    def _speaker(self, attribution: Attribution | None, written: Written) -> Speaker | None:
+    def _indirect(self, written: Written) -> Iterator[Quote]:
+        """Statements about what the catalogue knows: those that can carry a claim."""
+        text = written.text
+        topics = sorted(m.span.start for m in written.mentions if m.kind in _TOPICS)
+        for said in statements(text, self._verbs, topics):
+            speaker = self._speakers.speaker(said.who, written)
+            span, sentence = text.span(*said.content), text.span(*said.sentence)
+            yield Quote(span, speaker, said.rule, INDIRECT, sure=False, sentence=sentence, indirect=True)
+
+    def _speaker(self, attribution: Attribution | None, found: Attributed, written: Written) -> Speaker | None:
         if not attribution:
             return None
+        speaker = self._speakers.speaker(attribution.meant or attribution.who, written)
         if attribution.meant:
-            meant = self._speakers.speaker(attribution.meant, written)
-            return self._speakers.relative(attribution.who, meant, written)
-        return self._speakers.speaker(attribution.who, written)
+            speaker = self._speakers.relative(attribution.who, speaker, written)
+        return self._speakers.heard_by(speaker, found.sentence_at(attribution.who[0]), found.masked, written)
 
 
 def _quote(text: Text, found: Found, speaker: Speaker | None) -> Quote:

@@ -98,6 +98,7 @@ class SpeechVerbs:
     saying: frozenset[str]
     framing: frozenset[str]
     nouns: frozenset[str] = frozenset()  # forms that are nouns after a noun: "a radio comment"
+    promising: frozenset[str] = frozenset()  # forms that commit with an infinitive: "promised to send"
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> SpeechVerbs:
@@ -106,7 +107,13 @@ class SpeechVerbs:
         framing = {form for verb in lexicon.quoting.framing for form in verb.split()}
         others = (forms for group in lexicon.speech_verbs.values() for lang, forms in group.items() if lang != "en")
         saying.update(max(form.lower().split(), key=len) for forms in others for form in forms)
-        return cls(frozenset(saying), frozenset(framing - saying), frozenset(lexicon.quoting.nouns))
+        commits = set(lexicon.speech_verbs.get("commit", {}).get("en", ()))
+        promising = {
+            form for verb in lexicon.quoting.saying if commits & (forms := set(verb.split())) for form in forms
+        }
+        return cls(
+            frozenset(saying), frozenset(framing - saying), frozenset(lexicon.quoting.nouns), frozenset(promising)
+        )
 
 
 def is_function_word(word: str) -> bool:

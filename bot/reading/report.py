@@ -29,7 +29,8 @@ def as_json(reading: Reading) -> dict[str, Any]:
             for m in reading.mentions
         ],
         "parties": [_party(p) for p in dict.fromkeys(p for c in reading.claims for p in c.parties)],
-        "quotes": [_quote(q) for q in reading.quotes],
+        "quotes": [_quote(q) for q in reading.quotes if not q.indirect],
+        "statements": [_quote(q) for q in reading.quotes if q.indirect],
         "claims": [_claim(c) for c in reading.claims],
         "key_quotes": [_quote(q) for q in reading.key_quotes],
         "reactions": [_reaction(r) for r in reading.reactions],

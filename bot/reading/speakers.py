@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.model import Mention, Span, Speaker, SpeakerKind
-from bot.reading.quotetags import is_function_word
+from bot.reading.quotetags import QUOTED, is_function_word
 from bot.reading.text import Text, fold
 
 if TYPE_CHECKING:
@@ -26,6 +26,21 @@ _IN_A_PLACE = re.compile(r"\b(?:in|at|near|across|the)\s+$")
 _ONE = frozenset(("a", "an", "one", "another"))
 
 
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words that tell names apart: before persons' names, at the end of bodies' names, and for people without one."""
+
+    titles: frozenset[str]  # "mr", "president"
+    bodies: frozenset[str]  # "Ministry", "Times"
+    people: frozenset[str]  # "officials", "president"
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> NameWords:
+        """The lexicon's."""
+        titles = frozenset(title.lower() for title in lexicon.quoting.titles)
+        return cls(titles, frozenset(lexicon.quoting.bodies), titles | frozenset(lexicon.quoting.unnamed))
+
+
 @dataclass(frozen=True)
 class Written:
     """What a field says, as far as speakers need it: its text, its mentions, and the article's date."""
@@ -33,9 +48,7 @@ class Written:
     text: Text
     mentions: tuple[Mention, ...]
     day: date | None
-    titles: frozenset[str]  # "mr", "president"
-    bodies: frozenset[str]  # "Ministry", "Times"
-    people: frozenset[str]  # "officials", "president"
+    words: NameWords
 
     @cached_property
     def named(self) -> tuple[tuple[int, str], ...]:
@@ -46,7 +59,7 @@ class Written:
 
     def _may_be_person(self, start: int, name: str) -> bool:
         before = self.text.raw[max(0, start - 8) : start]
-        return not _IN_A_PLACE.search(before) and name.rsplit(maxsplit=1)[-1] not in self.bodies
+        return not _IN_A_PLACE.search(before) and name.rsplit(maxsplit=1)[-1] not in self.words.bodies
 
     @cached_property
     def full_names(self) -> dict[str, str]:
@@ -72,7 +85,7 @@ class Written:
 
     def is_title(self, word: str) -> bool:
         """Whether the word stands before names and is no part of them."""
-        return word.rstrip(".").lower() in self.titles
+        return word.rstrip(".").lower() in self.words.titles
 
     def name_in(self, head: str) -> str:
         """The name that ends a phrase: "former aide Ana Tall" has "Ana Tall"; "" where it ends otherwise."""
@@ -97,6 +110,8 @@ class Speakers:
             _bare(phrase): role.id for role in catalogue.roles.values() for phrase in role.phrases.get("en", ())
         }
         self._numbers = lexicon.number_words.get("en", {})
+        heard = "|".join(re.escape(phrase) for phrase in lexicon.quoting.heard)
+        self._heard = re.compile(rf"\b(?:{heard})\s(?:the\s)?$", re.IGNORECASE)
         self._unnamed = frozenset(lexicon.quoting.unnamed)
         self._documents = frozenset(lexicon.quoting.documents)
 
@@ -116,6 +131,18 @@ class Speakers:
         """The speaker of "Smith, who said": the "who", named; the phrase before it where that gives no name."""
         return replace(meant, span=written.text.span(*who), kind="pronoun") if meant.name else meant
 
+    def heard_by(self, speaker: Speaker, sentence: Range, masked: str, written: Written) -> Speaker:
+        """The speaker with the outlet that the sentence says to have heard it ("told NBC"), if there is one."""
+        start, end = sentence
+        for mention in written.mentions:
+            at = mention.span.start
+            if not start <= at < end or mention.entity == speaker.entity or masked[at] in QUOTED:
+                continue
+            entity = self._catalogue.entities.get(mention.entity)
+            if entity and _is_outlet(entity) and self._heard.search(masked, start, at):
+                return replace(speaker, via=mention.name)
+        return speaker
+
     def _mentioned(self, span: Span, written: Written) -> Speaker | None:
         heads = written.heads(span)
         person = next((m for m in heads if m.kind == "person"), None)
@@ -134,7 +161,7 @@ class Speakers:
         entity = self._catalogue.entities.get(mention.entity)
         if not entity:
             return Speaker(span, "country", mention.name, mention.entity, country=mention.entity)
-        kind: SpeakerKind = "outlet" if entity.kind.split(".")[0] == "media" else "organisation"
+        kind: SpeakerKind = "outlet" if _is_outlet(entity) else "organisation"
         return Speaker(span, kind, mention.name, mention.entity, country=entity.country)
 
     def _role(self, span: Span, day: date | None) -> Speaker | None:
@@ -187,9 +214,13 @@ class Speakers:
         name = written.name_in(head)
         if not name:
             return Speaker(span, "role")
-        if name.split()[-1] in written.bodies or _names_a_body(head, name):
+        if name.split()[-1] in written.words.bodies or _names_a_body(head, name):
             return Speaker(span, "organisation", name)
         return Speaker(span, "person", written.full_names.get(name.split()[-1], name))
+
+
+def _is_outlet(entity: Entity) -> bool:
+    return entity.kind.split(".")[0] == "media"
 
 
 def _names_a_body(head: str, name: str) -> bool:
