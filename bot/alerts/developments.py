@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.alerts import compose, words
-from bot.model import Claim, HedgeLevel, Mark, Observation, QuoteCard, Rung, StoryState
+from bot.model import Claim, HedgeLevel, Mark, QuoteCard, Rung, StoryState
 
 _THERE = Rung.DELIVERED.height  # from here on a report says more than that something was promised
 _FINER = Rung.APPROVED.height  # from here on the lexicon's finer statuses are steps: funded, in production, on its way
@@ -34,7 +34,7 @@ def _steps(before: StoryState, after: StoryState) -> Iterator[str]:
     now = words.worth(after.claim.rung, after.hedge.level, after.status)
     if before.claim is None:
         yield f"claim: {now}"
-    elif _step(before.claim, before.hedge.level) != _step(after.claim, after.hedge.level):
+    elif _is_step(before.claim, before.hedge.level, after.claim, after.hedge.level):
         yield f"{_key(before, after)}: {words.worth(before.claim.rung, before.hedge.level, before.status)} > {now}"
     elif _came(before) != _came(after):
         yield f"delivered: {_came(after)}"
@@ -46,15 +46,25 @@ def _key(before: StoryState, after: StoryState) -> str:
     return "first use" if after.rung is Rung.IN_USE else "status"
 
 
-def _step(claim: Claim, level: HedgeLevel) -> tuple[object, ...]:
-    """What counts as a step: of officials the finer statuses too, of reports that something is said to be there.
+def _is_step(was: Claim, level: HedgeLevel, now: Claim, new_level: HedgeLevel) -> bool:
+    """Whether a claim went on: an official's word for it, or a finer official status; of reports a higher rung.
 
-    Outlets word one and the same report as agreed, expected or announced.
+    Outlets word one and the same report as agreed, expected or announced; marks ("paused") are told by themselves.
     """
+    if now.status in words.ASIDE:
+        return False
+    if new_level == "official":
+        return level != "official" or _finer(was) != _finer(now)
+    return was.status in words.ASIDE or (level != "official" and _said(now, new_level) > _said(was, level))
+
+
+def _finer(claim: Claim) -> tuple[Rung, str]:
+    return claim.rung, claim.status if claim.rung.height >= _FINER else ""
+
+
+def _said(claim: Claim, level: HedgeLevel) -> tuple[bool, int, int]:
     height = claim.rung.height
-    if level == "official":
-        return claim.rung, claim.status if height >= _FINER or claim.rung is Rung.NONE else ""
-    return min(height, Rung.REPORTED.height), height if height >= _THERE else 0, level == "speculation"
+    return level != "speculation", min(height, Rung.REPORTED.height), height if height >= _THERE else 0
 
 
 def _came(state: StoryState) -> str:
@@ -67,37 +77,29 @@ def _came(state: StoryState) -> str:
 def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
     """Pauses, restarts, ends, refusals and rules of use; the first report of one, and an official's word for it."""
     for mark in after.marks:
-        if mark in _BY_NAME or mark in _own(after):
+        if mark in _BY_NAME or before.claim is None:
             continue
         reported = mark in after.unconfirmed
         if mark not in before.marks or (mark in before.unconfirmed and not reported):
             yield f"mark: {'reported, not confirmed: ' if reported else ''}{words.MARK[mark]}"
 
 
-def _own(state: StoryState) -> tuple[Mark, ...]:
-    """The marks that the shown status itself says: "Blocked"."""
-    return state.claim.marks if state.claim and state.status in words.ASIDE else ()
-
-
 def _others(before: StoryState, after: StoryState) -> Iterator[str]:
     """A new claim in the thread: what another giver does, and each step of it."""
-    known = {compose.givers(o.claim): _step(o.claim, o.level) for o in before.beside}
+    known = {compose.givers(o.claim): o for o in before.beside}
     for o in after.beside:
+        was = known.get(compose.givers(o.claim))
         told = o.level in _WORTH_TELLING and o.claim.rung.height >= Rung.REPORTED.height
-        if told and known.get(compose.givers(o.claim)) != _step(o.claim, o.level):
+        if told and (was is None or _is_step(was.claim, was.level, o.claim, o.level)):
             yield f"claim: {compose.other(o)}"
 
 
 def _further(before: StoryState, after: StoryState) -> Iterator[str]:
     was, now = before.also, after.also
-    if now is None or (was and _said(was) == _said(now)):
+    if now is None or (was and (was.claim.status, was.level) == (now.claim.status, now.level)):
         return
     if now.level == "official" or (now.level in _WORTH_TELLING and now.claim.rung.height >= _THERE):
         yield f"also: {compose.further(now)}"
-
-
-def _said(o: Observation) -> tuple[str, HedgeLevel]:
-    return o.claim.status, o.level
 
 
 def _new_voice(before: StoryState, after: StoryState) -> QuoteCard | None:

@@ -67,10 +67,10 @@ def show(state: StoryState) -> StoryState:
 
 
 def _best(mine: list[Observation], ladder: list[Observation]) -> Observation | None:
-    """The observation to show: the weightiest step; but "blocked" before a mere request, an official's word first."""
+    """The observation to show: the weightiest step; but "blocked" before a mere request, by whose word it is."""
     aside = [o for o in mine if o.claim.marks and o.claim.status not in MAIN_LINE]
     if aside and all(allowed(o).height < Rung.REPORTED.height for o in ladder):
-        return max(aside, key=lambda o: (o.level == "official", o.at))
+        return max(aside, key=lambda o: (LEVELS.index(o.level), o.at))
     return max(ladder or mine, key=weight, default=None)
 
 

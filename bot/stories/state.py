@@ -22,6 +22,7 @@ from bot.model import (
     Quote,
     QuoteCard,
     Reading,
+    Span,
     StoryState,
 )
 from bot.stories.shown import LEVELS, allowed, counted, detail, fewer, show, weight
@@ -221,23 +222,38 @@ def _count(item: Item) -> str:
 
 def _reacted(state: StoryState, reading: Reading) -> StoryState:
     """Denials and silence stand beside the report; one that denies is no longer one without comment."""
-    denied, silent = state.denied_by, state.no_comment
-    if reading.claim and Mark.DENIED in reading.claim.marks:
-        denied = _joined(denied, _denying(reading))
-    for reaction in reading.reactions:
-        if reaction.mark == "denied":
-            denied = _joined(denied, reaction.who)
-        elif reaction.mark == "no_comment":
-            silent = _joined(silent, reaction.who)
+    said = {mark: [w for r in reading.reactions if r.mark == mark for w in r.who] for mark in ("denied", "no_comment")}
+    denied = _joined(state.denied_by, _disputing(state, reading, said["denied"] or _denying(reading)))
+    silent = _joined(state.no_comment, said["no_comment"])
     return replace(state, denied_by=denied, no_comment=tuple(w for w in silent if w not in denied))
 
 
+def _disputing(state: StoryState, reading: Reading, who: Iterable[str]) -> Iterable[str]:
+    """Those whose denial is of this story's claim. Anybody may deny a report, but an official word only its parties:
+
+    an article that tells of a decision also tells what others deny of themselves.
+    """
+    claims = [c for c in (state.claim, reading.claim) if c is not None]
+    if "official" not in [state.hedge.level, *(c.hedge.level for c in claims)]:
+        return who
+    parties = {p.name for c in claims for p in c.parties}
+    return [w for w in who if w in parties]
+
+
 def _denying(reading: Reading) -> tuple[str, ...]:
-    """Who denies where the denial is the article's claim: who is on the record, else the donor whose gift it was."""
-    named = [r for r in reading.reactions if r.mark == "denied"]
-    if named or reading.claim is None:
+    """Who denies, where the denial is the article's claim: who is on the record, else a giver who begins it."""
+    claim = reading.claim
+    if claim is None or Mark.DENIED not in claim.marks:
         return ()
-    return (reading.claim.origin.named,) if reading.claim.origin.named else reading.claim.named("donor")
+    if claim.origin.named:
+        return (claim.origin.named,)
+    return tuple(
+        p.name for p in claim.givers if p.span.field == claim.sentence.field and _begins(p.span, claim.sentence)
+    )
+
+
+def _begins(part: Span, sentence: Span) -> bool:
+    return part.start - sentence.start <= len("The ")
 
 
 def _corrected(state: StoryState, arrival: Arrival, revised: Observation | None) -> StoryState:

@@ -142,7 +142,18 @@ def test_finer_words_for_an_announcement_are_no_step_and_those_for_an_approval_a
 def test_a_mark_that_is_the_status_is_told_once():
     asked = fold(None, arrival(claim("requested", "media_reports"), 1), placed())
     alert = told(asked, arrival(official("blocked", marks=(Mark.PAUSED,)), 2, 1, source="M"))
-    assert alert.what == ("status: Reported, not confirmed: requested > Blocked",)
+    assert alert.what == ("mark: paused",)
+
+
+def test_a_report_of_what_was_ruled_out_is_news():
+    no = fold(None, arrival(official("ruled_out", marks=(Mark.REFUSED,)), 1), placed("m"))
+    alert = told(no, arrival(claim(), 2, 30, source="B"))
+    assert alert.what == ("status: Ruled out > Reported, not confirmed",)
+
+
+def test_a_report_that_says_less_is_no_step():
+    there = fold(None, arrival(claim("delivered", "media_reports"), 1), placed())
+    assert told(there, arrival(claim(), 2, 1, source="B")).kind is AlertKind.EDIT
 
 
 def test_a_thread_of_many_voices_takes_no_reply_for_one_more():

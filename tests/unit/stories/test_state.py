@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Item, Mark, Origin, Party, Rung
+from bot.model import Item, Mark, Origin, Party, Rung, Span
 from bot.stories.shown import LEVELS, MAIN_LINE
 from bot.stories.state import fold
 from tests.invented import (
@@ -120,9 +120,35 @@ def test_a_denial_never_deletes_the_report_and_ends_the_silence_of_who_denies():
     assert set(state.marks) == {Mark.DENIED, Mark.NO_COMMENT}
 
 
+def test_an_officials_word_is_disputed_by_its_parties_alone():
+    state = folded((arrival(official("announced"), 1), placed("m")))
+    theirs = arrival(None, 2, 1, source="B", reactions=(denial("North Korea"),))
+    assert fold(state, theirs, placed("b")).denied_by == ()
+    givers = arrival(None, 2, 1, source="B", reactions=(denial("North Korea", "Netherlands"),))
+    assert fold(state, givers, placed("b")).denied_by == ("Netherlands",)
+
+
+def test_a_denial_whose_sentence_begins_with_another_is_not_the_givers():
+    later = (replace(NORDLAND, span=Span(40, 49, "The Hague")),)
+    seen = arrival(
+        claim("denied", "media_reports", marks=(Mark.DENIED,), origin=Origin(), parties=later), 2, 1, source="B"
+    )
+    assert folded(REPORT, (seen, placed("b"))).denied_by == ()
+
+
+def test_speculation_never_takes_the_place_of_a_report():
+    ruled_out = [claim("ruled_out", level, marks=(Mark.REFUSED,)) for level in ("media_reports", "speculation")]
+    state = folded(*((arrival(c, n, n, source=f"O{n}"), placed(f"o{n}")) for n, c in enumerate(ruled_out)))
+    assert state.hedge.level == "media_reports"
+
+
 def test_a_denial_that_is_the_articles_claim_is_the_donors():
     state = folded(
-        REPORT, (arrival(official("denied", marks=(Mark.DENIED,), origin=Origin()), 2, 1, source="B"), placed("b"))
+        REPORT,
+        (
+            arrival(claim("denied", "media_reports", marks=(Mark.DENIED,), origin=Origin()), 2, 1, source="B"),
+            placed("b"),
+        ),
     )
     assert (state.rung, state.denied_by) == (Rung.REPORTED, ("Netherlands",))
 
