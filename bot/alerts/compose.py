@@ -60,12 +60,12 @@ def root(state: StoryState) -> Message:
 def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading) -> Message:
     """A development in the thread: where the story stands now, what is new, and only the facts that changed.
 
-    A correction shows what was said before struck through.
+    One of another giver alone says whose it is. A correction shows what was said before struck through.
     """
     known = facts(before)
     corrected = after.corrected != before.corrected
     return Message(
-        headline=words.headline(after),
+        headline=_of_another(before, after) or words.headline(after),
         tone="mark" if corrected else tone(after),
         title=reading.article.title,
         url=reading.article.url,
@@ -75,6 +75,14 @@ def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading)
         footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
         struck=_said(before) if corrected else "",
     )
+
+
+def _of_another(before: StoryState, after: StoryState) -> str:
+    """Whose step it is, where it is all that is new ("Poland: Announced"); "" else."""
+    new = [o for o in after.beside if o not in before.beside]
+    if not new or words.headline(before) != words.headline(after):
+        return ""
+    return f"{', '.join(givers(new[0].claim))}: {words.worth(new[0].claim.rung, new[0].level, new[0].claim.status)}"
 
 
 def _line(reason: str) -> str:

@@ -75,13 +75,16 @@ def _came(state: StoryState) -> str:
 
 
 def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
-    """Pauses, restarts, ends, refusals and rules of use; the first report of one, and an official's word for it."""
+    """Pauses, restarts, ends, refusals and rules of use: an official's word each time, a report the first time."""
+    if before.claim is None:
+        return
+    said = {mark for o in before.observations for mark in o.claim.marks}
+    stood = set(before.marks).difference(before.unconfirmed)
     for mark in after.marks:
-        if mark in _BY_NAME or before.claim is None:
-            continue
-        reported = mark in after.unconfirmed
-        if mark not in before.marks or (mark in before.unconfirmed and not reported):
-            yield f"mark: {'reported, not confirmed: ' if reported else ''}{words.MARK[mark]}"
+        if mark in after.unconfirmed and mark not in said:
+            yield f"mark: reported, not confirmed: {words.MARK[mark]}"
+        elif mark not in (*after.unconfirmed, *stood, *_BY_NAME):
+            yield f"mark: {words.MARK[mark]}"
 
 
 def _others(before: StoryState, after: StoryState) -> Iterator[str]:

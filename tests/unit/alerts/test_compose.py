@@ -6,7 +6,7 @@ import pytest
 
 from bot.alerts import compose
 from bot.alerts.decide import decide
-from bot.model import Fact, Item, Link, Mark, Money, Origin, Span
+from bot.model import Fact, Item, Link, Mark, Money, Origin, Party, Span
 from bot.stories.state import fold
 from tests.invented import MINISTRY, arrival, claim, official, placed, quantity, quote, silence
 
@@ -73,6 +73,15 @@ def test_a_reply_says_what_is_new_and_only_the_facts_that_changed():
         Fact("Origin", "Dutch Ministry of Defence, on the record"),
     )
     assert (message.quotes, message.struck) == ((), "")
+
+
+def test_a_reply_about_another_giver_says_whose_step_it_is():
+    before = told_by_eight()
+    poland = (Party("PL", "Poland", "donor", claim().sentence),)
+    seen = arrival(official("announced", parties=poland), 30, 5, source="Quay Post")
+    message = reply(before, seen, fold(before, seen, placed("outlet:quay")), "outlet:quay")
+    assert message.headline == "Poland: Announced"
+    assert message.lines == ("Claim: Poland: Announced (Quay Post), Sky Falcon, “a small number”",)
 
 
 def test_silence_about_a_report_is_not_shown_beside_an_official_word():

@@ -156,6 +156,20 @@ def test_a_report_that_says_less_is_no_step():
     assert told(there, arrival(claim(), 2, 1, source="B")).kind is AlertKind.EDIT
 
 
+def test_a_rumoured_mark_is_told_once_and_an_officials_each_time():
+    def said(status, mark, level, entry, hours):
+        return arrival(claim(status, level, marks=(mark,)), entry, hours, source=f"O{entry}")
+
+    steps = [("paused", Mark.PAUSED), ("resumed", Mark.RESUMED), ("paused", Mark.PAUSED)]
+    for level, kinds in (("media_reports", "rre"), ("official", "rrr")):
+        state, heard = BEFORE, ""
+        for n, (status, mark) in enumerate(steps):
+            seen = said(status, mark, level, 10 + n, n)
+            heard += told(state, seen, placed(f"o{n}")).kind.value[0]
+            state = fold(state, seen, placed(f"o{n}"))
+        assert heard == kinds
+
+
 def test_a_thread_of_many_voices_takes_no_reply_for_one_more():
     state = BEFORE
     for n in range(3):
