@@ -83,6 +83,7 @@ class Copy:
     """The member whose words an arrival has, and how many of the shorter text's fingerprints they share."""
 
     original: Member
+    common: int
     share: float
     kind: Kind
 
@@ -131,7 +132,7 @@ class Prints:
             member = self._members[entry]
             share = count / min(len(numbers), len(getattr(member.features, kind)))
             if count >= FEW[kind] and share >= CONTAINED[kind] and abs(at - member.at) <= within:
-                yield Copy(member, share, kind)
+                yield Copy(member, count, share, kind)
 
     def _telling(self, kind: Kind, number: int) -> Collection[int]:
         holders = self._holders[kind].get(number, {})

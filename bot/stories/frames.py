@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 LEAD = 300  # characters of the text that speak where the headline is silent
 HALF = 0.5  # what a tag of the lead counts
+ROUNDING = 1.1  # "nearly $3 billion" and "$2.8bn" are one amount, $275m and $325m are two
 AGREEMENT = {  # factor of a likeness where the values have nothing in common, and where they are the same
     "donor": (0.2, 1.3),
     "recipient": (0.2, 1.0),
-    "item": (0.4, 1.2),
+    "item": (0.2, 1.2),
     "act": (0.2, 1.2),
-    "package": (0.2, 1.3),
+    "package": (0.2, 1.2),
+    "amount": (0.5, 1.2),
 }
 _EXACT = ("donor", "package")  # compared as wholes; of the others the smaller set may be a part of the larger
 _AND = re.compile(r"\s*(?:,|&|/|,?\s*(?:and|und|et|і|та|и|oraz|i))\s*")
@@ -63,11 +65,13 @@ def _headline(reading: Reading, background: Background, day: date) -> dict[str, 
 
 
 def _claimed(reading: Reading) -> Iterator[str]:
-    """What only the main claim can say: how far it got, and the package's number: the 55th is not the 56th."""
+    """What only the main claim can say: how far it got, the package's number and what it is worth."""
     if claim := reading.claim:
         yield f"rung:{claim.rung}"
         if claim.package_number:
             yield f"package:{claim.mechanism or ''}#{claim.package_number}"
+        if claim.money and claim.money.measures in ("package", "contract"):
+            yield f"amount:{claim.money.currency}={claim.money.amount:.0f}"
 
 
 class _Piece:
@@ -177,8 +181,17 @@ class Frames:
 
 
 def _shared(kind: str, one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two sets have in common, 0 to 1."""
+    if kind == "amount":
+        return float(any(_near(a, b) for a in one for b in other))
     common = len(one & other)
     return common / (len(one | other) if kind in _EXACT else min(len(one), len(other)))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two amounts may be one: reports round, and convert."""
+    (currency, amount), (currency2, amount2) = one.split("="), other.split("=")
+    return currency != currency2 or max(float(amount), float(amount2)) <= ROUNDING * min(float(amount), float(amount2))
 
 
 def differences(agreement: Mapping[str, float]) -> list[str]:

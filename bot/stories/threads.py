@@ -23,7 +23,9 @@ PLAIN = 0.20  # the same for what is not about defence: stories of one war share
 GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
 NEAR = 20  # stories that are compared member by member, best aggregates first
 LINKS = 3  # stories that are linked at most
-MOSTLY = 0.5  # share of a text from which it is a copy whatever its frame says
+MOSTLY = 0.5  # share of a text from which it is a copy whatever its headline says
+LONG = 20  # common fingerprints that takes: what is announced in one sentence is announced in the same words each time
+SOON = timedelta(days=3)  # within which a part of a text is still a copy of it
 REMEMBERED = timedelta(days=30)  # after so much silence a story takes nothing more
 
 
@@ -137,12 +139,13 @@ class Threads:
         )
 
     def _copied(self, found: Features, at: datetime) -> Copy | None:
-        """What the arrival is a copy of. A part that stands in another donor's story is an outlet's own background."""
+        """What the arrival is a copy of. A part is none where it is old or the frame another: outlets
+        repeat their own background."""
         copy = None if found.roundup else self._prints.original(found, at, REMEMBERED)
-        if copy is None or copy.share >= MOSTLY:
+        if copy is None or (copy.share >= MOSTLY and copy.common >= LONG):
             return copy
-        frames = self._stories[copy.original.story].frames
-        return None if differences(frames.agreement(tagged(found.frame))) else copy
+        agreement = self._stories[copy.original.story].frames.agreement(tagged(found.frame))
+        return None if abs(at - copy.original.at) > SOON or differences(agreement) else copy
 
     def _ranked(self, found: Features, at: datetime) -> list[_Likeness]:
         """The stories most alike, best first, the older one of equals."""
