@@ -13,6 +13,11 @@ from bot.reading.evidence import Document
 
 _OWNER_BEFORE = re.compile(r"(?:['’]s?|s['’])?[ -]")
 _OWNER_AFTER = re.compile(r" (?:of|for|von|de|del|di)(?: the| la)? ")
+_NOT_NOW = re.compile(
+    r"(?:\b(?:former|ex|late|then|previous|future|incoming|vice|deputy|acting|next|ehemalige[rn]?|frühere[rn]?|ancien(?:ne)?|"
+    r"колишн\w+|бывш\w+|екс|экс)[ -])(?:the )?$",
+    re.IGNORECASE,
+)  # closed class: what takes an office from its holder
 _APPOSITION = re.compile(r"[\s,]{0,2}(?:the )?")
 
 
@@ -28,26 +33,35 @@ class People:
         titles = sorted((t for words in catalogue.kind_cues.get("title", {}).values() for t in words), key=len)
         self._title = re.compile(rf"\b({'|'.join(map(re.escape, reversed(titles)))})\.? $") if titles else None
 
-    def accepted(self, document: Document, day: date | None) -> dict[Hit, str]:
-        """The surnames that stand for a person and the bare offices that are known, each with the reason."""
+    def surnames(self, document: Document, day: date | None) -> dict[Hit, str]:
+        """The surnames that stand for a person, each with the reason."""
         places: dict[tuple[str, int, int], list[Hit]] = defaultdict(list)
         for hit in document.hits:
             if hit.form.strength == "surname":
                 places[hit.field.field, hit.start, hit.end].append(hit)
         full = [hit for hit in document.hits if hit.form.strength == "name" and hit.form.key in self._people]
         found = (self._one(hits, document, full, day) for hits in places.values())
-        return self._bare_offices(document) | {hit: why for hit, why in found if why}
+        return {hit: why for hit, why in found if why}
 
-    def _bare_offices(self, document: Document) -> dict[Hit, str]:
-        """An office that names no country is that of a country in the article, unless another one stands beside it."""
+    def offices(self, document: Document) -> dict[Hit, str]:
+        """The offices that stand for who holds them now, each with the reason.
+
+        One that names no country is that of a country in the article, unless another one stands beside it.
+        """
         lands = [hit for hit in document.hits if hit.form.key.startswith("country:")]
         named = {hit.form.key for hit in lands}
-        return {
-            hit: f"office, and the article names {land.removeprefix('country:')}"
-            for hit in document.hits
-            if hit.form.strength == "bare" and (land := self._lands[hit.form.key]) in named
-            if all(owner.form.key == land or not _owns(owner, hit) for owner in lands)
-        }
+        found: dict[Hit, str] = {}
+        for hit in document.hits:
+            if hit.form.strength not in ("phrase", "bare") or _NOT_NOW.search(
+                hit.field.raw, max(0, hit.start - 20), hit.start
+            ):
+                continue
+            land = self._lands[hit.form.key]
+            if hit.form.strength == "phrase":
+                found[hit] = "office"
+            elif land in named and all(owner.form.key == land or not _owns(owner, hit) for owner in lands):
+                found[hit] = f"office, and the article names {land.removeprefix('country:')}"
+        return found
 
     def _one(self, hits: list[Hit], document: Document, full: list[Hit], day: date | None) -> tuple[Hit, str]:
         named = _last_named(hits, full)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalogue import Catalogue, Country, Entity, RolePhrase
-from bot.reading.aliases import Form, Strength, forms, spaced
+from bot.reading.aliases import Case, Form, Strength, forms, spaced
 
 _STEM = 5  # letters of a country's name that its adjectives share: "німецький" and "Німеччина"
 Kind = Literal["system", "person", "organisation", "mechanism", "country", "role", "class"]
@@ -58,9 +58,10 @@ def _entity_forms(entity: Entity) -> Iterator[Form]:
     weak = dict.fromkeys((*entity.weak_aliases, *_all(entity.weak_aliases_i18n)))
     plain = dict.fromkeys((entity.name, *entity.designations, *_all(entity.aliases)))
     careful = {spaced(alias) for alias in (*weak, *cased, *entity.surname_aliases)}
+    case: Case = "any" if entity.type == "system" else "capitals"
     for alias in plain:
         if spaced(alias) not in careful:
-            yield from forms(entity.id, alias, "name" if person else "safe", "capitals" if person else "any")
+            yield from forms(entity.id, _with_article(alias), "name" if person else "safe", case)
     for alias in entity.cased_aliases:
         if alias not in weak:
             yield from forms(entity.id, alias, "cased", "exact")
@@ -68,6 +69,11 @@ def _entity_forms(entity: Entity) -> Iterator[Form]:
         yield from forms(entity.id, alias, "weak", "exact" if alias in cased else "capitals")
     for alias in dict.fromkeys(entity.surname_aliases):
         yield from forms(entity.id, alias, "surname", "capitals")
+
+
+def _with_article(alias: str) -> str:
+    """The alias as it may stand inside a sentence: "the Guardian"."""
+    return "the " + alias[4:] if alias.startswith("The ") else alias
 
 
 def _is_bare(phrase: str, role: RolePhrase, catalogue: Catalogue) -> bool:

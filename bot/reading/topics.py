@@ -31,7 +31,8 @@ _STRENGTHS = (
     "weak",
     "surname",
 )  # strongest first
-_SAYS = {"safe": "safe name", "cased": "name in its own capitals", "word": "plain word", "phrase": "office"}
+_ASKED = ("weak", "surname", "phrase", "bare")  # these never count by themselves
+_SAYS = {"safe": "safe name", "cased": "name in its own capitals", "word": "plain word"}
 
 Evidence = dict[Hit, tuple[str, ...]]
 
@@ -44,6 +45,7 @@ class Matcher:
         self._finder = Finder(every_form(catalogue))
         self._senses = Senses(catalogue)
         self._people = People(catalogue)
+        self._makers = {e.id for e in catalogue.entities.values() if e.kind.startswith("company")}
         self._relatives, self._variants = _families(catalogue)
         rules = clutter.rules if clutter else ()
         self._rules = [rule.id for rule in rules]
@@ -111,9 +113,12 @@ class Matcher:
 
     def _evidence(self, document: Document, day: date | None) -> Evidence:
         evidence: Evidence = {
-            hit: (_SAYS.get(hit.form.strength, hit.form.strength),) for hit in document.hits if _plain(hit)
+            hit: (_SAYS.get(hit.form.strength, hit.form.strength),)
+            for hit in document.hits
+            if _plain(hit) and not (hit.form.key in self._makers and document.stranger_before(hit, document.names))
         }
-        evidence |= {hit: (why,) for hit, why in self._people.accepted(document, day).items()}
+        spoken = self._people.surnames(document, day) | self._people.offices(document)
+        evidence |= {hit: (why,) for hit, why in spoken.items()}
         named = {hit.form.key for hit in evidence}
         weak = _weak(document.hits)
         verdicts = {key: self._verdict(key, hits, named, document) for key, hits in weak.items()}
@@ -140,13 +145,13 @@ def _plain(hit: Hit) -> bool:
         return not hit.field.raw.isupper()
     if hit.form.strength == "metonym":
         return hit.form.alias[0].isupper()
-    return hit.form.strength not in ("weak", "surname", "bare")
+    return hit.form.strength not in _ASKED
 
 
 def _weak(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     weak: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.form.strength not in ("surname", "bare") and not _plain(hit):
+        if hit.form.strength in ("weak", "cased", "metonym") and not _plain(hit):
             weak[hit.form.key].append(hit)
     return weak
 

@@ -15,7 +15,11 @@ OWL = Entity(
     weak_aliases_i18n={"uk": ("Сова",)},
 )
 CATALOGUE = Catalogue(
-    {"owl": OWL, "ann": Entity("ann", "person", "person", "Ann Berg", surname_aliases=("Berg",))},
+    {
+        "owl": OWL,
+        "post": Entity("post", "organisation", "media", "The Post"),
+        "ann": Entity("ann", "person", "person", "Ann Berg", surname_aliases=("Berg",)),
+    },
     {"NO": Country("NO", ("Norway",), ("Norwegian",), ("Oslo",), {"de": ("Norwegen",)})},
     {"drones": RolePhrase("drones", "NO", {"en": ("drone chief", "Norway’s drone chief", "Drone Office chief")})},
     {"drones": TopicClass("drones", ("drone",), {"en": ("drones",), "de": ("Drohnen",)})},
@@ -57,5 +61,7 @@ def test_only_class_words_keep_to_their_language() -> None:
 def test_capitals_are_minded_where_they_tell() -> None:
     cases = {form.alias: form.case for form in every_form(CATALOGUE)}
     assert cases["Night Owl"] == "any"
-    assert cases["Owl"] == cases["Norway"] == cases["Ann Berg"] == cases["drone chief"] == "capitals"
+    assert (
+        cases["Owl"] == cases["Norway"] == cases["the Post"] == cases["Ann Berg"] == cases["drone chief"] == "capitals"
+    )
     assert cases["OWL"] == cases["NOCT"] == "exact"

@@ -52,6 +52,9 @@ def test_one_system_in_many_spellings(words: str) -> None:
         ("She had to polish the china before the turkey.", "PL"),
         ("The law was SAFE from repeal, said the SAFE-deposit firm.", "safe"),
         ("Вони говорили про погоду.", "air_defence"),
+        ("An independent panel met.", "independent"),
+        ("Her name is Rosa Saab.", "saab"),
+        ("The former Ukrainian president left.", "ua-president"),
     ],
 )
 def test_lookalikes_do_not_count(text: str, entity: str) -> None:
