@@ -18,14 +18,11 @@ from bot.model import (
     Message,
     Observation,
     Origin,
-    QuoteCard,
     Reading,
     Role,
     Rung,
     StoryState,
 )
-
-quote_card = QuoteCard.of
 
 Tone = Literal["plain", "low", "mid", "high", "mark", "error"]
 _ROLES: tuple[tuple[Role, str], ...] = (

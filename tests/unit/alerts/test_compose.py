@@ -6,7 +6,7 @@ import pytest
 
 from bot.alerts import compose
 from bot.alerts.decide import decide
-from bot.model import Fact, Item, Link, Mark, Money, Origin, Party, Span
+from bot.model import Fact, Item, Link, Mark, Money, Origin, Party, QuoteCard, Span
 from bot.stories.state import fold
 from tests.invented import MINISTRY, arrival, claim, official, placed, quantity, quote, silence
 
@@ -174,6 +174,6 @@ def test_marks_that_stop_or_dispute_have_their_own_colour():
 def test_a_partial_quote_carries_its_sentence_and_a_whole_one_none():
     whole = quote("We will send them this week.")
     part = replace(whole, partial=True, sentence=Span(0, 9, "She said they were “sent”."))
-    assert compose.quote_card(whole, "Harbour News", "https://h.example").sentence == ""
-    card = compose.quote_card(part, "Harbour News", "https://h.example")
+    assert QuoteCard.of(whole, "Harbour News", "https://h.example").sentence == ""
+    card = QuoteCard.of(part, "Harbour News", "https://h.example")
     assert (card.sentence, card.source, card.url) == ("She said they were “sent”.", "Harbour News", "https://h.example")
