@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Reading
@@ -62,8 +62,7 @@ def _terms(reading: Reading, background: Background, day: date) -> dict[str, flo
 
 
 def _lead(text: str) -> tuple[int, int]:
-    found = words(text)
-    return 0, found[LEAD][0] if len(found) > LEAD else len(text)
+    return 0, next((at for at, _ in islice(words(text), LEAD, None)), len(text))
 
 
 def _folded(
@@ -75,8 +74,9 @@ def _folded(
         if name.kind in _FOLDED:
             named[name.start].append(name)
     reached, end = piece
-    capitals = _capitals(reading.article.of(where))
-    for at, stem in words(reading.article.of(where)[:end]):
+    text = reading.article.of(where)[:end]
+    capitals = _capitals(text)
+    for at, stem in words(text):
         if at < reached:
             continue
         if here := named.get(at):

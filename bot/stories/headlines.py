@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import yaml
 
@@ -79,7 +80,7 @@ def _flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def _stems(forms: Iterable[str]) -> list[str]:
-    return [stem for form in forms for _, stem in words(form)[:1]]
+    return [stem for form in forms for _, stem in islice(words(form), 1)]
 
 
 def _any(phrases: Iterable[str]) -> re.Pattern[str]:

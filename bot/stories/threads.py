@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Member, Placement
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SAME = 0.26  # likeness from which an arrival joins a story
 PLAIN = 0.20  # the same for what is not about defence: stories of one war share more of their words
 GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
-NEAR = 20  # stories that are compared member by member, best aggregates first
+NEAR = 12  # stories that are compared member by member, best aggregates first
 LINKS = 3  # stories that are linked at most
 MOSTLY = 0.5  # share of a text from which it is a copy whatever its headline says
 LONG = 20  # common fingerprints that takes: what is announced in one sentence is announced in the same words each time
@@ -38,7 +39,7 @@ class _Story:
     members: list[Member] = field(default_factory=list)
     telling: list[Member] = field(default_factory=list)
     total: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    square: float = 0.0  # of the total's length
+    length: float = 0.0  # of the total, as a vector
     frames: Frames = field(default_factory=Frames)
 
     def add(self, member: Member) -> dict[str, float]:
@@ -49,10 +50,12 @@ class _Story:
             return {}
         self.telling.append(member)
         self.frames.add(tagged(member.features.frame))
-        for term, weight in member.features.terms.items():
-            self.square += weight * (2 * self.total[term] + weight)
+        terms = member.features.terms
+        square = self.length**2 + sum(weight * (2 * self.total[term] + weight) for term, weight in terms.items())
+        self.length = math.sqrt(square)
+        for term, weight in terms.items():
             self.total[term] += weight
-        return {term: self.total[term] for term in member.features.terms}
+        return {term: self.total[term] for term in terms}
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ class Threads:
 
     def _copied(self, found: Features, at: datetime) -> Copy | None:
         """What the arrival is a copy of. A part is none where it is old or the frame another: outlets
-        repeat their own background."""
+        repeat their own background.
+        """
         copy = None if found.roundup else self._prints.original(found, at, REMEMBERED)
         if copy is None or (copy.share >= MOSTLY and copy.common >= LONG):
             return copy
@@ -153,8 +157,8 @@ class Threads:
         for term, weight in found.terms.items():
             for number, total in self._by_term.get(term, {}).items():
                 sums[number] += weight * total
-        aggregates = {number: dot / math.sqrt(self._stories[number].square) for number, dot in sums.items()}
-        near = sorted(aggregates, key=lambda number: (-round(aggregates[number], 6), number))[:NEAR]
+        aggregates = {number: dot / self._stories[number].length for number, dot in sums.items()}
+        near = nsmallest(NEAR, aggregates, key=lambda number: (-round(aggregates[number], 6), number))
         frame = tagged(found.frame)
         rated = [self._likeness(found, frame, self._stories[number], aggregates[number], at) for number in near]
         return sorted(rated, key=lambda near: (-near.value, near.story.number))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 
 _WORD = re.compile(
     r"(?P<mark>[^\W\d_]{1,4}[-\u2010-\u2015]?\d[\d\w]*)"  # F-16, M142, SA342: letters and digits are one word
@@ -15,9 +17,9 @@ _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ed", "es", "s", 
 _SHORTEST_STEM = 3
 
 
-def words(text: str) -> list[tuple[int, str]]:
+def words(text: str) -> Iterator[tuple[int, str]]:
     """Every word of `text` with its offset, stemmed. Numbers keep their digits ("2,700" = "2700")."""
-    return [(m.start(), _normal(m)) for m in _WORD.finditer(text) if len(m.group()) > 1 or m["number"]]
+    return ((m.start(), _normal(m)) for m in _WORD.finditer(text) if len(m.group()) > 1 or m["number"])
 
 
 def plain(text: str) -> list[str]:
@@ -34,6 +36,7 @@ def _normal(match: re.Match[str]) -> str:
     return folded.rstrip("s") if match["mark"] else stem(folded)
 
 
+@lru_cache(maxsize=1 << 15)  # news repeats its words
 def stem(word: str) -> str:
     """`word` without its English ending ("supplies", "supplying" and "supplied" are one); other languages keep most."""
     for ending in _ENDINGS:
