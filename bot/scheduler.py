@@ -52,6 +52,7 @@ class Scheduler:
         self._ticked = time.monotonic()
         self._polls: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
+        self._draining = False
         self._reads = asyncio.Semaphore(pace.reads_at_once)
         self._settling = asyncio.Lock()  # the store lets one settle at a time anyway; here they wait without a thread
         # Memory store: what is due stands in our own tables, and a missed tick is made good by the next one.
@@ -67,7 +68,8 @@ class Scheduler:
         self._ticks.start()
 
     async def drain(self, grace: float) -> None:
-        """Stop ticking and wait at most `grace` seconds for what is at work; what is cut off is done after a restart."""
+        """Stop ticking and wait at most `grace` seconds for what is at work; the rest is done after a restart."""
+        self._draining = True
         self._ticks.shutdown(wait=False)
         if left := [*self._polls, *([self._reading] if self._reading else [])]:
             _, late = await asyncio.wait(left, timeout=grace)
@@ -99,13 +101,17 @@ class Scheduler:
         task.add_done_callback(self._polls.discard)
 
     async def read_due(self) -> None:
-        """Read and settle entries until none is due."""
-        while due := await asyncio.to_thread(self._due):
+        """Read and settle entries until none is due, or the bot is to stop."""
+        while not self._draining and (due := await asyncio.to_thread(self._due)):
             readings = [(entry, asyncio.create_task(self._one(entry))) for entry in due]
-            if self._pace.settle:
-                await self._in_order(readings)
-            else:
-                await asyncio.gather(*(self._settle_one(entry, task) for entry, task in readings))
+            try:
+                if self._pace.settle:
+                    await self._in_order(readings)
+                else:
+                    await asyncio.gather(*(self._settle_one(entry, task) for entry, task in readings))
+            finally:  # where it was cut off
+                for _, task in readings:
+                    task.cancel()
 
     def _due(self) -> Sequence[DueEntry]:
         now = self._clock.now()
@@ -131,7 +137,13 @@ class Scheduler:
             await asyncio.to_thread(self._after_bug, entry, repr(bug))
             return
         if settled is not None:
+            self._told(settled)
+
+    def _told(self, settled: Settled) -> None:
+        try:
             self._tell(settled)
+        except Exception:  # noqa: BLE001 - whoever looks on, at a terminal that was closed, does not hold up the news
+            _log.exception("an entry could not be shown", entry=settled.due.id)
 
     def _after_bug(self, entry: DueEntry, problem: str) -> None:
         if entry.attempts + 1 < _MOST_BUGS:
