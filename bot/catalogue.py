@@ -177,6 +177,7 @@ class Frames:
     nouns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role -> nouns of giving
     operators: tuple[Operator, ...] = ()
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kind ("condition", "opinion", ...) -> words
+    currencies: dict[str, str] = field(default_factory=dict)  # what an amount's unit begins with -> ISO 4217
     things: dict[str, tuple[str, ...]] = field(default_factory=dict)  # "aid" or "weapon" -> plain words
     abroad: dict[str, tuple[str, ...]] = field(default_factory=dict)  # other languages -> words of arms and of giving
 

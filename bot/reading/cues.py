@@ -1,4 +1,4 @@
-"""Phrases found in one pass: an automaton over every phrase of every list, whole words only, longest first in a family."""
+"""Phrases found in one pass: an automaton over every phrase of every list; whole words, the longest of a family."""
 
 from __future__ import annotations
 
@@ -42,69 +42,69 @@ class Cue:
         return self.phrase.value
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a phrase between its gaps: the `at`th of `of`."""
+
+    phrase: Phrase
+    at: int
+    of: int
+
+
 class Phrasebook:
     """All phrases compiled; `find` gives their places in a folded text, in order."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        parts: dict[str, list[tuple[Phrase, tuple[str, ...], int]]] = {}
+        uses: dict[str, list[_Piece]] = {}
         for phrase in phrases:
-            pieces = tuple(p.strip() for p in fold(phrase.form).split("*") if p.strip())
+            pieces = [piece.strip() for piece in fold(phrase.form).split("*") if piece.strip()]
             for at, piece in enumerate(pieces):
-                parts.setdefault(piece, []).append((phrase, pieces, at))
-        self._uses = list(parts.values())
-        self._automaton = AhoCorasick(list(parts), implementation=Implementation.ContiguousNFA)
+                uses.setdefault(piece, []).append(_Piece(phrase, at, len(pieces)))
+        self._uses = list(uses.values())
+        self._automaton = AhoCorasick(list(uses), implementation=Implementation.ContiguousNFA)
 
     def find(self, folded: str, raw: str) -> list[Cue]:
         """The cues of a text, by start; `raw` decides about forms that want their own capitals."""
-        whole: list[Cue] = []
-        open_parts: dict[tuple[str, ...], tuple[int, int]] = {}
+        found: list[Cue] = []
+        begun: dict[tuple[int, int], tuple[int, int]] = {}  # (phrase, pieces found) -> where they start and end
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if not _whole_words(folded, start, end):
-                continue
-            for phrase, pieces, at in self._uses[index]:
-                begin = start if len(pieces) == 1 else _joined(folded, pieces, at, start, end, open_parts)
-                if begin is not None and not (phrase.cased and raw[begin:end] != phrase.form):
-                    whole.append(Cue(begin, end, phrase))
-        return _longest(whole)
+            if _whole_words(folded, start, end):
+                for piece in self._uses[index]:
+                    first = start if piece.of == 1 else _chained(folded, piece, start, end, begun)
+                    if first is not None and not (piece.phrase.cased and raw[first:end] != piece.phrase.form):
+                        found.append(Cue(first, end, piece.phrase))
+        return _longest(found)
 
 
 def _whole_words(folded: str, start: int, end: int) -> bool:
-    before = start == 0 or not (folded[start - 1].isalnum() and folded[start].isalnum())
-    after = end == len(folded) or not (folded[end].isalnum() and folded[end - 1].isalnum())
-    return before and after
+    if start and folded[start - 1].isalnum() and folded[start].isalnum():
+        return False
+    return end == len(folded) or not (folded[end].isalnum() and folded[end - 1].isalnum())
 
 
-def _joined(  # noqa: PLR0913, PLR0917 - one step of a chain: what was found, where, and what is still open
-    folded: str,
-    pieces: tuple[str, ...],
-    at: int,
-    start: int,
-    end: int,
-    open_parts: dict[tuple[str, ...], tuple[int, int]],
+def _chained(
+    folded: str, piece: _Piece, start: int, end: int, begun: dict[tuple[int, int], tuple[int, int]]
 ) -> int | None:
-    """Where a phrase with gaps began, once its last piece is found near enough; None before that."""
-    head = pieces[:at]
-    if at:
-        begun = open_parts.get(head)
-        if begun is None or begun[1] > start or folded.count(" ", begun[1], start) > _GAP_WORDS + 1:
+    """Where a phrase with gaps began, once its last piece follows the others near enough; None before that."""
+    first = start
+    if piece.at:
+        first, last = begun.get((id(piece.phrase), piece.at), (-1, -1))
+        gap = folded[last:start] if 0 <= last <= start else "\n"
+        if "\n" in gap or len(gap.split()) > _GAP_WORDS:
             return None
-        if "\n" in folded[begun[1] : start]:
-            return None
-    else:
-        begun = (start, end)
-    if at == len(pieces) - 1:
-        return begun[0]
-    open_parts[pieces[: at + 1]] = (begun[0], end)
+    if piece.at == piece.of - 1:
+        return first
+    begun[id(piece.phrase), piece.at + 1] = (first, end)
     return None
 
 
 def _longest(cues: list[Cue]) -> list[Cue]:
-    """Longest first within a family, then by start."""
-    taken: dict[str, list[tuple[int, int]]] = {}
-    kept = []
-    for cue in sorted(cues, key=lambda c: (c.start - c.end, c.start)):
-        spans = taken.setdefault(cue.family, [])
-        if all(cue.end <= s or e <= cue.start for s, e in spans):
-            spans.append((cue.start, cue.end))
-            kept.append(cue)
-    return sorted(kept, key=lambda c: (c.start, c.end))
+    """Of overlapping cues of one family the longest, of equal ones the first."""
+    kept: dict[str, list[Cue]] = {}
+    for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
+        family = kept.setdefault(cue.phrase.family, [])
+        if not family or family[-1].end <= cue.start:
+            family.append(cue)
+        elif cue.end - cue.start > family[-1].end - family[-1].start:
+            family[-1] = cue
+    return sorted((c for family in kept.values() for c in family), key=lambda c: (c.start, c.end))

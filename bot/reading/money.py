@@ -12,34 +12,10 @@ from bot.reading.text import Text
 
 Measures = Literal["package", "total", "contract", "other"]
 
-_SYMBOLS = {
-    "$": "USD",
-    "us$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "a$": "AUD",
-    "au$": "AUD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "nt$": "TWD",
-}
-_SYMBOLS |= {"nz$": "NZD", "hk$": "HKD", "¥": "JPY", "₴": "UAH", "₩": "KRW", "₽": "RUB"}
-_NAMES = (  # stem of a currency's name or its code, as it follows an amount
-    ("dollar", "USD"), ("usd", "USD"), ("долар", "USD"), ("доллар", "USD"), ("euro", "EUR"), ("eur", "EUR"), ("євро", "EUR"),
-    ("евро", "EUR"), ("pound", "GBP"), ("gbp", "GBP"), ("фунт", "GBP"), ("danish", "DKK"), ("dkk", "DKK"), ("norwegian", "NOK"),
-    ("nok", "NOK"), ("swedish", "SEK"), ("sek", "SEK"), ("krona", "SEK"), ("kronor", "SEK"), ("kroner", "DKK"), ("czech", "CZK"),
-    ("koruna", "CZK"), ("czk", "CZK"), ("zloty", "PLN"), ("pln", "PLN"), ("franc", "CHF"), ("yen", "JPY"), ("won", "KRW"),
-    ("hryvnia", "UAH"), ("грив", "UAH"), ("canadian", "CAD"), ("cad", "CAD"), ("australian", "AUD"), ("aud", "AUD"),
-)  # fmt: skip
-_NUMBER = r"\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_SCALE = r"trillion|billion|million|thousand|bn|mln|mn|tn|[mbk](?![\w])|mrd\.?|mio\.?|milliarden?|millionen|milliards?|millions|млрд|млн|мільярд\w*|мільйон\w*|миллиард\w*|миллион\w*"
-_PREFIXED = re.compile(
-    rf"(?P<unit>us\$|au?\$|ca?\$|nt\$|nz\$|hk\$|[$€£¥₴₩₽])\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?"
-)
-_SUFFIXED = re.compile(
-    rf"\b(?P<number>{_NUMBER})[\s-]?(?P<scale>{_SCALE})?[\s-]+(?:de\s+|d'|us\s+|u\.s\.\s+)?"
-    r"(?P<unit>dollars?|euros?|pounds?|(?:danish|norwegian|swedish|czech)\s+\w+|kroner|kronor|krona|koruna|zloty|francs?|hryvnias?|yen|won"
-    r"|(?:canadian|australian)\s+dollars?|usd|eur|gbp|sek|nok|dkk|czk|pln|cad|aud|долар\w*|доллар\w*|євро|евро|фунт\w*|грив\w*)\b"
+_NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_SCALE = (
+    r"trillion|billion|million|thousand|bn|mln|mn|tn|[mbk](?!\w)|mrd\.?|mio\.?|milliarden?|millionen|milliards?|millions"
+    r"|млрд|млн|мільярд\w*|мільйон\w*|миллиард\w*|миллион\w*"
 )
 _SCALES = {
     "m": 1e6,
@@ -52,49 +28,57 @@ _SCALES = {
     "mn": 1e6,
     "mln": 1e6,
 }
+_BILLIONS = ("bil", "mrd", "milliard", "млрд", "мільярд", "миллиард")
 _CONTRACT = re.compile(r"\b(?:contract|order|deal|sale|purchase)\b")
 _PACKAGE = re.compile(
     r"\b(?:package|tranche|aid|assistance|drawdown|worth of|weapons|military support|donat|pledg|contribut)"
 )
 _SINCE = re.compile(r"\bsince\b(?!\s+(?:then|when))")
 _MORE = re.compile(r"\b(?:more than|over|some|nearly|almost|about|around|total of)\s+$")
+_BEFORE, _AFTER = 60, 90  # characters around an amount in which its measure is named
 
 
 class MoneyReader:
-    """Finds amounts; the words that make a running total come from the lexicon."""
+    """Finds amounts; currencies and the words that make a running total come from the lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._currencies = lexicon.frames.currencies
+        signs = "|".join(re.escape(unit) for unit in self._currencies if not unit.isalpha())
+        names = "|".join(rf"{unit}\w*" for unit in self._currencies if unit.isalpha())
+        self._prefixed = re.compile(rf"(?P<unit>{signs})\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?")
+        self._suffixed = re.compile(
+            rf"\b(?P<number>{_NUMBER})[\s-]?(?P<scale>{_SCALE})?[\s-]+(?:de\s+|d'|us\s+|u\.s\.\s+)?(?P<unit>{names})\b"
+        )
         cues = sorted({cue.lower() for words in lexicon.cumulative_cues.values() for cue in words if "*" not in cue})
         self._total = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)")
 
     def read(self, text: Text, span: tuple[int, int]) -> tuple[Money, ...]:
         """The amounts of a sentence, in order."""
+        if not any(c.isdigit() for c in text.raw[slice(*span)]):
+            return ()
         return tuple(self._amounts(text, span))
 
     def _amounts(self, text: Text, span: tuple[int, int]) -> Iterator[Money]:
-        folded = text.folded
-        if not any(c.isdigit() for c in folded[span[0] : span[1]]):
-            return
-        matches = [*_PREFIXED.finditer(folded, *span), *_SUFFIXED.finditer(folded, *span)]
+        found = [*self._prefixed.finditer(text.folded, *span), *self._suffixed.finditer(text.folded, *span)]
         end = 0
-        for match in sorted(matches, key=lambda m: m.start()):
-            if match.start() >= end:
-                end = match.end()
-                amount = _number(match["number"]) * _scale(match["scale"])
-                words = text.raw[match.start() : match.end()]
-                yield Money(
-                    amount,
-                    _currency(match["unit"]),
-                    self._measures(folded, span, match),
-                    words,
-                    text.span(match.start(), end),
-                )
+        for match in sorted(found, key=lambda m: m.start()):
+            if match.start() < end:
+                continue
+            end = match.end()
+            amount = _number(match["number"]) * _scale(match["scale"])
+            where = text.span(match.start(), end)
+            yield Money(
+                amount, self._currency(match["unit"]), self._measures(text.folded, span, match), where.text, where
+            )
+
+    def _currency(self, unit: str) -> str:
+        return self._currencies.get(unit) or next(c for stem, c in self._currencies.items() if unit.startswith(stem))
 
     def _measures(self, folded: str, span: tuple[int, int], match: re.Match[str]) -> Measures:
         """A cue of a running total beats every other: a total is never the value of a package."""
-        sentence = folded[span[0] : span[1]]
-        near = folded[max(span[0], match.start() - 60) : min(span[1], match.end() + 90)]
-        if self._total.search(near) or (_SINCE.search(sentence) and _MORE.search(folded[span[0] : match.start()])):
+        near = folded[max(span[0], match.start() - _BEFORE) : min(span[1], match.end() + _AFTER)]
+        more_since = _SINCE.search(folded, *span) and _MORE.search(folded, span[0], match.start())
+        if more_since or self._total.search(near):
             return "total"
         if _CONTRACT.search(near):
             return "contract"
@@ -102,7 +86,7 @@ class MoneyReader:
 
 
 def _number(digits: str) -> float:
-    plain = digits.replace(" ", "").replace(" ", "")
+    plain = digits.replace(" ", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
         return float(plain.replace(",", ""))
     return float(plain.replace(",", "."))
@@ -112,12 +96,4 @@ def _scale(word: str | None) -> float:
     if not word:
         return 1.0
     word = word.rstrip(".")
-    if word in _SCALES:
-        return _SCALES[word]
-    return 1e9 if word.startswith(("bil", "mrd", "milliard", "млрд", "мільярд", "миллиард")) else 1e6
-
-
-def _currency(unit: str) -> str:
-    if unit in _SYMBOLS:
-        return _SYMBOLS[unit]
-    return next((code for stem, code in _NAMES if unit.startswith(stem)), "USD")
+    return _SCALES.get(word) or (1e9 if word.startswith(_BILLIONS) else 1e6)

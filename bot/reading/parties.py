@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.catalogue import Catalogue, Country
+from bot.catalogue import Catalogue, Country, Entity
 from bot.model import Mention
 from bot.reading.cues import Cue, Phrase
 from bot.reading.text import Text
@@ -17,11 +17,15 @@ Form = Literal["name", "people", "seat", "person", "body", "maker", "giver", "le
 
 # What a hyphen after a country or people makes of it: "US-built" says who made, "US-supplied" who gave.
 _SUFFIX = re.compile(
-    r"-(?:(made|built|manufactured|designed|developed|era|produced)|(supplied|provided|donated|funded|gifted|given|financed)|(\w+))"
+    r"-(?:(made|built|manufactured|designed|developed|era|produced)"
+    r"|(supplied|provided|donated|funded|gifted|given|financed)|\w+)"
 )
 _GIVEN_BY = re.compile(r"\b(?:supplied|provided|donated|funded|financed|gifted|given|paid for) by (?:the )?$")
 _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:the )?$")
-_PERSON_LIKE = 4  # capitals of this length or less must stand as written: "US", "UK", "NATO"
+_SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
+_PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel"})  # kinds of organisations that are a country
+_ALLIANCES = {"alliance": "NATO"}
+_HEADS = ("-president", "-pm", "-chancellor")  # offices whose holders are known by surname alone: "Biden promised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Actor:
 
 
 class Actors:
-    """Knows every name of every country; `phrases` go into the reader's phrasebook, `of` makes actors of what it found."""
+    """Knows every name of every country; `phrases` are found by the scanner, `of` makes actors of what it found."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._countries = catalogue.countries
@@ -43,11 +47,15 @@ class Actors:
         self._roles = {role.id: role.country for role in catalogue.roles.values()}
 
     def phrases(self) -> Iterator[Phrase]:
-        """Every form of every country."""
+        """Every form of every country, and the surnames of those who led one."""
         for country in self._countries.values():
             for name, form in _forms(country):
-                short = name.isupper() and len(name.replace(".", "")) <= _PERSON_LIKE
+                short = name.isupper() and len(name.replace(".", "")) <= _SHORT
                 yield Phrase(name, "actor", (country.code, form), cased=short)
+        for entity in self._entities.values():
+            if any(office.role.endswith(_HEADS) for office in entity.roles):
+                for surname in entity.surname_aliases:
+                    yield Phrase(surname, "actor", (entity.id, "person"), cased=True)
 
     def usual(self, code: str) -> str:
         """The role that a country usually has: donor, recipient, adversary, other."""
@@ -61,28 +69,28 @@ class Actors:
         """The actors of a field, in order: countries by name, and persons in office and public bodies for theirs."""
         found = {(a.start, a.end): a for a in self._mentioned(mentions, text, day)}
         for cue in cues:
-            if text.raw[cue.start].isupper() and not any(s <= cue.start and cue.end <= e for s, e in found):
-                actor = self._named(text, cue)
+            known = any(s <= cue.start and cue.end <= e for s, e in found)
+            if not known and text.raw[cue.start].isupper() and (actor := self._named(text, cue, day)):
                 found[actor.start, actor.end] = actor
         return tuple(sorted(found.values(), key=lambda a: a.start))
 
-    def _named(self, text: Text, cue: Cue) -> Actor:
+    def _named(self, text: Text, cue: Cue, day: date | None) -> Actor | None:
         code, form = cue.value
+        if form == "person":
+            country = self._governed(self._entities[code], day)
+            return Actor(cue.start, cue.end, country, form) if country in self._countries else None
         suffix = _SUFFIX.match(text.folded, cue.end)
-        before = text.folded[max(0, cue.start - 20) : cue.start]
         if suffix:
             form = "maker" if suffix[1] else "giver" if suffix[2] else "led"
-        elif _GIVEN_BY.search(before):
+        elif _GIVEN_BY.search(text.folded, max(0, cue.start - 20), cue.start):
             form = "giver"
-        elif _MADE_BY.search(before):
+        elif _MADE_BY.search(text.folded, max(0, cue.start - 20), cue.start):
             form = "maker"
         return Actor(cue.start, cue.end, code, form)
 
     def _mentioned(self, mentions: Iterable[Mention], text: Text, day: date | None) -> Iterator[Actor]:
         for mention in mentions:
-            if mention.span.field != text.field:
-                continue
-            code = self._country(mention, day)
+            code = self._country(mention, day) if mention.span.field == text.field else None
             if code in self._countries:
                 form: Form = "person" if mention.kind in ("person", "role") else "body"
                 yield Actor(mention.span.start, mention.span.end, str(code), form)
@@ -90,17 +98,17 @@ class Actors:
     def _country(self, mention: Mention, day: date | None) -> str | None:
         if mention.kind == "role":
             return self._roles.get(mention.entity)
-        if mention.kind not in ("person", "organisation"):
+        if mention.kind == "person":
+            return self._governed(self._entities[mention.entity], day)
+        if mention.kind != "organisation":
             return None
         entity = self._entities[mention.entity]
-        if mention.kind == "person":
-            in_office = [o for o in entity.roles if day is None or o.covers(day)]
-            return (self._roles.get(in_office[0].role) or entity.country) if in_office else None
         return entity.country if entity.kind.split(".")[0] in _PUBLIC else _ALLIANCES.get(entity.kind)
 
-
-_PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel"})
-_ALLIANCES = {"alliance": "NATO"}
+    def _governed(self, person: Entity, day: date | None) -> str | None:
+        """The country that a person speaks for by an office of that day; None where they hold none."""
+        office = next((o for o in person.roles if day is None or o.covers(day)), None)
+        return (self._roles.get(office.role) or person.country) if office else None
 
 
 def _forms(country: Country) -> Iterator[tuple[str, Form]]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from bot.catalogue import Catalogue, Lexicon
-from bot.model import Article, Claim, Mention, Origin, Reading, Span
+from bot.model import Article, Mention, Reading, Span
 from bot.reading.about import about
-from bot.reading.claims import Claims, with_origin
+from bot.reading.claims import Claims
 from bot.reading.frames import Frame
 from bot.reading.keyquotes import key_quotes
+from bot.reading.language import LANGUAGES, language
 from bot.reading.quotes import Quoter
 from bot.reading.reactions import reactions
 from bot.reading.scan import Scan, Scanner
-from bot.reading.sources import Sources, merged
-from bot.reading.language import LANGUAGES, language
+from bot.reading.sources import Sources
 from bot.reading.text import Text, fold
 from bot.reading.topics import Matcher
+
+_SAMPLE = 600  # characters from which the language is told
+_ORIGIN = 1500  # characters of a text without a claim in which its origin is named
 
 
 class Reader:
@@ -27,20 +30,23 @@ class Reader:
         self._quoter = Quoter(catalogue, lexicon)
         self._scanner = Scanner(catalogue, lexicon)
         self._sources = Sources(catalogue, lexicon)
-        self._claims = Claims(lexicon, self._sources)
+        self._claims = Claims(catalogue, lexicon, self._sources)
 
     def read(self, article: Article) -> Reading:
-        """What the article says. The same article always gives the same reading."""
+        """What the article says; the same article always gives the same reading.
+
+        Where neither arms nor a decision of a country are named, the reading stops at the mentions.
+        """
         day = article.published.date() if article.published else None
-        lang = article.lang if article.lang in LANGUAGES else language(fold(f"{article.title} {article.text[:600]}"))
+        lang = (
+            article.lang if article.lang in LANGUAGES else language(fold(f"{article.title} {article.text[:_SAMPLE]}"))
+        )
         title, text = Text(article.title, "title", lang), Text(article.text, "text", lang)
         mentions = self._matcher.mentions(title, text, day)
         scans = (self._scanner.scan(title, mentions, day), self._scanner.scan(text, mentions, day))
-        if not any(scan.promising for scan in scans):
-            return Reading(
-                article, "other", "nothing of the catalogue and no arms", mentions, correction=_correction(scans)
-            )
-        return self._read(article, scans, mentions, day)
+        if any(scan.promising for scan in scans):
+            return self._read(article, scans, mentions, day)
+        return Reading(article, "other", "no arms and nobody who gives", mentions, correction=_correction(scans))
 
     def _read(
         self, article: Article, scans: tuple[Scan, Scan], mentions: tuple[Mention, ...], day: date | None
@@ -48,11 +54,9 @@ class Reader:
         title, body = scans
         found: list[tuple[Scan, Frame]] = [(scan, f) for scan in scans for f in self._scanner.frames(scan)]
         claims = self._claims.read(scans, found, mentions)
-        origin = self._origin(body, claims, mentions)
-        if claims:
-            claims = (with_origin(claims[0], origin), *claims[1:])
-        verdict, why = about(found, mentions, body, title)
         quotes = self._quoter.quotes(title.text, body.text, mentions, day)
+        verdict, why = about(found, mentions, body, title)
+        start = self._sources.origin(body.text, (0, min(_ORIGIN, len(body.text.raw))), mentions)
         return Reading(
             article,
             verdict,
@@ -62,20 +66,13 @@ class Reader:
             claims=claims,
             reactions=tuple(reactions(body, mentions)),
             key_quotes=key_quotes(quotes, claims, title.text, body.text),
-            origin=claims[0].origin if claims else origin,
+            origin=claims[0].origin if claims else start,
             correction=_correction(scans),
         )
 
-    def _origin(self, body: Scan, claims: tuple[Claim, ...], mentions: tuple[Mention, ...]) -> Origin:
-        """The chain of citation over the sentences of the text, the first outlet first."""
-        origin = Origin()
-        for sentence in body.text.sentences[:12]:
-            found = self._sources.origin(body.text, sentence, mentions)
-            origin = merged(origin, found)
-        return origin
-
 
 def _correction(scans: tuple[Scan, Scan]) -> Span | None:
+    """The sentence in which the outlet corrects or withdraws what it wrote."""
     for scan in scans:
         for cue in scan.cues:
             if cue.family == "status:corrected" and cue.value:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from bot.catalogue import Operator
 from bot.model import Party, Role
-from bot.reading.frames import Clause, Frame
+from bot.reading.clauses import Clause
+from bot.reading.frames import Frame
+from bot.reading.modality import modality
 from bot.reading.parties import Actor, Actors
 from bot.reading.text import Text
 
@@ -87,15 +89,17 @@ class Caster:
         inner = _group(text, frame.clause, first.end, last.start) if last is not first else []
         giver = _giver(frame)
         if _asks(frame):
-            return _wishes(frame, giver, outer, inner)
+            return _wishes(text, frame, giver, outer, inner)
         operator = first.value if isinstance(first.value, Operator) else None
         if operator and operator.status == "reported_agreed":
             outer = []  # who accuses does not give
         if operator and operator.joint:
             return [Part(giver, a, "joined") for a in (*outer, *inner)]
+        if operator and operator.status == "blocked":
+            return [Part("approver", a, "blocks") for a in outer] + [Part(giver, a, "is blocked") for a in inner]
         if not inner:
             return [Part(giver, a, "subject") for a in outer]
-        allows = operator is not None and operator.status in {"approved", "blocked"}
+        allows = operator is not None and operator.status == "approved"
         allowing = [Part("approver", a, "allows") for a in outer] if allows else []
         return [*allowing, *(Part(giver, a, "subject of the verb") for a in inner)]
 
@@ -191,13 +195,23 @@ def _asks(frame: Frame) -> bool:
     return frame.status == "requested" and any(o.status == "requested" for o in operators)
 
 
-def _wishes(frame: Frame, giver: Role, outer: list[Actor], inner: list[Actor]) -> list[Part]:
+def _wishes(text: Text, frame: Frame, giver: Role, outer: list[Actor], inner: list[Actor]) -> list[Part]:
     """ "asks Berlin to send", and "asks Berlin for permission to send", where who asks also gives."""
     asking = [Part("requester", a, "asks") for a in outer]
+    if _is_asked(text, frame):
+        return [Part(giver, a, "is asked") for a in (*outer, *inner)]
     if any(isinstance(c.value, Operator) and c.value.status == "approved" for c in frame.chain):
         return [*asking, *(Part(giver, a, "asks") for a in outer), *(Part("approver", a, "is asked") for a in inner)]
     wished: Role = "donor" if frame.head is None or giver == "supplier" else giver
     return [*asking, *(Part(wished, a, "is asked") for a in inner)]
+
+
+def _is_asked(text: Text, frame: Frame) -> bool:
+    """ "was asked to send", "came under pressure to send"."""
+    first, start = frame.chain[0], frame.clause.start
+    if text.folded.endswith("under ", start, first.start):
+        return True
+    return modality(text.folded, first.start, start).passive and not text.folded.endswith("ing", start, first.end)
 
 
 def _attributes(text: Text, frame: Frame, named: set[Role]) -> list[Part]:

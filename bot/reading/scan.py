@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Mention
-from bot.reading import frames, hedges, statuses
+from bot.reading import clauses, frames, hedges, statuses
+from bot.reading.clauses import Clause, Sentence, Thing
 from bot.reading.cues import Cue, Phrase, Phrasebook
-from bot.reading.frames import Clause, Frame, Thing
+from bot.reading.frames import Frame
 from bot.reading.language import together
 from bot.reading.money import MoneyReader
 from bot.reading.parties import Actor, Actors
 from bot.reading.roles import Caster
 from bot.reading.text import Text
 
-Sentence = tuple[int, int]
 _RULES_OF_USE = frozenset({"status:permission", "status:restricted", "status:training"})  # said without naming arms
 
 
 _CREDIT = re.compile(  # the photographer's line that ends a caption: "(Jane Roe/AFP via Getty Images)"
     r"(?:\([^()]{0,80}(?:/|via |\bAP\b|Getty|Reuters|Handout|File)[^()]{0,60}\)|(?:Photographer|Photo(?: by)?|Credit):? [^.]{3,90})\.?$"
 )
+
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class Scan:
 
     def within(self, found: Sequence, sentence: Sentence) -> list:  # type: ignore[type-arg]  # of any found thing
         """Those of `found` that lie in a sentence."""
-        return [x for x in found if sentence[0] <= x.start < sentence[1]]
+        first = bisect_left(found, sentence[0], key=_START)
+        return list(found[first : bisect_left(found, sentence[1], first, key=_START)])
 
     def aside(self, sentence: Sentence) -> bool:
         """Whether a sentence stands in a caption."""
@@ -72,7 +78,7 @@ class Scanner:
 
     def _phrases(self, lexicon: Lexicon) -> Iterator[Phrase]:
         yield from self._actors.phrases()
-        yield from frames.phrases(lexicon)
+        yield from clauses.phrases(lexicon.frames)
         yield from hedges.phrases(lexicon)
         yield from statuses.phrases(lexicon)
         for kind, words in lexicon.frames.things.items():
@@ -137,7 +143,7 @@ class Scanner:
         text = scan.text
         read: list[Frame] = []
         if scan.language == "en":
-            for clause in frames.clauses(text, sentence, whole):
+            for clause in clauses.clauses(text, whole):
                 frame = frames.read_clause(text, sentence, self._funded(text, clause))
                 read += [frame] if frame else []
         narrowed = statuses.by_phrase(text, sentence, whole, scan.language, read)

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.catalogue import Catalogue, Lexicon
-from bot.model import Mention, Origin
+from bot.model import Mention, Origin, Span
 from bot.reading.text import Text
 
-_PEOPLE = (
-    r"sources?|people|persons?|officials?|diplomats?|lawmakers?|aides?|insiders?|executives?|advisers?|aid workers?"
-)
-_FAMILIAR = r"(?:familiar with|with (?:direct )?knowledge|briefed on|close to|involved in|who (?:spoke|asked|were|was))"
 _COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
-_UNNAMED = re.compile(
-    rf"\b(?:(?P<count>{_COUNT})\s+)?"
-    rf"(?P<kind>(?:(?!(?:citing|cited|quoting|told|and|the|to|of|by|from|according|regarding|among|with|for|in|on|at|over|against|about|than|as"
-    rf"|that|which|when|while|but|after|because|said|say|says|where|who|whose|{_COUNT})\b)[\w.'-]+\s+){{0,3}}?)"
-    rf"(?P<noun>{_PEOPLE})\b(?P<tail>\s+{_FAMILIAR})?"
+_NO_KIND = (  # words that do not belong to "senior US officials" and the like
+    rf"citing|cited|quoting|told|and|the|to|of|by|from|according|regarding|among|with|for|in|on|at|over|against|about|than|as"
+    rf"|that|which|when|while|but|after|because|said|say|says|where|who|whose|{_COUNT}"
 )
 _CITED = re.compile(
     r"(?:citing|cited|cites|according to|quoting|quoted|told by|from)\s+(?:the\s+)?(?:unnamed\s+|anonymous\s+)?$"
@@ -27,13 +22,16 @@ _CITED = re.compile(
 _SPOKE = re.compile(r"(?:\s+[\w'-]+){0,6}?,?\s+(?:said|says|say|told|confirmed|added|reported|claim|spoke|briefed)\b")
 _JOINED = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+)")
 _REPORTED = re.compile(
-    r"(?:\s+(?:has|have|first|also|news|magazine|newspaper|on \w+))*\s+(?:reported|reports|said|says|quoted|writes|wrote|learned|understands)\b"
+    r"(?:\s+(?:has|have|first|also|news|magazine|newspaper|on \w+))*"
+    r"\s+(?:reported|reports|said|says|quoted|writes|wrote|learned|understands)\b"
 )
 _AFTER = re.compile(
-    r"(?:according to|citing|cited by|told|per|by|via|reported by|quoted by|interview with)\s+(?:the\s+|a report (?:by|in|from)\s+(?:the\s+)?|(?:\w+\s+)?(?:magazine|newspaper|outlet|daily|broadcaster)\s+)*$"
+    r"(?:according to|citing|cited by|told|per|by|via|reported by|quoted by|interview with)\s+"
+    r"(?:the\s+|a report (?:by|in|from)\s+(?:the\s+)?|(?:\w+\s+)?(?:magazine|newspaper|outlet|daily|broadcaster)\s+)*$"
 )
 _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
-_OFFICIALS = ("official", "diplomat", "adviser", "aide", "lawmaker")
+_ONE = {"a": 1, "an": 1, "another": 1}
+_ON_RECORD = frozenset({"person", "role", "organisation", "country"})
 _NOT_CITED = frozenset({"people", "person", "persons"})  # only "familiar with the matter" makes them sources
 
 
@@ -59,8 +57,20 @@ class Sources:
     """Reads the chain of citation of a stretch of text."""
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        words = lexicon.frames.words
         self._media = frozenset(e.id for e in catalogue.entities.values() if e.kind == "media")
         self._numbers: Mapping[str, int] = lexicon.number_words.get("en", {})
+        self._officials = frozenset(words.get("officials", ()))
+        people, familiar = "|".join(words.get("people", ())), "|".join(words.get("familiar", ()))
+        neutral, commit = (lexicon.speech_verbs.get(kind, {}).get("en", ()) for kind in ("neutral", "commit"))
+        verbs = "|".join(map(re.escape, (*neutral, *commit)))
+        self._says = re.compile(rf"(?:'s? \w+)?(?:,[^,]{{2,60}},)?(?: (?:has|had|also|on \w+|later))?\s+(?:{verbs})\b")
+        self._said = re.compile(rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$")
+        self._people = re.compile(rf"\b(?:{people})\b")
+        self._unnamed = re.compile(
+            rf"\b(?:(?P<count>{_COUNT})\s+)?(?P<kind>(?:(?!(?:{_NO_KIND})\b)[\w.'-]+\s+){{0,3}}?)"
+            rf"(?P<noun>{people})\b(?P<tail>\s+(?:{familiar}))?"
+        )
 
     def outlets(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> list[Outlet]:
         """The outlets in `span` that report, are cited or were told something."""
@@ -77,53 +87,67 @@ class Sources:
     def unnamed(self, text: Text, span: tuple[int, int]) -> list[Unnamed]:
         """The groups of unnamed people that `span` cites."""
         found: list[Unnamed] = []
-        for match in _UNNAMED.finditer(text.folded, *span):
-            cited = _CITED.search(text.folded[max(span[0], match.start() - 40) : match.start()])
-            spoke = _SPOKE.match(text.folded, match.end(), span[1])
-            joined = found and _JOINED.fullmatch(text.folded, found[-1].end, match.start())
-            if match["noun"] in _NOT_CITED and not match["tail"]:
-                continue
-            if cited or spoke or match["tail"] or joined:
+        if not self._people.search(text.folded, *span):
+            return found
+        for match in self._unnamed.finditer(text.folded, *span):
+            if self._cited(text, span, match, found):
                 start = match.start("count") if match["count"] else match.start("noun") - len(match["kind"].lstrip())
-                found.append(
-                    Unnamed(
-                        start,
-                        match.end(),
-                        self._count(match["count"]),
-                        match["noun"].startswith(_OFFICIALS),
-                    )
-                )
+                found.append(Unnamed(start, match.end(), self._count(match["count"]), match["noun"] in self._officials))
         return found
+
+    def _cited(self, text: Text, span: tuple[int, int], match: re.Match[str], before: list[Unnamed]) -> bool:
+        """Whether the people said something, are cited, know the matter, or are listed with others who do."""
+        if match["noun"] in _NOT_CITED:
+            return bool(match["tail"])
+        return bool(
+            match["tail"]
+            or _CITED.search(text.folded, span[0], match.start())
+            or _SPOKE.match(text.folded, match.end(), span[1])
+            or (before and _JOINED.fullmatch(text.folded, before[-1].end, match.start()))
+        )
 
     def _count(self, word: str | None) -> int | None:
         if word is None:
             return None
-        if word.isdigit():
-            return int(word)
-        return {"a": 1, "an": 1, "another": 1}.get(word) or self._numbers.get(word)
+        return int(word) if word.isdigit() else _ONE.get(word) or self._numbers.get(word)
 
-    def origin(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> Origin:
-        """Outlet and cited people of `span`; empty where it cites nobody."""
+    def named(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> str | None:
+        """The official or institution that says it on the record in `span`, in the text's own words."""
+        for mention in mentions:
+            at = mention.span
+            if at.field != text.field or not span[0] <= at.start < span[1] or mention.kind not in _ON_RECORD:
+                continue
+            if mention.entity not in self._media and self._speaks(text, span, at):
+                return at.text
+        return None
+
+    def _speaks(self, text: Text, span: tuple[int, int], at: Span) -> bool:
+        return bool(self._says.match(text.folded, at.end, span[1]) or self._said.search(text.folded, span[0], at.start))
+
+    def origin(self, text: Text, span: tuple[int, int], mentions: tuple[Mention, ...]) -> Origin:
+        """Outlet and cited people of `span`, or who says it on the record; empty where it cites nobody."""
         outlets = self.outlets(text, span, mentions)
         people = self.unnamed(text, span)
-        origin = Origin()
+        if people and not _adjacent(text, people):
+            people = people[:1]
+        origin = Origin(named=None if people else self.named(text, span, mentions))
         if outlets:
             first = outlets[0].mention
-            origin = Origin(outlet=first.name, entity=first.entity, span=first.span)
+            origin = replace(origin, outlet=first.name, entity=first.entity, span=first.span)
         if people:
-            last = people[-1] if len(people) == 1 or _adjacent(text, people) else people[0]
-            words = text.raw[people[0].start : last.end]
-            counts = [p.count for p in (people if last is people[-1] else people[:1])]
-            total = sum(c for c in counts if c) if all(counts) else None
-            origin = replace(
-                origin, sources=total, source_words=words, span=origin.span or text.span(people[0].start, last.end)
-            )
+            where = text.span(people[0].start, people[-1].end)
+            origin = replace(origin, sources=_sum(people), source_words=where.text, span=origin.span or where)
         return origin
 
 
+def _sum(people: list[Unnamed]) -> int | None:
+    """ "three US officials and a congressional official" are four; None where a group is not counted."""
+    counts = [p.count for p in people if p.count is not None]
+    return sum(counts) if len(counts) == len(people) else None
+
+
 def _adjacent(text: Text, people: list[Unnamed]) -> bool:
-    pairs = zip(people, people[1:], strict=False)
-    return all(_JOINED.fullmatch(text.folded, a.end, b.start) for a, b in pairs)
+    return all(_JOINED.fullmatch(text.folded, a.end, b.start) for a, b in pairwise(people))
 
 
 def merged(first: Origin, second: Origin) -> Origin:

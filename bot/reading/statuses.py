@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.catalogue import Lexicon
 from bot.reading.cues import Cue, Phrase
-from bot.reading.frames import Clause, Frame
+from bot.reading.clauses import Clause
+from bot.reading.frames import Frame
 from bot.reading.language import together
 from bot.reading.modality import modality
 from bot.reading.text import Text
