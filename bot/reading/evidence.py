@@ -7,15 +7,19 @@ the lead count double. One sense a document: all places of a name are decided to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 from bot.catalogue import Catalogue, Entity
 from bot.reading.aliases import Finder, Hit, Spaced, forms, spaced
 from bot.reading.text import Text
 
 _WINDOW = 240  # characters on either side of a name in which a word is near
+_GAP = 8  # characters that may stand between an office and whose it is
 _LEAD = 300  # characters at the start of a text that count as its lead
 _ENOUGH = 2  # measured on labelled news: 1 lets horoscopes in, 3 loses two-sentence entries
 _OWN = 2  # weight of an entity's own cue, and twice that in title or lead; words of its kind and setting weigh 1
@@ -62,6 +66,26 @@ class Document:
         return tuple(hit for field, words in self.fields for hit in self._cues.find(field, words))
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The subjects of the hits."""
+        return frozenset(hit.form.key for hit in self.hits)
+
+    @cached_property
+    def _starts(self) -> dict[tuple[str, int], list[Hit]]:
+        return _by_place((hit.field.field, hit.start, hit) for hit in self.hits)
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, int], list[Hit]]:
+        return _by_place((hit.field.field, hit.end, hit) for hit in self.hits)
+
+    def beside(self, hit: Hit, before: re.Pattern[str], after: re.Pattern[str]) -> list[Hit]:
+        """The hits before one and after it with nothing between but what the patterns say; `before` ends in "$"."""
+        field, raw = hit.field.field, hit.field.raw
+        left, right = before.search(raw, max(0, hit.start - _GAP), hit.start), after.match(raw, hit.end)
+        found = self._ends.get((field, left.start()), []) if left else []
+        return found + (self._starts.get((field, right.end()), []) if right else [])
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The words of every hit."""
         return frozenset(word for hit in self.hits for word in hit.words.lower().split())
@@ -94,6 +118,13 @@ class Document:
             return ""
         opens = _OPENING.search(hit.field.raw, max(0, before.start() - 6), before.start())
         return "" if opens and _OPENER.fullmatch(before[1]) else before[1]
+
+
+def _by_place(places: Iterable[tuple[str, int, Hit]]) -> dict[tuple[str, int], list[Hit]]:
+    found: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    for field, at, hit in places:
+        found[field, at].append(hit)
+    return dict(found)
 
 
 def _strange(word: str, known: frozenset[str]) -> bool:
@@ -154,15 +185,19 @@ class Senses:
         return {hit.form.key for hit in document.hits if root and self._roots.get(hit.form.key) == root} - {entity}
 
     def _heard(self, hits: Sequence[Hit], document: Document) -> tuple[dict[str, int], dict[str, int]]:
+        """The cues near these names or prominent, and those anywhere: 2 for a prominent one, else 1."""
         near: dict[str, int] = {}
         anywhere: dict[str, int] = {}
+        spans = {
+            field.field: sorted((h.start, h.end) for h in hits if h.field is field) for field, _ in document.fields
+        }
         for cue in document.cues:
-            if any(_overlap(cue, hit) for hit in hits):
+            distance = _distance(cue, spans[cue.field.field])
+            if distance < 0:
                 continue
-            times = 2 if _prominent(cue) else 1
-            key = cue.form.key
+            times, key = 2 if _prominent(cue) else 1, cue.form.key
             anywhere[key] = max(times, anywhere.get(key, 0))
-            if times == 2 or any(_near(cue, hit) for hit in hits):
+            if times == 2 or distance <= _WINDOW:
                 near[key] = max(times, near.get(key, 0))
         return near, anywhere
 
@@ -194,9 +229,10 @@ def _prominent(hit: Hit) -> bool:
     return hit.field.field == "title" or hit.start < _LEAD
 
 
-def _near(cue: Hit, hit: Hit) -> bool:
-    return cue.field is hit.field and abs(cue.start - hit.start) <= _WINDOW
-
-
-def _overlap(cue: Hit, hit: Hit) -> bool:
-    return cue.field is hit.field and cue.start < hit.end and hit.start < cue.end
+def _distance(cue: Hit, spans: list[tuple[int, int]]) -> float:
+    """Characters from a cue's start to that of the nearest of these places, -1 where it lies over one."""
+    at = bisect_left(spans, (cue.start, 0))
+    around = spans[max(0, at - 1) : at + 1]
+    if any(cue.start < end and start < cue.end for start, end in around):
+        return -1
+    return min((abs(cue.start - start) for start, _ in around), default=inf)

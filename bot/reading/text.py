@@ -70,6 +70,11 @@ class Text:
         return fold(self.raw, lower=False)
 
     @cached_property
+    def shouted(self) -> bool:
+        """Whether every letter is a capital, so that capitals tell nothing."""
+        return self.raw.isupper()
+
+    @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
         """The non-blank lines."""
         return tuple(self._lines())

@@ -5,6 +5,7 @@ countries, offices, and plain words for classes of systems, in one pass.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -58,12 +59,15 @@ class Matcher:
         aside = self._aside(text, found)
         document = Document(fields, self._longest(hit for hit in found if aside.get(hit) != ""), self._senses.cues)
         evidence = self._evidence(document, day)
-        mentions = [self._mention(hit, evidence, aside.get(hit, "")) for hit in document.hits if hit in evidence]
+        named = {hit.form.key for hit in evidence}
+        mentions = [
+            self._mention(hit, evidence[hit], aside.get(hit), named) for hit in document.hits if hit in evidence
+        ]
         return tuple(mention for mention in mentions if mention)
 
-    def _mention(self, hit: Hit, evidence: Evidence, aside: str) -> Mention | None:
-        subject, why = self._subjects[hit.form.key], evidence[hit]
-        if variants := self._variants[hit.form.key] & {other.form.key for other in evidence}:
+    def _mention(self, hit: Hit, why: tuple[str, ...], aside: str | None, named: set[str]) -> Mention | None:
+        subject = self._subjects[hit.form.key]
+        if variants := self._variants[hit.form.key] & named:
             if len(variants) > 1:
                 return None
             subject = self._subjects[min(variants)]
@@ -80,15 +84,11 @@ class Matcher:
         inside = [hit for hit in hits if hit.field is text]
         if not self._rules or not inside:
             return {}
-        rules = [(start, end, self._rule(text.raw[start:end])) for start, end in text.paragraphs]
-        alone = all(rule for _, _, rule in rules)
-        return {
-            hit: f"in nothing but a paragraph of clutter: {rule}" if alone else ""
-            for start, end, rule in rules
-            if rule
-            for hit in inside
-            if start <= hit.start < end
-        }
+        rules = [self._rule(text.raw[start:end]) for start, end in text.paragraphs]
+        starts = [start for start, _ in text.paragraphs]
+        alone = all(rules)
+        found = ((hit, rules[bisect_right(starts, hit.start) - 1]) for hit in inside)
+        return {hit: f"in nothing but a paragraph of clutter: {rule}" if alone else "" for hit, rule in found if rule}
 
     def _rule(self, paragraph: str) -> str:
         found = self._asides.match(paragraph) if len(paragraph) <= _LONGEST_ASIDE else None
@@ -142,7 +142,7 @@ def _rank(hit: Hit) -> tuple[int, int, int]:
 def _plain(hit: Hit) -> bool:
     """Whether a name counts by itself; not in capitals where all is; "the alliance" may be any."""
     if hit.form.strength == "cased":
-        return not hit.field.raw.isupper()
+        return not hit.field.shouted
     if hit.form.strength == "metonym":
         return hit.form.alias[0].isupper()
     return hit.form.strength not in _ASKED

@@ -76,6 +76,12 @@ def test_endings_of_other_languages(text: str, entity: str, lang: str) -> None:
     assert entity in found(text, lang=lang)
 
 
+def test_capitals_tell_nothing_where_all_is_in_capitals() -> None:
+    assert "harm" in found("The first HARM was fired.")
+    assert "harm" not in found("", title="NO HARM DONE IN THE STORM")
+    assert "harm" in found("", title="UKRAINE GETS HARM MISSILES")
+
+
 def test_a_plain_word_counts_in_its_own_language() -> None:
     assert "armour" in found("Les chars arrivent.", lang="fr")
     assert "armour" not in found("A chars meeting was held.", lang="en")
