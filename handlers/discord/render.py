@@ -1,0 +1,236 @@
+"""A message as one Discord embed, within every limit. Pure: values in, the body of a request out.
+
+The delivery's key rides in the fragment of the headline's link, where a later look into the channel finds it; the
+title's link is the article's address unchanged. Everything that does not fit is cut where a reader sees it.
+Limits: Discord's reference, "Embed Limits" and "Component Reference".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from bot.model import Destination, Fact, Link, Message, QuoteCard
+from handlers.discord.markdown import CUT, clean, escaped, link, moment, plain, safe_url, units
+
+_AUTHOR, _TITLE, _DESCRIPTION, _ALL = 256, 256, 4096, 6000
+_FIELDS, _FIELD_NAME, _FIELD_VALUE = 25, 256, 1024
+_FOOTER = 300  # 2048 are allowed; a source and a time need no more
+_FACTS = 2400  # of the 6000: facts come before quotes when room is short
+_BESIDE = 36  # units of a value up to which facts stand side by side
+_FEWEST_WORDS = 40  # units of a quote below which it is left out rather than cut
+_NAME, _SOURCE = 160, 500  # of a speaker, an office, an outlet with its link
+_GAP = "\n\n"  # between the parts of a description
+_THREAD_NAME = 100
+_BUTTON, _BUTTON_URL, _BUTTONS_A_ROW, _BUTTONS = 80, 512, 5, 10
+_TAGS = 5  # that a forum's story may carry
+_ROW_TYPE, _BUTTON_TYPE, _LINK_STYLE = 1, 2, 5  # of components
+_EPHEMERAL = 1 << 6
+
+# The stripe beside a card. Words always say the same: colour is never the only sign.
+COLOURS = {
+    "plain": 0x8A8F98, "low": 0xE0A02B, "mid": 0x3B82D6, "high": 0x2E9E63, "mark": 0xD2513C, "error": 0xB3265C,
+}  # fmt: skip
+_STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
+
+
+def payload(message: Message, *, key: str, to: Destination) -> dict[str, Any]:
+    """The body that creates or replaces the message. Nothing in it calls anybody; without content nothing unfolds."""
+    rows = _rows(message.links)
+    return {
+        "embeds": [_embed(message, key, to)],
+        "components": rows,
+        "allowed_mentions": {"parse": [], "replied_user": False},
+    }
+
+
+def answer(message: Message, *, to: Destination) -> dict[str, Any]:
+    """The body that answers a command; private ones are shown to who asked alone."""
+    return payload(message, key="", to=to) | {"flags": _EPHEMERAL if message.private else 0}
+
+
+def refusal(text: str, *, to: Destination) -> dict[str, Any]:
+    """Why a command was not done, and what to do instead, as an answer."""
+    said = Message(headline="That did not work", tone="error", lines=(text,), private=True)
+    return answer(said, to=to)
+
+
+def carries(embeds: Sequence[Mapping[str, Any]], key: str) -> bool:
+    """Whether a message with these embeds is the delivery with that key."""
+    return any(urlsplit((embed.get("author") or {}).get("url") or "").fragment == key for embed in embeds)
+
+
+def thread_name(message: Message) -> str:
+    """What a story's thread is called."""
+    line = next((text for text in (message.title, *message.lines, message.headline) if text.strip()), "")
+    return plain(line.replace("\n", " "), _THREAD_NAME) or CUT
+
+
+def shown_name(embeds: Sequence[Mapping[str, Any]]) -> str:
+    """What the thread of a root that is already there is called: its title, without the marks that kept it plain."""
+    said = [re.sub(r"\\([^\w\s])", r"\1", embed.get("title") or "") for embed in embeds]
+    heads = [(embed.get("author") or {}).get("name") or "" for embed in embeds]
+    return thread_name(Message("", lines=(*said, *heads)))
+
+
+def tags(headline: str, available: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Ids of the forum's tags that say what the headline says.
+
+    A tag counts where its name begins the headline or one of the marks beside it: "Reported" for "Reported, not
+    confirmed: delivered · denied", and "Denied", but never "Delivered". The longest name wins.
+    """
+    found = (_tag(part, available) for part in headline.split(" · "))
+    return list(dict.fromkeys(tag for tag in found if tag))[:_TAGS]
+
+
+def _tag(said: str, available: Sequence[Mapping[str, Any]]) -> str:
+    names = sorted(available, key=lambda tag: -len(tag["name"]))
+    begins = (t for t in names if re.match(rf"{re.escape(t['name'].strip())}\b", said, re.IGNORECASE))
+    return str(next(begins, {"id": ""})["id"])
+
+
+# --- the embed -------------------------------------------------------------------------------------------------------
+
+
+def _embed(message: Message, key: str, to: Destination) -> dict[str, Any]:
+    url = safe_url(message.url)
+    author = {"name": plain(message.headline, _AUTHOR) or CUT} | ({"url": _marked(url, key, to)} if key else {})
+    fields = _fields(message.facts)
+    embed: dict[str, Any] = {"color": COLOURS[message.tone], "author": author, "fields": fields, **_foot(message)}
+    if title := escaped(message.title, _TITLE, dates=False):
+        embed |= {"title": title} | ({"url": url} if url else {})
+    if body := _body(message, min(_DESCRIPTION, _ALL - weight(embed))):
+        embed["description"] = body
+    return embed
+
+
+def weight(embed: Mapping[str, Any]) -> int:
+    """What an embed counts towards the 6000 units that all embeds of a message may have together."""
+    words = [embed.get("title", ""), embed.get("description", ""), embed.get("footer", {}).get("text", "")]
+    words += [embed.get("author", {}).get("name", "")]
+    words += [field[part] for field in embed.get("fields", ()) for part in ("name", "value")]
+    return sum(map(units, words))
+
+
+def _marked(url: str, key: str, to: Destination) -> str:
+    """Where the headline leads: to the article, else to the channel itself; the key is its fragment."""
+    here = f"https://discord.com/channels/{to.workspace or '@me'}/{to.channel}"
+    marked = f"{urldefrag(url).url}#{key}"
+    return marked if url and safe_url(marked) else f"{here}#{key}"
+
+
+def _foot(message: Message) -> dict[str, Any]:
+    """The footer; its time as a timestamp, which Discord shows in each reader's own zone."""
+    stamp = _STAMP.search(message.footer)
+    at = moment(stamp[1]) if stamp else None
+    text = plain(message.footer[: stamp.start()] if stamp and at else message.footer, _FOOTER)
+    return ({"footer": {"text": text}} if text else {}) | ({"timestamp": at.isoformat()} if at else {})
+
+
+def _fields(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Facts as fields; where they are too many, the last says how many are left out."""
+    fields: list[dict[str, Any]] = []
+    room = _FACTS
+    for number, fact in enumerate(facts):
+        field = _field(fact)
+        room -= units(field["name"]) + units(field["value"])
+        last = len(fields) == _FIELDS - 1 and number < len(facts) - 1
+        if room < 0 or last:
+            return [*fields, {"name": CUT, "value": f"{len(facts) - number} more facts", "inline": False}]
+        fields.append(field)
+    return fields
+
+
+def _field(fact: Fact) -> dict[str, Any]:
+    name, value = escaped(fact.label, _FIELD_NAME), escaped(fact.text, _FIELD_VALUE)
+    return {"name": name or CUT, "value": value or CUT, "inline": units(value) <= _BESIDE and "\n" not in value}
+
+
+# --- the description -------------------------------------------------------------------------------------------------
+
+Part = Callable[[int], str]  # room in units -> what is written; "" where nothing of use fits
+
+
+def _body(message: Message, room: int) -> str:
+    """What was said before a correction, the lines, the quotes: as far as they fit, the rest as a visible cut."""
+    written: list[str] = []
+    for write in _parts(message):
+        part = write(room - units(_GAP + CUT))
+        if not part:
+            return _GAP.join([*written, CUT])
+        written.append(part)
+        room -= units(part + _GAP)
+    return _GAP.join(written)
+
+
+def _parts(message: Message) -> Iterator[Part]:
+    if clean(message.struck).strip():
+        yield partial(_struck, message.struck)
+    lines = "\n".join(message.lines)
+    if clean(lines).strip():
+        yield partial(escaped, lines)
+    for card in message.quotes:
+        yield partial(_quote, card)
+
+
+def _struck(said: str, room: int) -> str:
+    label = "Said before the correction: "
+    words = escaped(said, room - units(label) - 4, dates=False)
+    return f"{label}~~{words}~~" if words else ""
+
+
+def _quote(card: QuoteCard, room: int) -> str:
+    """A block quote with its speaker below; the speaker is never cut off from the words."""
+    credit = _credit(card)
+    lines = clean(card.sentence or card.text).count("\n") + 1
+    left = room - units(credit) - 3 * lines
+    if left < _FEWEST_WORDS:
+        return ""
+    return f"> {_words(card, left)}\n{credit}".replace("\n", "\n> ")
+
+
+def _words(card: QuoteCard, room: int) -> str:
+    """The words in quotation marks; a partial quote in its sentence, its words in bold."""
+    if not card.text or card.text not in card.sentence:
+        return f"“{escaped(card.text, room - 2, dates=False)}”"
+    before, words, after = (_inside(part) for part in card.sentence.partition(card.text))
+    whole = f"{before}**{words}**{after}"
+    return whole if units(whole) <= room else escaped(card.sentence, room, dates=False)
+
+
+def _inside(text: str) -> str:
+    """A part of a sentence, escaped whole, with the spaces at its ends."""
+    head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{head}{escaped(text, _ALL, dates=False)}{tail}" if text.strip() else text
+
+
+def _credit(card: QuoteCard) -> str:
+    """Who said it, their office then, the text's own words for them, who heard it, and where it stands."""
+    said = [
+        f"**{escaped(card.speaker, _NAME, dates=False)}**",
+        escaped(card.office, _NAME),
+        f"in the text: {escaped(card.as_written, _NAME)}" if card.as_written not in ("", card.speaker) else "",
+        f"to {escaped(card.via, _NAME)}" if card.via else "",
+    ]
+    source = f" · {link(card.source, card.url, _SOURCE)}" if card.source else ""
+    return f"— {', '.join(part for part in said if part)}{source}"
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def _rows(links: Sequence[Link]) -> list[dict[str, Any]]:
+    """Links as buttons, which need no handler; an address that is none, or too long for a button, has none."""
+    buttons = [button for one in links if (button := _button(one))]
+    starts = range(0, min(len(buttons), _BUTTONS), _BUTTONS_A_ROW)
+    return [{"type": _ROW_TYPE, "components": buttons[n : n + _BUTTONS_A_ROW]} for n in starts]
+
+
+def _button(one: Link) -> dict[str, Any] | None:
+    label, url = plain(one.text, _BUTTON), safe_url(one.url)
+    if not label or not 0 < len(url) <= _BUTTON_URL:
+        return None
+    return {"type": _BUTTON_TYPE, "style": _LINK_STYLE, "label": label, "url": url}
