@@ -8,6 +8,7 @@ from bot.model import About, Mention
 from bot.reading.frames import Frame
 from bot.reading.scan import Scan
 
+_RULES_OF_USE = frozenset({"permission", "restricted"})
 _LEAD = 4  # sentences of the text in which an article says what it is about
 
 
@@ -27,21 +28,20 @@ def about(
 
 def aid(frame: Frame) -> str:
     """Why a frame is about aid; "" where it is not."""
-    roles = {p.role for p in frame.parties}
-    kinds = {t.kind for t in frame.clause.things}
-    gives = bool(roles & {"donor", "supplier", "approver"})
     if frame.rule == "talk of aid":
         return frame.rule
-    if kinds == {"money"} or not kinds:
+    kinds = {t.kind for t in frame.clause.things}
+    if not kinds - {"money"}:
         return ""  # money for a country may be for its schools
-    if gives and "recipient" in roles:
-        return f"{frame.status or 'aid'}: somebody gives, somebody gets"
-    named = bool(kinds & {"system", "aid", "mechanism"}) or "recipient" in roles
-    if frame.status and frame.chain and named and roles & {"donor", "recipient", "supplier", "approver"}:
-        return f"{frame.status}: {frame.rule}"
-    if "aid" in kinds and roles & {"recipient", "donor"}:
-        return "military aid by name"
+    roles = {p.role for p in frame.parties}
+    takes, gives = "recipient" in roles, bool(roles & {"donor", "supplier", "approver"})
     meant = any(p.role == "recipient" and p.rule != "usual recipient" for p in frame.parties)
-    if not frame.status and meant and (frame.head or frame.rule == "aid for"):
-        return "aid for a recipient"
-    return ""
+    named = takes or bool(kinds & {"system", "aid", "mechanism"})
+    reasons = (
+        (gives and takes, "somebody gives, somebody gets"),
+        (frame.status in _RULES_OF_USE and takes, "the use of arms is allowed or limited"),
+        (frame.status and frame.chain and named and (takes or gives), frame.rule),
+        ("aid" in kinds and roles & {"recipient", "donor"}, "military aid by name"),
+        (not frame.status and meant and (frame.head or frame.rule == "aid for"), "aid for a recipient"),
+    )
+    return next((f"{frame.status or 'aid'}: {why}" for holds, why in reasons if holds), "")

@@ -36,7 +36,7 @@ def main_first(claims: list[Claim], body: Text, plain: frozenset[str]) -> list[C
 
 
 def _same(first: Claim, second: Claim) -> bool:
-    """Whether two claims can be one event: no two different givers, no two different takers, a request is no promise."""
+    """Whether two claims can be one event: no two different givers or takers, and a request is no promise."""
     if first.status != second.status and not {first.status, second.status} <= _LADDER:
         return False
     pairs = [(set(first.named(role)), set(second.named(role))) for role in ("donor", "recipient")]

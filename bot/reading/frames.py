@@ -1,4 +1,4 @@
-"""Narrow frames: a clause in which somebody gives, sells, gets or is asked for arms, with the status its words allow."""
+"""Narrow frames: a clause in which somebody gives, sells, gets or is asked for arms, with its status."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _LEADING = frozenset(
 )  # statuses with "to" after them
 _THOUGHT = frozenset({"considering", "expected"})  # of these, the ones whose "to" follows at once
 _VERB = (
-    r"\s+(?:(?!supply|apply|reply|rely)\w+ly\s+)?(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be "
-    r"|include |step |boost |speed )([a-z][\w-]*)"
+    r"\s+(?:(?!supply|apply|reply|rely)\w+ly\s+)?"
+    r"(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be |include |step |boost |speed )"
+    r"([a-z][\w-]*)"
 )
 _TO_VERB = re.compile(rf"(?:(?<= to)|\s+to){_VERB}")
 _SOME_TO_VERB = re.compile(rf"(?:(?<= to)|(?:\s+[\w'-]+){{0,5}}?\s+to){_VERB}")

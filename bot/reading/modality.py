@@ -1,4 +1,4 @@
-"""The auxiliaries left of a verb: whether it is future, possible, wished, negated, perfect, passive. English closed class."""
+"""The auxiliaries left of a verb (a closed class of English): future, possible, negated, perfect, passive."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _BE = frozenset(
 )
 _DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
 _NOT = frozenset({"not", "never", "no", "neither", "nor", "without", "cannot"})
-_PASSED = frozenset(
-    ["also", "soon", "still", "now", "already", "yet", "just", "even", "only", "all", "both", "once", "again", "first"]
-    + ["instead", "it", "they", "he", "she", "we", "so", "far", "then", "quickly", "ever", "it's"]
+_PASSED = frozenset(  # adverbs and pronouns within a verb group
+    "also soon still now already yet just even only all both once again first instead so far then quickly ever it "
+    "they he she we it's".split()  # noqa: SIM905 - words read best in a line
 )
 _NO_ADVERBS = frozenset({"italy", "july", "ally", "supply", "family", "assembly", "reply"})
 _WORD = re.compile(r"[\w'’-]+[.,;:!?)\"”]*")

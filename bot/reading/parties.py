@@ -30,7 +30,7 @@ _HEADS = ("-president", "-pm", "-chancellor")  # offices whose holders are known
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A country at a place: by its name, its people ("German"), a seat ("Kyiv"), a person in office or a public body."""
+    """A country at a place: by its name, its people ("German"), a seat ("Kyiv"), a person in office or a body."""
 
     start: int
     end: int

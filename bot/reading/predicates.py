@@ -39,7 +39,7 @@ _OPEN_END = re.compile(
 
 
 def is_verb(text: Text, clause: Clause, cue: Cue) -> bool:
-    """Whether a form of giving is a verb here: one that is a noun, too, only after an auxiliary, "to" or its subject."""
+    """Whether a form of giving is a verb here; one that is a noun, too, needs an auxiliary, "to" or its subject."""
     head: Head = cue.value
     mood = modality(text.folded, cue.start, clause.start)
     if mood.before in _DETERMINERS and head.forms & {2, 3, 4} and not mood.finite:
@@ -110,7 +110,7 @@ class Predicate:
         return "delayed" if late and self._given.value.past == "delivered" else "ruled_out"
 
     def _leads(self) -> bool:
-        """Whether a headline's "to send" has somebody, or what is sent, right before it: it is the headline's own verb."""
+        """Whether a headline's "to send" has who sends, or what is sent, right before it: then it is its own verb."""
         start = max(self.clause.start, self._given.start - 60)
         before = _SUBJECT_TO.search(self.text.folded, start, self._given.start)
         if before is None:

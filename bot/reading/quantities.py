@@ -57,7 +57,7 @@ class Quantities:
         return number * _SCALES.get(match["scale"] or "", 1.0)
 
     def _unit(self, text: Text, before: str | None, start: int, end: int) -> str:
-        """The unit before the thing ("batteries of Patriots"), the one after it ("ATACMS missiles"), or its own last word."""
+        """The unit before the thing ("batteries of Patriots"), after it ("ATACMS missiles"), or its own last word."""
         if before:
             return before
         after = self._after.match(text.folded, end, min(len(text.folded), end + 40))

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from bot.model import Mention, Reaction
 from bot.reading.scan import Scan
 
 _NO_COMMENT = re.compile(
-    r"\b(?:no comment|(?:declined|refused|declines|refuses|unwilling) to (?:publicly )?(?:comment|discuss|confirm or deny)"
-    r"|would not (?:comment|be drawn|confirm or deny)|(?:did not|didn't|has not|have not|had not|hasn't|haven't|not yet) (?:immediately |publicly |yet |return |responded?|answer|replied|reply|to)*"
-    r"\s*(?:comment(?:ed)?|request|respond|responded|repl\w+)"
-    r"|(?:neither|nor)\b[^.]{0,80}\b(?:have|has|had) (?:publicly |yet |officially )*commented|did not (?:immediately )?respond to (?:a |the )?requests? for comment)"
+    r"\bno comment\b"
+    r"|\b(?:declined|refused|declines|refuses|unwilling) to (?:publicly )?(?:comment|discuss|confirm or deny)\b"
+    r"|\bwould not (?:comment|be drawn|confirm or deny)\b"
+    r"|\b(?:did not|didn't|has not|have not|had not|hasn't|haven't|not yet) "
+    r"(?:immediately |publicly |yet |to |return |answer )*(?:comment(?:ed)?|respond(?:ed)?|repl(?:y|ied)|requests?)\b"
+    r"|\b(?:neither|nor)\b[^.]{0,80}\b(?:have|has|had) (?:publicly |yet |officially )*commented\b"
 )
 _DENIED = re.compile(
-    r"\b(?:denied|denies|deny|dismiss(?:ed|es)|refute[sd]?|rejected)\s+(?:that\b|it\b|having\b|the (?:report|claim|allegation|story)|(?:\w+\s+)?(?:reports?|claims|allegations)|any\b)"
+    r"\b(?:denied|denies|deny|dismiss(?:ed|es)|refute[sd]?|rejected)\s+"
+    r"(?:that\b|it\b|having\b|any\b|the (?:report|claim|allegation|story)|(?:\w+\s+)?(?:reports?|claims|allegations)\b)"
 )
-_CONFIRMED = re.compile(r"\bconfirm(?:ed|s)\s+(?:the (?:report|delivery|transfer|decision|news)|that\b|it\b|this\b)")
-_PATTERNS = (("no_comment", _NO_COMMENT), ("denied", _DENIED), ("confirmed", _CONFIRMED))
+_CONFIRMED = re.compile(r"\bconfirm(?:ed|s)\s+(?:the (?:report|delivery|transfer|decision|news)\b|that\b|it\b|this\b)")
+_Mark = Literal["no_comment", "denied", "confirmed"]
+_PATTERNS: tuple[tuple[_Mark, re.Pattern[str]], ...] = (
+    ("no_comment", _NO_COMMENT),
+    ("denied", _DENIED),
+    ("confirmed", _CONFIRMED),
+)
 
 
 def reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
@@ -31,7 +40,7 @@ def reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
                 continue
             who = _who(scan, mentions, sentence[0], max(match.start(), _last_nor(text.folded, match)))
             if who:
-                yield Reaction(mark, who, text.span(*sentence))  # type: ignore[arg-type]  # one of the three above
+                yield Reaction(mark, who, text.span(*sentence))
                 break
 
 

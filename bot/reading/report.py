@@ -7,12 +7,16 @@ from typing import Any
 from bot.model import Claim, Hedge, Money, Origin, Party, Quantity, Quote, Reaction, Reading, Role, Span
 
 _ROLES: tuple[tuple[str, Role], ...] = (
-    ("requesters", "requester"), ("suppliers", "supplier"), ("makers", "maker"), ("organisers", "organiser"), ("approvers", "approver"),
-)  # fmt: skip
+    ("requesters", "requester"),
+    ("suppliers", "supplier"),
+    ("makers", "maker"),
+    ("organisers", "organiser"),
+    ("approvers", "approver"),
+)
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
-    """The keys that docs name for a reading; offsets count characters of `text`, or of the title where `field` says so."""
+    """A reading with every span's offsets, which count characters of `text` or, where `field` says so, of the title."""
     return {
         "about": reading.about,
         "about_why": reading.about_why,
@@ -97,16 +101,13 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
-    return quantity and {"value": quantity.value, "unit": quantity.unit, "words": quantity.words}
+    return {"value": quantity.value, "unit": quantity.unit, "words": quantity.words} if quantity else None
 
 
 def _money(money: Money | None) -> dict[str, Any] | None:
-    return money and {
-        "amount": money.amount,
-        "currency": money.currency,
-        "measures": money.measures,
-        "words": money.words,
-    }
+    if money is None:
+        return None
+    return {"amount": money.amount, "currency": money.currency, "measures": money.measures, "words": money.words}
 
 
 def _hedge(hedge: Hedge) -> dict[str, Any]:

@@ -215,7 +215,7 @@ def _is_asked(text: Text, frame: Frame) -> bool:
 
 
 def _attributes(text: Text, frame: Frame, named: set[Role]) -> list[Part]:
-    """ "US-supplied" gives, "US-built" makes (and sells, where no seller is named), "German Leopards" are the giver's."""
+    """ "US-supplied" gives, "US-built" makes (and sells, where nobody does), "German Leopards" are the giver's."""
     found: list[Part] = []
     sells = frame.role == "buy" and "supplier" not in named
     for actor in frame.clause.actors:
@@ -267,7 +267,7 @@ def _together(text: Text, first: Actor, second: Actor) -> bool:
 
 
 def _listed(text: Text, first: Actor, second: Actor) -> bool:
-    """Whether two objects stand in one list: "Ukraine and Moldova", "Ukraine, Israel and Taiwan"; not "Ukraine, US media"."""
+    """Whether two objects stand in one list: "Ukraine, Israel and Taiwan", but not "Ukraine, US media said"."""
     between = _COORDINATED.fullmatch(text.folded, first.end, second.start)
     if between is None:
         return False

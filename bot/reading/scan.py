@@ -26,7 +26,8 @@ _RULES_OF_USE = frozenset({"status:permission", "status:restricted", "status:tra
 
 
 _CREDIT = re.compile(  # the photographer's line that ends a caption: "(Jane Roe/AFP via Getty Images)"
-    r"(?:\([^()]{0,80}(?:/|via |\bAP\b|Getty|Reuters|Handout|File)[^()]{0,60}\)|(?:Photographer|Photo(?: by)?|Credit):? [^.]{3,90})\.?$"
+    r"(?:\([^()]{0,80}(?:/|via |\bAP\b|Getty|Reuters|Handout|File)[^()]{0,60}\)"
+    r"|(?:Photographer|Photo(?: by)?|Credit):? [^.]{3,90})\.?$"
 )
 
 

@@ -151,7 +151,7 @@ def _adjacent(text: Text, people: list[Unnamed]) -> bool:
 
 
 def merged(first: Origin, second: Origin) -> Origin:
-    """One origin from two pieces of a chain: "According to NBC News ..." and later "Citing four sources, NBC reported"."""
+    """One origin from two pieces of a chain: "According to NBC News", and later "citing four sources, NBC said"."""
     if first.outlet and second.outlet and first.entity != second.entity:
         return first
     return Origin(

@@ -1,4 +1,4 @@
-"""Statuses by their phrases: for other languages than English, and for what no verb of giving says (use, loss, training)."""
+"""Statuses by their phrases: in other languages than English, and for what no verb of giving says (use, loss)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.catalogue import Lexicon
-from bot.reading.cues import Cue, Phrase
 from bot.reading.clauses import Clause
+from bot.reading.cues import Cue, Phrase
 from bot.reading.frames import Frame
 from bot.reading.language import together
 from bot.reading.modality import modality
@@ -70,7 +70,7 @@ _BACKGROUND = frozenset({"in", "their", "its", "ukrainian", "own"})
 def by_phrase(
     text: Text, sentence: tuple[int, int], clause: Clause, language: str, grammar: Sequence[Frame]
 ) -> Frame | None:
-    """The frame that a phrase makes of a whole sentence, where its grammar says nothing, or a rule of use narrows it."""
+    """The frame that a phrase makes of a sentence whose grammar says nothing, or that a rule of use narrows."""
     cue = said(text, [c for c in clause.cues if c.family.startswith("status:")], language)
     if cue is None:
         return None
@@ -85,5 +85,5 @@ def by_phrase(
 
 
 def _named(clause: Clause) -> bool:
-    """Use and loss are told of all arms in a war: only of a named system or a plain piece of equipment do they count."""
+    """Use and loss are told of all arms in a war: they count of a named system only, or where nobody else is named."""
     return any(thing.kind == "system" for thing in clause.things) or not clause.actors
