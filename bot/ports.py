@@ -151,6 +151,10 @@ class FeedStore(Protocol):
         """Save what a poll gave, in one transaction: the feed's health, and the entries that are new or changed."""
         ...
 
+    def heard_since(self, when: datetime) -> bool:
+        """Whether any feed gave a good answer after that: if not, it is we who hear nothing."""
+        ...
+
     def due_entries(self, now: datetime, *, settled_before: datetime, limit: int) -> list[DueEntry]:
         """Entries to be read, by their time, of those not later than `settled_before`."""
         ...

@@ -111,13 +111,14 @@ class Cadence:
         """Whether the feed lives, by the age of its newest entry against its usual rate: an answer is not health.
 
         gone: it said so (410). dead: no good answer for a day, or not found again and again, or nothing new for very
-        long. quiet: nothing new for long.
+        long. quiet: nothing new for long. How old its newest entry is counts at its last good answer: what it did while
+        we did not ask, or it did not answer, nobody knows.
         """
         rules = self._rules
         if health.gone:
             return "gone"
         failing = (now - health.failing_since).total_seconds() if health.failing_since else 0.0
-        silent = (now - health.newest).total_seconds() if health.newest else 0.0
+        silent = ((health.read_at or now) - health.newest).total_seconds() if health.newest else 0.0
         gap = health.gap or 0.0
         missing = health.missing >= rules.missing_tolerated
         if missing or failing > rules.failing_after or silent > max(rules.dead_after, rules.dead_gaps * gap):

@@ -42,7 +42,7 @@ class Poll:
             _log.warning("feed has a problem", feed=feed.spec.name, problem=outcome.problem, failures=health.failures)
         if kept.new or kept.changed:
             _log.debug("feed read", feed=feed.spec.name, new=kept.new, changed=kept.changed)
-        if self.cadence.health(health, now) in ("dead", "gone"):
+        if self.cadence.health(health, now) in ("dead", "gone") and await self._others_heard(health):
             await asyncio.to_thread(self._tell_blind, feed, health)
 
     async def _ask(self, feed: DueFeed) -> Outcome:
@@ -57,6 +57,11 @@ class Poll:
         except Exception as bug:  # noqa: BLE001 - a step boundary: a feed that we cannot read is blind, and must say so
             _log.exception("feed hit a bug", feed=feed.spec.name, url=url)
             return Outcome(problem=f"it could not be read: {bug!r}")
+
+    async def _others_heard(self, health: FeedHealth) -> bool:
+        """Whether another feed answered while this one failed; else our own line is down, and it is no feed's fault."""
+        failing = health.failing_since
+        return failing is None or await asyncio.to_thread(self.store.heard_since, failing)
 
     def _tell_blind(self, feed: DueFeed, health: FeedHealth) -> None:
         message = feed_died(feed.spec, health)

@@ -81,6 +81,13 @@ class SqlFeedStore:
                     changed += 1
         return Kept(new, changed)
 
+    def heard_since(self, when: datetime) -> bool:
+        """See bot.ports.FeedStore."""
+        with self._database.connect() as connection:
+            return (
+                connection.execute(sa.select(t.feed.c.id).where(t.feed.c.read_at > when).limit(1)).first() is not None
+            )
+
     def due_entries(self, now: datetime, *, settled_before: datetime, limit: int) -> list[DueEntry]:
         """See bot.ports.FeedStore."""
         ready = sa.or_(t.entry.c.not_before.is_(None), t.entry.c.not_before <= now)
@@ -107,7 +114,9 @@ class SqlFeedStore:
             connection.execute(sa.update(t.entry).where(same).values(state="failed", outcome=dump([reason])))
 
     def _save_health(self, connection: sa.Connection, feed: DueFeed, health: FeedHealth) -> None:
-        values = {"health": dump(health), "next_poll_at": health.next_poll_at, "on": not health.gone}
+        values = {
+            "health": dump(health), "next_poll_at": health.next_poll_at, "read_at": health.read_at, "on": not health.gone,
+        }  # fmt: skip
         connection.execute(sa.update(t.feed).where(t.feed.c.id == feed.id).values(values))
 
     def _known(self, connection: sa.Connection, feed: int, keys: list[str]) -> dict[str, str]:

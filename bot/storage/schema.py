@@ -63,6 +63,7 @@ feed = sa.Table(
     sa.Column("on", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("added_at", Moment),  # by the bot's clock, when it first saw the feed: what is older is backlog
     sa.Column("next_poll_at", Moment),
+    sa.Column("read_at", Moment),  # its last good answer
     sa.Index(None, "on", "next_poll_at"),
 )  # fmt: skip
 

@@ -57,6 +57,13 @@ def test_a_feed_that_is_gone_is_not_asked_again(feeds):
     assert claim(feeds, hours=1000) == []
 
 
+def test_it_knows_whether_any_feed_answered_since(feeds):
+    (taken,) = claim(feeds)
+    feeds.keep(taken, FeedHealth(read_at=START), [], START)
+    assert feeds.heard_since(START - timedelta(hours=1))
+    assert not feeds.heard_since(START)
+
+
 def test_entries_are_kept_once_and_a_changed_one_is_a_new_revision(feeds):
     (taken,) = claim(feeds)
     kept = feeds.keep(taken, FeedHealth(), [entry("a"), entry("b")], START + timedelta(hours=2))

@@ -45,6 +45,10 @@ class Feeds:
 
     kept: list[tuple[FeedHealth, list[str]]] = field(default_factory=list)
     put_off_until: list[object] = field(default_factory=list)
+    heard: bool = True  # whether other feeds answer
+
+    def heard_since(self, when):
+        return self.heard
 
     def keep(self, feed, health, entries, now):
         self.kept.append((health, [entry.key for entry in entries]))

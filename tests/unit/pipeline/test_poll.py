@@ -99,7 +99,7 @@ async def test_a_feed_that_moved_is_asked_at_its_new_address_once_that_is_believ
 async def test_a_dead_feed_is_told_once_and_once_a_channel():
     bench = Bench(answer(404))
     health = FeedHealth(newest=LONG_AGO)
-    for _ in range(3):
+    for _ in range(4):
         health = await bench.once(health)
         bench.clock.forward(days=1)
     ((key, deliveries),) = bench.notices.told.items()
@@ -120,6 +120,25 @@ async def test_a_feed_that_answers_with_old_news_only_is_dead_although_it_answer
     bench = Bench(answer(), old)
     assert (await bench.once()).problem == ""
     assert list(bench.notices.told) == [f"feed:7:{LONG_AGO}"]
+
+
+async def test_while_no_feed_answers_at_all_it_is_no_feeds_fault():
+    bench = Bench(RetryLater("no route to host"))
+    bench.feeds.heard = False
+    health = FeedHealth(newest=START)
+    for _ in range(4):
+        health = await bench.once(health)
+        bench.clock.forward(days=1)
+    assert bench.notices.told == {}
+    bench.feeds.heard = True
+    await bench.once(health)
+    assert len(bench.notices.told) == 1
+
+
+async def test_after_a_long_pause_of_ours_a_feed_that_fails_once_is_not_dead():
+    bench = Bench(RetryLater("it takes too long"))
+    await bench.once(FeedHealth(newest=LONG_AGO, read_at=LONG_AGO + timedelta(hours=1)))
+    assert bench.notices.told == {}
 
 
 async def test_a_live_feed_tells_nobody():

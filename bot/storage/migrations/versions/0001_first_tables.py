@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("on", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("added_at", Moment(), nullable=True),
         sa.Column("next_poll_at", Moment(), nullable=True),
+        sa.Column("read_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_feed"),
         sa.UniqueConstraint("url", name="uq_feed_url"),
     )
