@@ -75,7 +75,7 @@ def _spec(outline: etree._Element, url: str) -> FeedSpec:
         raise _wrong(outline, f"{url!r} is not an address of the web (http:// or https://)")
     return FeedSpec(
         url=url,
-        name=_given(outline, "title") or _given(outline, "text") or url,
+        name=_name(_given(outline, "title") or _given(outline, "text") or url),
         lang=_given(outline, "language") or None,
         country=_given(outline, _OURS + "country") or None,
         tier=int(_number(outline, "tier", 2, 1, 4)),
@@ -83,6 +83,12 @@ def _spec(outline: etree._Element, url: str) -> FeedSpec:
         page=_page(outline),
         poll_minutes=_number(outline, "pollMinutes", None, 0.01, 43200),
     )
+
+
+def _name(text: str) -> str:
+    """The outlet's name; where an address stands for it, its host: several feeds of one host are one outlet."""
+    found = re.match(r"https?://(?:www\.|feeds?\.|rss\.)*([^/:?#\s]+)", text)
+    return found[1] if found else text
 
 
 def _given(outline: etree._Element, name: str) -> str:

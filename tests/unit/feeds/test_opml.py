@@ -65,8 +65,8 @@ def test_folders_are_flattened_and_doubles_dropped():
     assert [(s.name, s.url) for s in read(body)] == [
         ("Herald", "https://h.example/rss"),
         ("Post", "https://p.example/rss"),
-        ("http://n.example/rss", "http://n.example/rss"),
-        ("https://m.example/rss", "https://m.example/rss"),
+        ("n.example", "http://n.example/rss"),
+        ("m.example", "https://m.example/rss"),
     ]
 
 
@@ -100,3 +100,18 @@ def test_entities_are_neither_expanded_nor_loaded():
         "<outline text='Herald &y;' xmlUrl='https://h.example/rss'/>"
     )
     assert "root:" not in str(read(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Courier", "The Courier"),
+        ("https://www.courier.example/world/rss.xml", "courier.example"),
+        ("", "courier.example"),
+    ],
+)
+def test_an_outlet_is_called_by_its_name_or_its_host(text, name):
+    (spec,) = read(
+        f'<opml><body><outline text="{text}" xmlUrl="https://feeds.courier.example/a.xml"/></body></opml>'.encode()
+    )
+    assert spec.name == name
