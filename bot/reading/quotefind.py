@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reading.quotemarks import Marked, find_marks
-from bot.reading.quotephrases import Range, first_subject, speaking
-from bot.reading.quoterules import CITED, Attribution, Place, in_sentence, sentence_subject
+from bot.reading.quotephrases import Range, first_subject, subject_before
+from bot.reading.quoterules import CITED, Attribution, Place, in_sentence, inverted_subject, sentence_subject
 from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Found:
     marked: Marked
     attribution: Attribution | None
     sentence: Range
+    title: bool  # written like the title of a work, a slogan
 
 
 @dataclass(slots=True)
@@ -113,13 +114,13 @@ class _Paragraph:
         said = None
         for token in at:
             place = Place(self.line, self.masked, self.raw, start, end, token)
-            found = in_sentence(place)
-            if looks_like_title(place) and not (found and found.rule.removesuffix(CITED) in _SPOKEN):
+            found, title = in_sentence(place), looks_like_title(place)
+            if title and not (found and found.rule.removesuffix(CITED) in _SPOKEN):
                 found = None
             elif not found:
                 found = self._inherited(place, said)
             said = found or said
-            result.found.append(Found(place.marked, found, self._chars((start, end))))
+            result.found.append(Found(place.marked, found, self._chars((start, end)), title))
         return said
 
     def _inherited(self, place: Place, said: Attribution | None) -> Attribution | None:
@@ -151,8 +152,13 @@ class _Paragraph:
         return Attribution(rule, memory.speaker.who, memory.speaker.meant)
 
     def _indirect(self, start: int, end: int) -> Attribution | None:
-        """Who speaks in a sentence without quotation marks."""
-        subject = speaking(self.line.tags, start, end)
+        """Who speaks in a sentence without quotation marks: the subject of its first verb of saying."""
+        tags = self.line.tags
+        verb = tags.find("V", start, end)
+        if verb < 0:
+            return None
+        place = Place(self.line, self.masked, self.raw, start, end, end)
+        subject = inverted_subject(place, verb) or subject_before(tags, start, verb)
         return Attribution("indirect", self._chars(subject)) if subject else None
 
     def _chars(self, tokens: Range) -> Range:

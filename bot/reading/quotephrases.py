@@ -6,11 +6,12 @@ import re
 
 # A noun group: "the Ukrainian president", "two US officials", "Mr Zelensky", "defence minister Rustem Umerov", "he".
 GROUP = r"(?:P|D{1,2}[eagNCw]*[wCN]|N[eCw]*[wC]|[CwN]*[Cw]|D|N)"
+_TO = r"(?<=w)T(?=[DC])"  # "an aide to Mr Small"
 _ASIDE = r"(?:\([^()]{1,6}\))?"
 # As a subject before its verb it may carry prepositional phrases and "speaking to the press"; after the verb only
 # "of" and "for".
-SUBJECT = rf"{GROUP}{_ASIDE}(?:[fo]{GROUP})*(?:[egGy](?:[foT]{GROUP})+|j{GROUP})?{_ASIDE}"
-OBJECT = rf"{GROUP}{_ASIDE}(?:f{GROUP})*(?:j[DNC][eCwN]*)?"
+SUBJECT = rf"{GROUP}{_ASIDE}(?:(?:[fo]|{_TO}){GROUP})*(?:[egGy](?:[foT]{GROUP})+|j{GROUP})?{_ASIDE}"
+OBJECT = rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[DNC][eCwN]*)?"
 # What may stand between a subject and its verb: ", a former aide," and ", who has left office,".
 APPOSITIVE = r"(?:(?:,[^,.;:]{1,30}){1,3}?,|r[^,.;:]{1,20}?(?=[Vv]))?"
 ADVERBS = r"[axmz]*(?:o?t[axmz]*)?"
@@ -19,8 +20,9 @@ INVERTED = re.compile(rf",V(?P<who>{OBJECT}),")  # "The plan, said Smith, is ...
 _AT_END = re.compile(rf"{SUBJECT}$")
 _LAST_NAME = re.compile(r"[CwN]*C$")
 _LEAD_IN = re.compile(r"(?:a*[ofgGyeVsh][^,;:Q]{0,40},|[DNCw]?[DNa]*t[ato]*,?|[CN]a,|[jbash,])*")
-_FIRST = re.compile(rf"{GROUP}{_ASIDE}(?:f{GROUP})*(?:j[CD][Cw]*(?=[xmzVve]))?")
+_FIRST = re.compile(rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[CD][Cw]*(?=[xmzVve]))?")
 _TRAILING = re.compile(r"(?:[axmz]|o?t)+$")
+_REACH = 60  # words before a verb in which its subject must stand
 _CLAUSE_OPENS = frozenset("shjb")
 
 Range = tuple[int, int]
@@ -32,6 +34,7 @@ def subject_before(tags: str, start: int, verb: int) -> Range | None:
     Steps over adverbs, appositives and relative clauses; a second predicate ("... and said") and an infinitive
     ("went on to say") have the subject of the sentence.
     """
+    start = max(start, verb - _REACH)
     before = _TRAILING.sub("", tags[start:verb]).replace("-", ",")
     last = before[-1:]
     if not last:
@@ -61,15 +64,6 @@ def first_subject(tags: str, start: int) -> Range | None:
     lead = _LEAD_IN.match(tags, start)
     found = _FIRST.match(tags, lead.end() if lead else start)
     return found.span() if found and found.end() > found.start() else None
-
-
-def speaking(tags: str, start: int, end: int) -> Range | None:
-    """Who speaks in a sentence without quotation marks: the subject of its first verb of saying."""
-    verb = tags.find("V", start, end)
-    if verb < 0:
-        return None
-    inverted = INVERTED.match(tags, verb - 1, end) if verb > start else None
-    return inverted.span("who") if inverted else subject_before(tags, start, verb)
 
 
 def _ending(before: str) -> Range | None:

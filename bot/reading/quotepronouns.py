@@ -138,4 +138,5 @@ def _subjects(written: Written, found: Attributed, known: dict[str, Named]) -> I
         elif key == name and key in written.full_names:  # "Tall" after "Ana Tall"
             yield Named(start, written.full_names[key], subject=True)
         elif " " in name or not name:
-            yield Named(start, name or phrase, person=False)
+            introduced = name == phrase and key not in written.words.bodies  # "Ana Tall arrived", not "The Black Sea"
+            yield Named(start, name or phrase, person=introduced, subject=introduced)

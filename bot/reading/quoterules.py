@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.reading.quotemarks import Marked
     from bot.reading.quotetags import Tagged
 
-_POST_VS = re.compile(rf"[,-]?a*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
+_POST_VS = re.compile(rf"[,-]{{0,2}}a*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
 _POST_SV = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}(?P<verb>[Vv])(?!T?[eVv])")
 _POST_ANY = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}e")
 _POST_ANY_VS = re.compile(r"[,-]?e(?P<who>[DwN]{0,4}C[Cw]*)(?=[.,]|$)")
@@ -33,7 +33,7 @@ _ACCORDING = re.compile(rf"A(?P<who>{OBJECT})")
 _ACCORDING_RIGHT = re.compile(rf"[^Q]{{0,14}}?A(?P<who>{OBJECT})")
 _LABEL = re.compile(r"(?:^|[.;-]a?)(?P<who>[DNw]{0,4}C[Cw]*)(?:\([^()]{1,6}\))?:$")
 _PRE_VS = re.compile(rf"(?:^|[.;-])a*V(?P<who>{OBJECT})[,:]$")
-_WITH = re.compile(rf"o(?P<who>{OBJECT})a*$")
+_WITH = re.compile(rf"f(?P<who>{OBJECT})a*$")
 _PASSIVE_BY = re.compile(rf"za*[Vv](?P<by>o)(?P<who>{OBJECT})")
 _NOT_SAID = re.compile(r"[zm]a*[Vv]$")  # "was asked", "will continue"
 _WHO = re.compile(r"r[axmz]*$")
@@ -41,6 +41,7 @@ _FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V[^Q,;]{{0,10}}\.
 _FINAL_VS = re.compile(rf",a*(?P<verb>V)(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
 _ADJACENT = re.compile(r"(?:a|T[DP]?[CwN]{0,3}|[DP]?[CwN]{0,4}?|o[DNCwt]{1,5})*?[,:]?[sh]?$")
 CITED = "-cited"
+_REACH = 80  # words of a sentence on each side of a quotation that rules look at
 _LONGEST_GAP = 28  # words between a verb of saying and its quotation
 _TAKES_LISTENER = frozenset(["told", "tell", "tells", "assured", "reminded", "informed"])
 
@@ -66,14 +67,20 @@ class Place:
     at: int
 
     @property
+    def left(self) -> int:
+        """The first token that rules look at before the quotation."""
+        return max(self.start, self.at - _REACH)
+
+    @property
     def before(self) -> str:
-        """The tags of the sentence up to the quotation."""
-        return self.line.tags[self.start : self.at]
+        """The tags of the sentence up to the quotation, as far as rules look."""
+        return self.line.tags[self.left : self.at]
 
     @property
     def after(self) -> str:
-        """The tags of the sentence behind the quotation."""
-        return self.line.tags[self.at + 1 : self.end]
+        """The tags of the sentence behind the quotation, as far as rules look; "~" where it goes on."""
+        end = min(self.end, self.at + _REACH)
+        return self.line.tags[self.at + 1 : end] + "~" * (end < self.end)
 
     @property
     def marked(self) -> Marked:
@@ -167,7 +174,7 @@ def _according_left(place: Place) -> Attribution | None:
 
 
 def _moved(place: Place, tokens: Range) -> Range:
-    return place.start + tokens[0], place.start + tokens[1]
+    return place.left + tokens[0], place.left + tokens[1]
 
 
 def _label(place: Place) -> Attribution | None:
@@ -179,7 +186,7 @@ def _label(place: Place) -> Attribution | None:
 def _pre_vs(place: Place) -> Attribution | None:
     """'Added Smith: "..."'."""
     found = _PRE_VS.search(place.before)
-    if not found or place.word(place.start + found.start("who") - 1) in _TAKES_LISTENER:
+    if not found or place.word(place.left + found.start("who") - 1) in _TAKES_LISTENER:
         return None
     return Attribution("pre-vs", place.chars(_moved(place, found.span("who"))))
 
@@ -195,9 +202,9 @@ def _before(place: Place) -> Attribution | None:
 
 def _with_subject(place: Place, verb: int) -> Attribution | None:
     tags, rule = place.line.tags, _before_rule(place, verb)
-    inverted = INVERTED.match(tags, verb - 1, place.at) if verb > place.start else None
-    if inverted:  # "The paradox, says Smith, is ..."
-        return Attribution(rule, place.chars(inverted.span("who")))
+    inverted = inverted_subject(place, verb)
+    if inverted:
+        return Attribution(rule, place.chars(inverted))
     if tags[verb] in "Gy" and tags[verb - 1 : verb] != "z":
         subject = _with_whom(place, verb) or participle_subject(tags, place.start, verb)
     else:
@@ -208,6 +215,12 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
     if who and place.word(who.start()) == "who":
         return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject))
     return Attribution(rule, place.chars(subject))
+
+
+def inverted_subject(place: Place, verb: int) -> Range | None:
+    """In "The plan, says Smith, is ..." Smith."""
+    found = INVERTED.match(place.line.tags, verb - 1, place.at) if verb > place.start else None
+    return found.span("who") if found and place.word(verb) not in _TAKES_LISTENER else None
 
 
 def _with_whom(place: Place, participle: int) -> Range | None:
@@ -235,7 +248,7 @@ def _verbs_before(place: Place) -> Iterator[int]:
 def _passive(place: Place) -> Attribution | None:
     """'He was asked by Smith: "..."'."""
     for found in _PASSIVE_BY.finditer(place.before):
-        if place.word(place.start + found.start("by")) == "by":
+        if place.word(place.left + found.start("by")) == "by":
             return Attribution("passive", place.chars(_moved(place, found.span("who"))))
     return None
 
@@ -260,7 +273,7 @@ def _final(place: Place) -> Attribution | None:
 
 def _after_any(place: Place) -> Attribution | None:
     """A verb of saying later in the sentence, with a subject of its own."""
-    for at in range(place.end - 1, place.at, -1):
+    for at in range(min(place.end, place.at + _REACH) - 1, place.at, -1):
         if place.line.tags[at] == "V" and (subject := subject_before(place.line.tags, place.at + 1, at)):
             return Attribution("after-far", place.chars(subject))
     return None

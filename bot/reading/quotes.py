@@ -9,7 +9,7 @@ from bot.model import Quote, Speaker
 from bot.reading.quotefind import Attributed, Found, attribute
 from bot.reading.quotepronouns import Persons
 from bot.reading.quotescores import INDIRECT, SURE, confidence
-from bot.reading.quotetags import SpeechVerbs
+from bot.reading.quotetags import SpeechVerbs, reads_english
 from bot.reading.speakers import NameWords, Speakers, Written
 from bot.reading.speech import statements
 
@@ -56,11 +56,14 @@ class Quoter:
     def _direct(self, written: Written) -> Iterator[Quote]:
         text = written.text
         found = attribute(text, self._verbs)
+        measured = reads_english(text.raw)
         speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
         persons = Persons(written, found, [s for s in speakers if s]) if any(speakers) else None
         for quote, speaker in zip(found.found, speakers, strict=True):
-            if quote.attribution or len(text.raw[quote.marked.start : quote.marked.end].split()) >= _WHOLE:
-                yield _quote(text, quote, persons.resolve(speaker) if persons and speaker else None)
+            words = text.raw[quote.marked.start : quote.marked.end].split()
+            if quote.attribution or (len(words) >= _WHOLE and not quote.title):
+                who = persons.resolve(speaker) if persons and speaker else None
+                yield _quote(text, quote, who, measured=measured)
 
     def _indirect(self, written: Written) -> Iterator[Quote]:
         """Statements about what the catalogue knows: those that can carry a claim."""
@@ -80,14 +83,15 @@ class Quoter:
         return self._speakers.heard_by(speaker, found.sentence_at(attribution.who[0]), found.masked, written)
 
 
-def _quote(text: Text, found: Found, speaker: Speaker | None) -> Quote:
+def _quote(text: Text, found: Found, speaker: Speaker | None, *, measured: bool) -> Quote:
     raw, marked, sentence = text.raw, found.marked, text.span(*found.sentence)
     span = text.span(*_trimmed(raw, marked.start, marked.end))
     partial = _is_partial(span.text, raw[sentence.start : marked.outer[0]])
     if not found.attribution or not speaker:
         return Quote(span, None, "none", 0.0, sure=False, partial=partial, sentence=sentence)
     score = confidence(found.attribution.rule, speaker.kind)
-    return Quote(span, speaker, found.attribution.rule, score, score >= SURE and marked.closed, partial, sentence)
+    sure = measured and marked.closed and score >= SURE
+    return Quote(span, speaker, found.attribution.rule, score, sure, partial, sentence)
 
 
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
