@@ -142,8 +142,9 @@ class _Sense:
     """The words, in spaced form, that speak for one entity and against it."""
 
     own: frozenset[str]
+    lands: frozenset[str]  # its own cues that are countries
     kind: frozenset[str]
-    setting: frozenset[str]  # of any news about aid; countries that are cues of a system say no more than that
+    setting: frozenset[str]  # words of any news about aid
     against: frozenset[str]
 
 
@@ -163,21 +164,25 @@ class Senses:
     def weigh(self, entity: str, hits: Sequence[Hit], document: Document) -> Verdict:
         """What the words of a document say about the weak names of an entity in it.
 
-        Words of any aid news, which stand beside every ordinary word there ("Senators", "Octopus"), do not suffice.
+        Words of any aid news, which stand beside every ordinary word there ("Senators"), do not suffice by themselves;
+        a country that the entity has among its own cues does.
         """
         sense = self._senses[entity]
         near, anywhere = self._heard(hits, document)
-        own, kind, setting = (_said(near, words) for words in (sense.own, sense.kind - sense.own, sense.setting))
+        own, lands, kind, setting = (
+            _said(near, words) for words in (sense.own, sense.lands, sense.kind, sense.setting)
+        )
         kind |= {f"with {key}": 1 for key in self._fellows(entity, document)}
         against, elsewhere = _said(anywhere, sense.against), _said(anywhere, self._elsewhere - sense.against)
-        weight = _OWN * sum(own.values()) + min(_GENERAL_CAP, len(kind)) + min(_GENERAL_CAP, len(setting))
+        weight = _OWN * sum(own.values()) + min(_GENERAL_CAP, len(kind))
+        weight += min(_GENERAL_CAP, sum(lands.values()) + len(setting))
         weight -= _AGAINST * sum(against.values()) + _ELSEWHERE * sum(elsewhere.values())
         stranger = document.strangers(hits)
         if stranger:
             weight -= _STRANGER
-        why = [f"+{word.strip()}" for word in (*own, *kind, *setting)]
+        why = [f"+{word.strip()}" for word in (*own, *kind, *lands, *setting)]
         why += [f"-{word.strip()}" for word in (*against, *elsewhere)] + [f"-beside {stranger}"] * bool(stranger)
-        return Verdict(weight >= _ENOUGH and bool(own or kind), weight, tuple(why))
+        return Verdict(weight >= _ENOUGH and bool(own or kind or lands), weight, tuple(why))
 
     def _fellows(self, entity: str, document: Document) -> set[str]:
         """Other systems of its kind that the document seems to name: "Typhoons for MiGs"."""
@@ -203,12 +208,12 @@ class Senses:
 
 
 def _sense(entity: Entity, kinds: dict[str, frozenset[str]], countries: frozenset[str]) -> _Sense:
-    own, against = _words(entity.cues.yes), _words(entity.cues.no)
+    own, against, none = _words(entity.cues.yes), _words(entity.cues.no), frozenset[str]()
     if entity.type != "system":
-        return _Sense(own, frozenset(), frozenset(), against)
-    setting = kinds.get("aid_context", frozenset()) | (own & countries)
-    own -= countries
-    return _Sense(own, kinds.get(_root(entity), frozenset()), setting - own, against)
+        return _Sense(own, none, none, none, against)
+    lands, own = own & countries, own - countries
+    kind, setting = kinds.get(_root(entity), none), kinds.get("aid_context", none)
+    return _Sense(own, lands, kind - own, setting - own - lands, against)
 
 
 def _root(entity: Entity) -> str:

@@ -1,14 +1,15 @@
 import pytest
 
-from bot.catalogue import Catalogue, Cues, Entity
+from bot.catalogue import Catalogue, Country, Cues, Entity
 from bot.reading.aliases import Finder, Spaced
 from bot.reading.evidence import Document, Senses, Verdict
 from bot.reading.subjects import every_form
 from bot.reading.text import Text
 
 OWL = Entity(
-    "owl", "system", "drone.recon", "Owl", weak_aliases=("Owl",), cues=Cues(("Northland", "glider"), ("feather", "zoo"))
+    "owl", "system", "drone.recon", "Owl", weak_aliases=("Owl",), cues=Cues(("Norway", "glider"), ("feather", "zoo"))
 )
+NORWAY = Country("NO", ("Norway",), ("Norwegian",))
 KITE = Entity("kite", "system", "drone.recon", "Kite 7", designations=("Kite 7",))
 FUND = Entity("fund", "mechanism", "fund", "Owl Fund", weak_aliases=("Owl",), cues=Cues(("loan",)))
 KINDS = {
@@ -19,7 +20,7 @@ KINDS = {
 
 
 def verdict(text: str, title: str = "", entity: Entity = OWL) -> Verdict:
-    catalogue = Catalogue({e.id: e for e in (entity, KITE)}, {}, {}, {}, KINDS)
+    catalogue = Catalogue({e.id: e for e in (entity, KITE)}, {"NO": NORWAY}, {}, {}, KINDS)
     finder, senses = Finder(every_form(catalogue)), Senses(catalogue)
     fields = [(field, Spaced(field)) for field in (Text(title, "title"), Text(text))]
     hits = [hit for field, words in fields for hit in finder.find(field, words)]
@@ -61,6 +62,13 @@ def test_the_title_counts_double() -> None:
 def test_the_setting_alone_does_not_suffice() -> None:
     assert not verdict("An Owl to send and donate to Kyiv.").accepted
     assert verdict("An Owl drone to send.").accepted
+
+
+def test_a_country_among_its_own_cues_suffices_where_it_is_prominent() -> None:
+    assert verdict("Norway gets an Owl.").accepted
+    assert not verdict("Sweden gets an Owl.").accepted
+    assert not verdict("Norway gets an Owl. So does a zoo.").accepted
+    assert not verdict(f"It rained.{FAR}Norway gets an Owl.").accepted
 
 
 def test_a_headline_in_capitals_shows_no_strangers() -> None:
