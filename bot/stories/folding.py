@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.catalogue import Catalogue, Office
+    from bot.catalogue import Catalogue, Entity, Office
     from bot.model import Field, Reading
 
 _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)*")
@@ -45,7 +45,7 @@ class Domain:
             for surname in entity.surname_aliases:
                 surnames[surname].append((entity.id, entity.roles))
         return cls(
-            lands={e.id: e.country for e in entities if e.country and e.type in ("person", "organisation")},
+            lands={e.id: e.country for e in entities if e.country and _speaks_for_a_country(e)},
             roles={c.code: c.usual_role for c in catalogue.countries.values()},
             classes={e.id: c for e in entities if e.type == "system" and (c := _class_of(e.kind, catalogue))},
             surnames={surname: tuple(people) for surname, people in surnames.items()},
@@ -55,6 +55,10 @@ class Domain:
         """The one person of that surname who held an office on that day. Headlines name them so ("Biden says ...")."""
         holders = [person for person, offices in self.surnames.get(surname, ()) if any(o.covers(day) for o in offices)]
         return holders[0] if len(holders) == 1 else None
+
+
+def _speaks_for_a_country(entity: Entity) -> bool:
+    return entity.type == "person" or (entity.type == "organisation" and not entity.kind.startswith("company"))
 
 
 def _class_of(kind: str, catalogue: Catalogue) -> str:

@@ -1,6 +1,6 @@
 """The frame of an article: who gives what to whom. Another donor, item, recipient or act is another story.
 
-A tag is "kind:value"; one from the lead, where the headline is silent, ends in "?" and counts half.
+A tag is "kind:value"; one from the lead, where the headline is silent, ends in "?" and counts less.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.stories.background import Background
 
 LEAD = 300  # characters of the text that speak where the headline is silent
-HALF = 0.5  # what a tag of the lead counts
+HEARSAY = 0.75  # what a tag of the lead counts
 ROUNDING = 1.1  # "nearly $3 billion" and "$2.8bn" are one amount, $275m and $325m are two
 AGREEMENT = {  # factor of a likeness where the values have nothing in common, and where they are the same
     "donor": (0.2, 1.3),
@@ -136,7 +136,7 @@ def tagged(tags: Iterable[str]) -> Tagged:
         kind, _, value = tag.partition(":")
         values[kind].add(value)
     return {
-        kind: (frozenset(v.removesuffix("?") for v in found), HALF if any(v.endswith("?") for v in found) else 1.0)
+        kind: (frozenset(v.removesuffix("?") for v in found), HEARSAY if any(v.endswith("?") for v in found) else 1.0)
         for kind, found in values.items()
     }
 

@@ -12,6 +12,7 @@ import yaml
 from bot.stories.words import words
 
 _SEAM = re.compile(r"[:|;\u2014]|\s[-\u2013]\s")  # cuts "Harbour war live: ships arrive" into its parts
+_QUOTED = re.compile(r"(?<!\w)[\"'\u2018\u201c\u201e\u00ab](?=\w).*?[\"'\u2019\u201d\u201c\u00bb](?!\w)")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -62,8 +63,8 @@ class Headlines:
         return ((0, len(title)),)
 
     def act(self, clause: str, besides: Iterable[tuple[int, int]] = ()) -> str:
-        """The first act of a clause, "" where it tells of none; `besides` are spans of names, which are no acts."""
-        names = tuple(besides)
+        """The first act of a clause, "" where it tells of none. Names (their spans: `besides`) and quotes are none."""
+        names = (*besides, *(m.span() for m in _QUOTED.finditer(clause)))
         found = (self.acts.get(stem, "") for at, stem in words(clause) if not any(s <= at < e for s, e in names))
         return next((act for act in found if act), "")
 

@@ -19,7 +19,7 @@ from bot.stories.similarity import blend, cosine, fade
 if TYPE_CHECKING:
     from bot.stories.background import Background
 
-SAME = 0.26  # likeness from which an arrival joins a story
+SAME = 0.25  # likeness from which an arrival joins a story
 PLAIN = 0.20  # the same for what is not about defence: stories of one war share more of their words
 GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
 NEAR = 12  # stories that are compared member by member, best aggregates first

@@ -1,0 +1,161 @@
+"""Frames: what a headline and its lead say of who gives what to whom, and how two frames agree."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.model import Article, Claim, Hedge, Mention, Money, Reading, Rung, Span
+from bot.stories.background import Background
+from bot.stories.folding import Domain
+from bot.stories.frames import AGREEMENT, HEARSAY, Frames, differences, frame, tagged
+from bot.stories.headlines import Headlines
+
+DAY = date(2026, 3, 2)
+ENTITIES = {
+    "Norway": ("country", "NO"),
+    "Sweden": ("country", "SE"),
+    "NATO": ("country", "NATO"),
+    "Ukraine": ("country", "UA"),
+    "Taiwan": ("country", "TW"),
+    "Lund": ("person", "lund"),
+    "Archer": ("system", "archer"),
+    "jets": ("class", "aircraft"),
+}
+DOMAIN = Domain(
+    lands={"lund": "SE"},
+    roles={"NO": "donor", "SE": "donor", "NATO": "donor", "UA": "recipient", "TW": "recipient"},
+    classes={"archer": "artillery"},
+)
+PHRASES = b"roundups: {en: [live]}\nasides: {en: [after]}\nacts: {give: {en: [send]}, ask: {en: [seek]}}"
+BACKGROUND = Background(1_000, {}, 5, Headlines.parse(PHRASES), DOMAIN)
+
+
+def reading(title, text="", about="aid"):
+    mentions = [
+        Mention(entity, kind, name, Span(at, at + len(name), name, where), name)
+        for where, string in (("title", title), ("text", text))
+        for name, (kind, entity) in ENTITIES.items()
+        if (at := string.find(name)) >= 0
+    ]
+    return Reading(Article(title, text), about, mentions=tuple(mentions))
+
+
+def tags(*args, **kwargs):
+    return set(frame(reading(*args, **kwargs), BACKGROUND, DAY))
+
+
+@pytest.mark.parametrize(
+    ("title", "donors"),
+    [
+        ("Norway sends howitzers", {"donor:NO"}),
+        ("Norway and Sweden send howitzers", {"donor:NO", "donor:SE"}),
+        ("Norway joins Sweden in sending howitzers", {"donor:NO"}),
+        ("Lund says Sweden will send howitzers", {"donor:SE"}),
+        ("Norway meets NATO", {"donor:NO"}),
+        ("NATO meets", set()),
+    ],
+)
+def test_the_donor_is_who_is_named_first_and_who_is_joined_to_it(title, donors):
+    assert {tag for tag in tags(title) if tag.startswith("donor")} == donors
+
+
+def test_the_lead_speaks_where_the_headline_is_silent():
+    assert tags("Howitzers on their way", "Norway will send them to Ukraine.") == {"donor:NO?", "recipient:UA?"}
+    assert tags("Norway helps", "Sweden will send Archer guns to Ukraine.") == {
+        "donor:NO", "recipient:UA?", "item:artillery?", "item:archer?",
+    }  # fmt: skip
+
+
+def test_the_main_clause_comes_first():
+    assert tags("Ukraine seeks jets after Norway sends Archer guns") == {"recipient:UA", "item:aircraft", "act:ask"}
+    assert tags("Crowds cheer after Norway sends Archer guns") == {
+        "donor:NO", "item:artillery", "item:archer", "act:give",
+    }  # fmt: skip
+
+
+def test_a_roundups_frame_is_that_of_its_first_part():
+    assert tags("War live: Norway sends jets; Sweden seeks Archer") == {"donor:NO", "item:aircraft", "act:give"}
+
+
+def test_other_news_has_no_frame():
+    assert tags("Norway sends jets", about="other") == set()
+
+
+def test_the_main_claim_gives_rung_package_and_amount():
+    money = Money(2.5e8, "USD", "package", "$250 million")
+    claim = Claim(
+        "announced", Rung.ANNOUNCED, Span(0, 1, "N"), Hedge("official"), money=money, mechanism="pda", package_number=55
+    )
+    found = frame(replace(reading("Norway sends jets"), claims=(claim,)), BACKGROUND, DAY)
+    assert set(found) >= {"rung:announced", "package:pda#55", "amount:USD=250000000"}
+    total = replace(claim, money=replace(money, measures="total"))
+    assert not any("amount" in tag for tag in frame(replace(reading("Norway"), claims=(total,)), BACKGROUND, DAY))
+
+
+def agreement(one, *others):
+    frames = Frames()
+    for other in others:
+        frames.add(tagged(other))
+    return frames.agreement(tagged(one))
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "which"),
+    [
+        ("donor", ["NO"], ["NO"], 1),
+        ("donor", ["NO"], ["SE"], 0),
+        ("item", ["aircraft"], ["aircraft", "f-16"], 1),
+        ("item", ["aircraft"], ["artillery"], 0),
+        ("act", ["give"], ["ask"], 0),
+        ("package", ["pda#55"], ["pda#56"], 0),
+        ("amount", ["USD=300000000"], ["USD=290000000"], 1),
+        ("amount", ["USD=300000000"], ["USD=250000000"], 0),
+        ("amount", ["EUR=300000000"], ["USD=250000000"], 1),
+    ],
+)
+def test_factors(kind, one, other, which):
+    found = agreement([f"{kind}:{v}" for v in one], [f"{kind}:{v}" for v in other])
+    assert found == {kind: pytest.approx(AGREEMENT[kind][which])}
+    assert differences(found) == ([] if which else [kind])
+
+
+def test_two_donors_are_not_one_of_them():
+    assert AGREEMENT["donor"][0] < agreement(["donor:NO"], ["donor:NO", "donor:SE"])["donor"] < 1
+
+
+def test_silence_neither_agrees_nor_differs():
+    assert agreement([], ["donor:NO"]) == {}
+    assert agreement(["donor:NO"], ["item:aircraft"]) == {}
+
+
+def test_the_lead_counts_less_than_the_headline():
+    sure, unsure = agreement(["donor:NO"], ["donor:SE"]), agreement(["donor:NO?"], ["donor:SE"])
+    assert unsure["donor"] == pytest.approx(HEARSAY * sure["donor"] + 1 - HEARSAY)
+
+
+def test_what_most_members_say_is_what_counts():
+    assert agreement(["donor:NO"], ["donor:NO"], ["donor:NO"], ["donor:SE"])["donor"] == AGREEMENT["donor"][1]
+
+
+DELIVERED = ("donor:NO", "item:artillery", "item:archer", "rung:delivered")
+PROMISED = ("donor:NO", "item:artillery", "item:archer", "rung:announced")
+
+
+@pytest.mark.parametrize(
+    ("found", "members", "follows"),
+    [
+        (DELIVERED, [PROMISED], True),
+        (DELIVERED, [PROMISED, DELIVERED], False),
+        (PROMISED, [PROMISED], False),
+        (("donor:NO", "item:artillery", "rung:delivered"), [PROMISED], False),
+        (("donor:SE", *DELIVERED[1:]), [PROMISED], False),
+        (("donor:NO?", *DELIVERED[1:]), [PROMISED], False),
+        ((), [PROMISED], False),
+    ],
+)
+def test_a_delivery_follows_the_promise_of_the_same_donors_same_system(found, members, follows):
+    frames = Frames()
+    for one in members:
+        frames.add(tagged(one))
+    assert frames.follows(tagged(found)) is follows
