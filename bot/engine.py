@@ -11,7 +11,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import sqlalchemy as sa
+import structlog
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
+
+_log = structlog.get_logger()
 
 Step = Callable[[str], Awaitable[float]]  # lane -> seconds to wait before the lane is asked again; 0: done
 
@@ -20,7 +23,9 @@ _WORKFLOW = "deliver"
 # Pinned: DBOS's default is a hash of the source, and a change of code would leave deliveries in flight stuck.
 _VERSION = "1"
 _WORKERS = 24  # lanes that deliver at the same time in one process
+_THREADS = 48  # of DBOS's own pool
 _POLL_SECONDS = 0.1
+_BUG_SECONDS = 2.0  # until a lane is tried again whose step failed: the database may be back then
 
 
 class Deliveries:
@@ -32,7 +37,8 @@ class Deliveries:
         serializer = DBOSPortableJSONSerializer()
         DBOS(config={
             "name": "aidwire", "system_database_url": url, "system_database_engine": database, "executor_id": executor,
-            "application_version": _VERSION, "serializer": serializer, "log_level": "WARNING", "max_executor_threads": 48,
+            "application_version": _VERSION, "serializer": serializer, "log_level": "WARNING",
+            "max_executor_threads": _THREADS,
         })  # fmt: skip
         self._client = DBOSClient(
             system_database_url=url, system_database_engine=database, serializer=serializer, lazy=True,
@@ -68,7 +74,11 @@ class Deliveries:
         @DBOS.step(name="step")
         async def step(lane: str) -> float:
             assert self._step is not None
-            return await self._step(lane)
+            try:
+                return await self._step(lane)
+            except Exception:  # noqa: BLE001 - a step boundary: a token that is lost leaves its lane one behind for good
+                _log.exception("lane hit a bug", lane=lane)
+                return _BUG_SECONDS
 
         @DBOS.workflow(name=_WORKFLOW)
         async def deliver(lane: str) -> None:

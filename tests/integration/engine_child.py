@@ -1,0 +1,99 @@
+"""A bot with nothing but deliveries, in a process of its own: `python -m tests.integration.engine_child FOLDER RUN`.
+
+Its chat is a file: posting appends a line, and each line is printed. What it is to do wrong is said on its command line.
+"""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.clocks import WallClock
+from bot.engine import Deliveries
+from bot.errors import RetryLater
+from bot.model import Alert, AlertKind, Delivery, Destination, Entry, FeedHealth, FeedSpec, Message, Receipt, StoryState
+from bot.outbox import Outbox
+from bot.storage.database import migrate, open_database
+from bot.storage.store import Store
+
+ALERTS = 6  # for each channel
+NOW = datetime(2024, 5, 1, tzinfo=UTC)
+
+
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+class FileChat:
+    """bot.ports.Chat. `refuses`: a channel whose posts are asked to wait; `stalls`: the number of the post that never returns."""
+
+    platform = "file"
+
+    def __init__(self, folder: Path, *, refuses: str = "", stalls: int = 0) -> None:
+        self._file, self._refuses, self._stalls = folder / "chat", refuses, stalls
+        self._posts = 0
+
+    async def post(self, to, message, *, key, thread=None):
+        if to.channel == self._refuses:
+            say("refused", to.channel)
+            raise RetryLater("slow down", after=60)
+        with self._file.open("a") as chat:
+            chat.write(f"{to.channel} {message.headline} {key}\n")
+        say("posted", to.channel, message.headline)
+        self._posts += 1
+        if self._posts == self._stalls:  # the platform has it, and we never hear of that
+            say("stalled")
+            await asyncio.Event().wait()
+        return Receipt(key, key)
+
+    async def find(self, to, key, *, thread=None):
+        lines = self._file.read_text().split() if self._file.exists() else []
+        return Receipt(key, key) if key in lines else None
+
+
+def decide(store: Store, channels: list[str], count: int) -> None:
+    """`count` alerts, each for every channel."""
+    store.feeds.list_feeds([FeedSpec("https://courier.example/feed", "The Courier")], listed_in="config")
+    (feed,) = store.feeds.claim_feeds(NOW, limit=1, lease=NOW - NOW)
+    store.feeds.keep(feed, FeedHealth(), [Entry(str(n), "", str(n), "", NOW) for n in range(count)], NOW)
+    for number, due in enumerate(store.feeds.due_entries(NOW, settled_before=NOW, limit=count)):
+        with store.stories.settling() as ledger:
+            story = ledger.save_story(None, StoryState("A story"), at=NOW, aid=True)
+            told = [Delivery(AlertKind.OPEN, Destination("file", c), "", Message(str(number))) for c in channels]
+            ledger.tell(story, due, Alert(AlertKind.OPEN, ()), "", told)
+            ledger.close(due, ())
+
+
+class BreaksOnce:
+    """A step whose first call hits a bug of ours, past all that the outbox catches."""
+
+    def __init__(self, step) -> None:
+        self._step, self._broke = step, False
+
+    async def __call__(self, lane: str) -> float:
+        if not self._broke:
+            self._broke = True
+            say("broke")
+            raise RuntimeError("the store was not there")
+        return await self._step(lane)
+
+
+async def main(folder: Path, run: str) -> None:
+    database = open_database(f"sqlite:///{folder / 'aidwire.db'}")
+    migrate(database)
+    deliveries = Deliveries(database, executor="local")
+    store = Store(database, deliveries.enqueue, WallClock())
+    chat = FileChat(folder, refuses="shut" if run == "shut" else "", stalls=5 if run == "stall" else 0)
+    outbox = Outbox(store.deliveries, {"file": chat}, WallClock())
+    await deliveries.launch(BreaksOnce(outbox.step) if run == "bug" else outbox.step)
+    if run != "again":
+        await asyncio.to_thread(decide, store, ["shut", "a", "b"] if run == "shut" else ["a", "b"], ALERTS)
+    say("decided")
+    await asyncio.to_thread(sys.stdin.readline)  # until the test says so
+    await deliveries.close(1)
+    say("idle" if store.idle(NOW) else "left")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))

@@ -1,0 +1,73 @@
+"""Durable deliveries on a real file, in processes of their own: DBOS is one a process, and a kill must be a kill."""
+
+import sys
+from pathlib import Path
+
+from tests.integration.child import Child
+from tests.integration.engine_child import ALERTS
+
+
+def run(folder: Path, how: str) -> Child:
+    return Child(sys.executable, "-m", "tests.integration.engine_child", str(folder), how)
+
+
+def posted(folder: Path, channel: str) -> list[str]:
+    lines = [line.split() for line in (folder / "chat").read_text().splitlines()]
+    return [headline for to, headline, _ in lines if to == channel]
+
+
+IN_ORDER = [str(n) for n in range(ALERTS)]
+
+
+def everything_went_out_once(folder: Path) -> bool:
+    keys = (folder / "chat").read_text().split()[2::3]
+    return posted(folder, "a") == posted(folder, "b") == IN_ORDER and len(keys) == len(set(keys))
+
+
+def finish(folder: Path) -> None:
+    """Start once more and wait for what is left."""
+    before = len((folder / "chat").read_text().splitlines())
+    with run(folder, "again") as child:
+        child.until("posted", count=2 * ALERTS - before)
+        assert child.stop("end") == 0
+        assert "idle" in child.lines
+
+
+def test_a_lane_that_waits_does_not_hold_up_others_and_order_holds_within_each(tmp_path):
+    with run(tmp_path, "shut") as child:
+        child.until("posted", count=2 * ALERTS)
+        assert child.stop("end") == 0
+        assert child.lines.count("refused shut") == 1
+        assert "left" in child.lines
+    assert everything_went_out_once(tmp_path)
+
+
+def test_killed_in_the_middle_of_a_send_and_again_nothing_is_lost_or_doubled(tmp_path):
+    with run(tmp_path, "stall") as child:
+        child.until("decided")
+        child.until("stalled")
+        child.kill()
+    with run(tmp_path, "again") as child:
+        child.until("posted")
+        child.kill()
+    finish(tmp_path)
+    assert everything_went_out_once(tmp_path)
+
+
+def test_stopped_while_a_platform_hangs_nothing_is_lost_or_doubled(tmp_path):
+    with run(tmp_path, "stall") as child:
+        child.until("decided")
+        child.until("stalled")
+        assert child.stop("end") == 0
+        assert "left" in child.lines
+    finish(tmp_path)
+    assert everything_went_out_once(tmp_path)
+
+
+def test_a_bug_past_all_nets_costs_a_lane_no_token(tmp_path):
+    with run(tmp_path, "bug") as child:
+        child.until("broke")
+        child.until("posted", count=2 * ALERTS)
+        assert child.stop("end") == 0
+        assert "idle" in child.lines
+    assert everything_went_out_once(tmp_path)
