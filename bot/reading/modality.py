@@ -15,10 +15,11 @@ _BE = frozenset(
 )
 _DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
 _NOT = frozenset({"not", "never", "no", "neither", "nor", "without", "cannot"})
-_PASSED = frozenset(  # adverbs and pronouns within a verb group
+_WITHIN = (  # adverbs and pronouns that stand within a verb group
     "also soon still now already yet just even only all both once again first instead so far then quickly ever it "
-    "they he she we it's".split()  # noqa: SIM905 - words read best in a line
+    "they he she we it's"
 )
+_PASSED = frozenset(_WITHIN.split())
 _NO_ADVERBS = frozenset({"italy", "july", "ally", "supply", "family", "assembly", "reply"})
 _WORD = re.compile(r"[\w'’-]+[.,;:!?)\"”]*")
 _REACH = 7  # words; a longer verb group is none

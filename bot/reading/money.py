@@ -29,6 +29,7 @@ _SCALES = {
     "mln": 1e6,
 }
 _BILLIONS = ("bil", "mrd", "milliard", "млрд", "мільярд", "миллиард")
+_AMOUNT = re.compile(r"\d|illion")  # where neither stands there is no amount
 _CONTRACT = re.compile(r"\b(?:contract|order|deal|sale|purchase)\b")
 _PACKAGE = re.compile(
     r"\b(?:package|tranche|aid|assistance|drawdown|worth of|weapons|military support|donat|pledg|contribut)"
@@ -45,16 +46,19 @@ class MoneyReader:
         self._currencies = lexicon.frames.currencies
         signs = "|".join(re.escape(unit) for unit in self._currencies if not unit.isalpha())
         names = "|".join(rf"{unit}\w*" for unit in self._currencies if unit.isalpha())
+        self._words = lexicon.number_words.get("en", {})
+        words = "|".join(self._words)
         self._prefixed = re.compile(rf"(?P<unit>{signs})\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?")
         self._suffixed = re.compile(
-            rf"\b(?P<number>{_NUMBER})[\s-]?(?P<scale>{_SCALE})?[\s-]+(?:de\s+|d'|us\s+|u\.s\.\s+)?(?P<unit>{names})\b"
+            rf"\b(?P<number>{_NUMBER}|(?:{words})(?= [bm]illion))[\s-]?(?P<scale>{_SCALE})?[\s-]+"
+            rf"(?:de\s+|d'|us\s+|u\.s\.\s+)?(?P<unit>{names})\b"
         )
         cues = sorted({cue.lower() for words in lexicon.cumulative_cues.values() for cue in words if "*" not in cue})
         self._total = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)")
 
     def read(self, text: Text, span: tuple[int, int]) -> tuple[Money, ...]:
         """The amounts of a sentence, in order."""
-        if not any(c.isdigit() for c in text.raw[slice(*span)]):
+        if not _AMOUNT.search(text.folded, *span):
             return ()
         return tuple(self._amounts(text, span))
 
@@ -65,7 +69,8 @@ class MoneyReader:
             if match.start() < end:
                 continue
             end = match.end()
-            amount = _number(match["number"]) * _scale(match["scale"])
+            number = self._words.get(match["number"]) or _number(match["number"])
+            amount = number * _scale(match["scale"])
             where = text.span(match.start(), end)
             yield Money(
                 amount, self._currency(match["unit"]), self._measures(text.folded, span, match), where.text, where

@@ -25,17 +25,18 @@ class Quantities:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words = {w: n for words in lexicon.number_words.values() for w, n in words.items()}
-        self._units = frozenset(lexicon.units)
+        units = {*lexicon.units, *(w for w in lexicon.frames.things.get("weapon", ()) if w.isalpha())}
+        self._units = frozenset(units)
         qualifiers = set(lexicon.frames.words.get("qualifier", ()))
         amounts = {v.lower() for words in lexicon.vague_amounts.values() for v in words}
         amounts -= qualifiers | set(lexicon.frames.words.get("no_amount", ()))
         digits = r"\d{1,3}(?:[, ]\d{3})+|\d+(?:\.\d+)?"
         number = rf"(?P<number>{digits}|{_any(self._words)})(?:\s+(?P<scale>{_any(_SCALES)}))?"
-        unit = rf"(?:(?P<unit>{_any(lexicon.units)})\s+(?:of\s+)?)?"
+        unit = rf"(?:(?P<unit>{_any(units)})\s+(?:of\s+)?)?"
         end = rf"[\s\"“”'-]*{_OF}(?P<more>(?:[a-z][\w-]*\s+){{0,2}}?){unit}{_OF}$"
         self._exact = re.compile(rf"(?<![\w.,$€£-])(?:(?P<qualifier>{_any(qualifiers)})\s+)?{number}[\s-]+{end}")
         self._vague = re.compile(rf"(?<!\w)(?P<vague>{_any(amounts)}){end}")
-        self._after = re.compile(rf"(?:[\s-]+(?:[\w-]+\s+){{0,3}}?)(?P<unit>{_any(lexicon.units)})\b")
+        self._after = re.compile(rf"(?:[\s-]+(?:[\w-]+\s+){{0,3}}?)(?P<unit>{_any(units)})\b")
 
     def of(self, text: Text, floor: int, start: int, end: int) -> Quantity | None:
         """The quantity of the thing at [start, end), searched from `floor` on; None where the text gives none."""

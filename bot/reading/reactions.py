@@ -63,5 +63,5 @@ def _who(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> tup
         inside = any(s <= actor.start and actor.end <= e for s, e in named)
         if start <= actor.start and actor.end <= end and actor.form in ("seat", "name") and not inside:
             named[actor.start, actor.end] = scan.text.raw[actor.start : actor.end]
-    ordered = [named[key] for key in sorted(named)]
+    ordered = [named[key].removeprefix("The ").removeprefix("the ") for key in sorted(named)]
     return tuple(dict.fromkeys(ordered[-3:]))

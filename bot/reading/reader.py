@@ -8,7 +8,6 @@ from bot.catalogue import Catalogue, Lexicon
 from bot.model import Article, Mention, Reading, Span
 from bot.reading.about import about
 from bot.reading.claims import Claims
-from bot.reading.frames import Frame
 from bot.reading.keyquotes import key_quotes
 from bot.reading.language import LANGUAGES, language
 from bot.reading.quotes import Quoter
@@ -52,7 +51,7 @@ class Reader:
         self, article: Article, scans: tuple[Scan, Scan], mentions: tuple[Mention, ...], day: date | None
     ) -> Reading:
         title, body = scans
-        found: list[tuple[Scan, Frame]] = [(scan, f) for scan in scans for f in self._scanner.frames(scan)]
+        found = self._scanner.read(title, body)
         claims = self._claims.read(scans, found, mentions)
         quotes = self._quoter.quotes(title.text, body.text, mentions, day)
         verdict, why = about(found, mentions, body, title)

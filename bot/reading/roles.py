@@ -41,6 +41,9 @@ _PLACE = _NOT_SUBJECT - {"of", "for", "to", "from", "on"} | {"via", "through", "
 _IDIOM = re.compile(
     r"\b(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to\s+(?:the )?$"
 )
+_TOLD = re.compile(
+    r"\b(?:told|tells|assured|assures|informed|informs|promised|promises)\s+(?:the\s+|his\s+|her\s+|its\s+)?$"
+)
 _FOR_TO = re.compile(r"\s+to\s+(?!\w+'s)[a-z]")
 _CONSENT = re.compile(
     r"'s\s+(?:\w+\s+)?(?:permission|approval|consent|authori[sz]ation|go-ahead|green light|blessing|decision)"
@@ -253,10 +256,15 @@ def _group(text: Text, clause: Clause, start: int, end: int) -> list[Actor]:
         preposition = _PREPOSITION.search(text.folded, clause.start, actor.start)
         if group and not _together(text, actor, group[0]):
             break
-        if not group and preposition and preposition[1] in _NOT_SUBJECT:
+        if not group and ((preposition and preposition[1] in _NOT_SUBJECT) or _addressed(text, clause, actor)):
             continue
         group.insert(0, actor)
     return group
+
+
+def _addressed(text: Text, clause: Clause, actor: Actor) -> bool:
+    """ "told Athens it will hand over": whom a promise is told to does not make it."""
+    return bool(_TOLD.search(text.folded, clause.start, actor.start))
 
 
 def _together(text: Text, first: Actor, second: Actor) -> bool:

@@ -125,12 +125,16 @@ class Scanner:
             if _CREDIT.search(paragraph) or any(caption.search(paragraph) for caption in self._captions):
                 yield start, end
 
-    def frames(self, scan: Scan) -> list[Frame]:
+    def read(self, title: Scan, body: Scan) -> list[tuple[Scan, Frame]]:
+        """The frames of both fields in order. A caption counts only where neither headline nor text says anything."""
+        found = [(scan, f) for scan in (title, body) for f in self.frames(scan)]
+        return found or [(body, f) for f in self.frames(body, captions=True)]
+
+    def frames(self, scan: Scan, *, captions: bool = False) -> list[Frame]:
         """Every frame of a field, in order, with its parties."""
         found = []
-        alone = all(scan.aside(sentence) for sentence in scan.sentences)
         for sentence in scan.sentences:
-            if scan.aside(sentence) and not alone:
+            if scan.aside(sentence) and not captions:
                 continue
             things, cues = scan.within(scan.things, sentence), scan.within(scan.cues, sentence)
             if things or any(c.family == "frame" for c in cues):

@@ -31,7 +31,7 @@ _AFTER = re.compile(
 )
 _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
 _ONE = {"a": 1, "an": 1, "another": 1}
-_ON_RECORD = frozenset({"person", "role", "organisation", "country"})
+_ON_RECORD = frozenset({"person", "role", "organisation"})
 _NOT_CITED = frozenset({"people", "person", "persons"})  # only "familiar with the matter" makes them sources
 
 

@@ -1,0 +1,130 @@
+"""Claims by minimal pairs: what one word changes, and what must never be read above its evidence."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.model import Mark, Rung
+from tests.unit.reading.reader_kit import claim, corpus, read
+
+
+def _sentences() -> Iterator[tuple[str, str, str]]:
+    for field, groups in corpus("claims.yaml").items():
+        for group in groups:
+            for status, sentence in group.items():
+                yield field, status.removesuffix("_again"), sentence
+
+
+SENTENCES = tuple(_sentences())
+
+
+@pytest.mark.parametrize(("field", "status", "sentence"), SENTENCES, ids=[s[2][:60] for s in SENTENCES])
+def test_minimal_pairs(field: str, status: str, sentence: str) -> None:
+    reading = read(title=sentence) if field == "title" else read(sentence)
+
+    assert (reading.claims[0].status if reading.claims else "none") == status
+
+
+def test_there_are_two_hundred_of_them() -> None:
+    assert len(SENTENCES) >= 200
+
+
+def test_status_has_its_rung_and_its_mark() -> None:
+    assert claim("Norway will send NASAMS launchers to Ukraine.").rung is Rung.ANNOUNCED
+    paused = claim("Norway paused the delivery of NASAMS launchers to Ukraine.")
+    assert paused.rung is Rung.NONE
+    assert paused.marks == (Mark.PAUSED,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "two people familiar with the plan said",
+        "according to unnamed sources",
+        "the BBC reported",
+        "Reuters reported, citing a diplomat",
+    ],
+)
+def test_what_others_report_is_never_announced(words: str) -> None:
+    found = claim(f"Norway will send NASAMS launchers to Ukraine, {words}.")
+
+    assert found.status == "reported_agreed"
+    assert found.rung is Rung.REPORTED
+    assert found.hedge.words
+
+
+def test_several_claims_with_the_main_one_first() -> None:
+    reading = read(
+        "Denmark will donate Leopard 1 tanks to Ukraine, its defence ministry said on Monday.\n"
+        "Kyiv has asked Berlin for Taurus missiles.\n"
+        "Germany has delivered IRIS-T launchers to Ukraine."
+    )
+
+    assert [c.status for c in reading.claims] == ["announced", "requested", "delivered"]
+    assert [c.named("donor") for c in reading.claims] == [("Denmark",), ("Germany",), ("Germany",)]
+
+
+def test_a_headline_is_code_and_the_lead_says_what_it_means() -> None:
+    found = claim(
+        "Denmark has agreed to send Leopard 1 tanks to Ukraine, two people familiar with the talks said.",
+        title="Denmark to send tanks to Ukraine",
+    )
+
+    assert found.status == "reported_agreed"
+    assert found.hedge.level == "single_outlet_sources"
+    assert [item.entity for item in found.items] == ["leopard-1"]
+
+
+def test_a_hedged_headline_is_not_lifted_by_a_bolder_text() -> None:
+    found = claim(
+        "Denmark will send Leopard 1 tanks to Ukraine.", title="Denmark to send tanks to Ukraine, report says"
+    )
+
+    assert found.rung is Rung.REPORTED
+    assert found.hedge.words == "report says"
+
+
+def test_a_running_total_is_background() -> None:
+    reading = read(
+        "Since 2022 the United States has provided more than $66 billion in military aid to Ukraine.\n"
+        "It will now send Stinger missiles to Ukraine."
+    )
+
+    assert reading.claims[0].status == "announced"
+    total = reading.claims[1]
+    assert total.money
+    assert total.money.measures == "total"
+
+
+def test_money_package_number_and_mechanism() -> None:
+    found = claim(
+        "The United States announced a $275 million military aid package for Ukraine, the 55th drawdown package."
+    )
+
+    assert found.money
+    assert (found.money.amount, found.money.currency, found.money.measures) == (275e6, "USD", "package")
+    assert found.package_number == 55
+    assert found.mechanism == "pda"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ukraine struck the headquarters of the fleet in Sevastopol with missiles.",
+        "Russian forces fired Iskander missiles at Kharkiv.",
+        "The missiles can be fired from the M142 HIMARS launcher.",
+        "The tanks sent to Ukraine are old.",
+        "Trucks carried grain to Ukraine.",
+    ],
+)
+def test_war_reports_and_background_are_no_claims(sentence: str) -> None:
+    assert not read(sentence).claims
+
+
+def test_the_sentence_and_the_evidence_are_exact() -> None:
+    text = "Officials met.\nSweden promised to give Archer howitzers to Ukraine, while Kyiv asked for more."
+    found = read(text)
+
+    for each in found.claims:
+        assert text[each.sentence.start : each.sentence.end] == each.sentence.text
+        assert all(piece in text for piece in each.evidence)
