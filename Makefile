@@ -48,7 +48,8 @@ $(VENV)/run.stamp: requirements.txt pyproject.toml
 	@echo "setting up $(VENV) (once) ..."
 	@$(BIN)/python -c 'import sys; sys.exit("Aidwire needs Python 3.11 or later: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else 0'
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e . >$(VENV)/install.log 2>&1 \
+	  || { cat $(VENV)/install.log; exit 1; }
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt

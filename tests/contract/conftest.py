@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.storage.database import migrate, open_database
 from bot.storage.store import Store
 from tests.clock import HandClock
+from tests.databases import Postgres
 
 
 @dataclass
@@ -20,22 +21,31 @@ class Bench:
     enqueued: list[tuple[int, str]] = field(default_factory=list)
 
 
-@pytest.fixture
-def database(tmp_path) -> Iterator[sa.Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'aidwire.db'}")
-    migrate(engine)
-    yield engine
-    engine.dispose()
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory) -> Iterator[Postgres]:
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path) -> Iterator[sa.Engine]:
+    if request.param == "sqlite":
+        engine = open_database(f"sqlite:///{tmp_path / 'aidwire.db'}")
+        migrate(engine)
+        yield engine
+        engine.dispose()
+        return
+    with request.getfixturevalue("postgres").database() as engine:
+        migrate(engine)
+        yield engine
 
 
 @pytest.fixture
 def bench(database) -> Bench:
     wall = HandClock()
     enqueued: list[tuple[int, str]] = []
-    store = Store(
-        database,
-        lambda _, delivery, lane: enqueued.append((delivery, lane)),
-        wall,
-        [("all", "Everything"), ("atacms", "ATACMS")],
+    channels = [("all", "Everything"), ("atacms", "ATACMS")]
+    return Bench(
+        Store(database, lambda _, delivery, lane: enqueued.append((delivery, lane)), wall, channels), wall, enqueued
     )
-    return Bench(store, wall, enqueued)
