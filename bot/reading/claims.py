@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from bot.catalogue import Catalogue, Lexicon, Status
 from bot.model import Claim, Hedge, Item, Mark, Mention, Money, Rung
+from bot.reading import hedges
 from bot.reading.events import main_first
 from bot.reading.frames import Frame
-from bot.reading.hedges import Hedges
 from bot.reading.money import MoneyReader
 from bot.reading.quantities import Quantities
 from bot.reading.scan import Scan
@@ -33,7 +33,6 @@ class Claims:
         self._plain = frozenset(catalogue.classes) | {"weapon", "aid"}
         self._statuses = lexicon.statuses
         self._sources = sources
-        self._hedges = Hedges(sources)
         self._money = MoneyReader(lexicon)
         self._quantities = Quantities(lexicon)
 
@@ -52,8 +51,9 @@ class Claims:
 
     def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
         text, sentence = scan.text, frame.sentence
-        hedge = self._hedges.read(text, sentence, scan.within(scan.cues, sentence), mentions)
-        origin = self._sources.origin(text, sentence, mentions)
+        cited = self._sources.cited(text, sentence, mentions)
+        hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
+        origin = self._sources.origin(text, sentence, cited, mentions)
         relative = bool(_RELATIVE.match(text.folded, frame.clause.start))
         status = self._statuses[_capped(frame.status, None if relative else hedge)]
         return Claim(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.catalogue import Lexicon
-from bot.model import Hedge, HedgeLevel, Mention
+from bot.model import Hedge, HedgeLevel
 from bot.reading.cues import Cue, Phrase
-from bot.reading.sources import Sources
+from bot.reading.sources import Cited, Unnamed
 from bot.reading.text import Text
 
 _CAUTION: tuple[HedgeLevel, ...] = (  # most cautious first; the levels of the lexicon
@@ -19,7 +19,6 @@ _UNNAMED = re.compile(r"source|people|person|familiar|briefed|knowledge|anonym|u
 _HEADLINE = re.compile(  # how a headline says that others report: "... : sources", "Report: ...", "... - reports"
     r"(?:[:,]|\s-)\s*(?:sources?|officials?|reports?|media)\s*$|^(?:report|reports|sources?|officials?):|\breports?\s*$"
 )
-_LONGEST = 90  # characters; groups that stand further apart are cited one by one
 
 
 def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
@@ -41,40 +40,28 @@ def more_cautious(first: Hedge, second: Hedge) -> Hedge:
     return min(first, second, key=lambda h: _CAUTION.index(h.level))
 
 
-class Hedges:
-    """Reads the hedge of a sentence."""
+def read(text: Text, cited: Cited, cues: Iterable[Cue]) -> Hedge | None:
+    """The strongest hedge of a sentence, by its cues and by whom it cites, as written; None where it has none."""
+    first = {c.value: c for c in reversed([c for c in cues if c.family == "hedge"])}
+    if cited.people:
+        return _people(text, cited.people, first.get("media_reports"))
+    for level in ("single_outlet_sources", "media_reports"):
+        if cue := first.get(level):
+            return _hedge(text, cue.value, cue.start, cue.end)
+    if outlet := next((o.mention.span for o in cited.outlets if not o.told), None):
+        return _hedge(text, "media_reports", outlet.start, outlet.end)
+    if text.field == "title" and (code := _HEADLINE.search(text.folded)):
+        return _hedge(text, "media_reports", code.start(), code.end())
+    guess = first.get("speculation")
+    return _hedge(text, "speculation", guess.start, guess.end) if guess else None
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
 
-    def read(
-        self, text: Text, span: tuple[int, int], cues: Iterable[Cue], mentions: tuple[Mention, ...]
-    ) -> Hedge | None:
-        """The strongest hedge in `span`, as written; None where it has none."""
-        first = {c.value: c for c in reversed([c for c in cues if c.family == "hedge"])}
-        if people := self._people(text, span, first.get("media_reports")):
-            return people
-        for level in ("single_outlet_sources", "media_reports"):
-            if cue := first.get(level):
-                return _hedge(text, cue.value, cue.start, cue.end)
-        if outlet := next((o.mention.span for o in self._sources.outlets(text, span, mentions) if not o.told), None):
-            return _hedge(text, "media_reports", outlet.start, outlet.end)
-        if text.field == "title" and (code := _HEADLINE.search(text.folded)):
-            return _hedge(text, "media_reports", code.start(), code.end())
-        guess = first.get("speculation")
-        return _hedge(text, "speculation", guess.start, guess.end) if guess else None
-
-    def _people(self, text: Text, span: tuple[int, int], reported: Cue | None) -> Hedge | None:
-        """Unnamed people; where all are officials, "reportedly" beside them is the more cautious word."""
-        people = self._sources.unnamed(text, span)
-        if not people:
-            return None
-        officials = all(p.officials for p in people)
-        if officials and reported:
-            return _hedge(text, "media_reports", reported.start, reported.end)
-        level: HedgeLevel = "official_unnamed" if officials else "single_outlet_sources"
-        end = people[-1].end if people[-1].end - people[0].start < _LONGEST else people[0].end
-        return _hedge(text, level, people[0].start, end)
+def _people(text: Text, people: tuple[Unnamed, ...], reported: Cue | None) -> Hedge:
+    """Unnamed people; where all are officials, "reportedly" beside them is the more cautious word."""
+    officials = all(p.officials for p in people)
+    if officials and reported:
+        return _hedge(text, "media_reports", reported.start, reported.end)
+    return _hedge(text, "official_unnamed" if officials else "single_outlet_sources", people[0].start, people[-1].end)
 
 
 def _hedge(text: Text, level: HedgeLevel, start: int, end: int) -> Hedge:

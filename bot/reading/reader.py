@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.catalogue import Catalogue, Lexicon
-from bot.model import Article, Mention, Reading, Span
+from bot.model import Article, Mention, Origin, Reading, Span
 from bot.reading.about import about
 from bot.reading.claims import Claims
 from bot.reading.keyquotes import key_quotes
@@ -55,7 +55,6 @@ class Reader:
         claims = self._claims.read(scans, found, mentions)
         quotes = self._quoter.quotes(title.text, body.text, mentions, day)
         verdict, why = about(found, mentions, body, title)
-        start = self._sources.origin(body.text, (0, min(_ORIGIN, len(body.text.raw))), mentions)
         return Reading(
             article,
             verdict,
@@ -65,9 +64,14 @@ class Reader:
             claims=claims,
             reactions=tuple(reactions(body, mentions)),
             key_quotes=key_quotes(quotes, claims, title.text, body.text),
-            origin=claims[0].origin if claims else start,
+            origin=claims[0].origin if claims else self._origin(body.text, mentions),
             correction=_correction(scans),
         )
+
+    def _origin(self, text: Text, mentions: tuple[Mention, ...]) -> Origin:
+        """Whom an article without a claim cites first."""
+        start = (0, min(_ORIGIN, len(text.raw)))
+        return self._sources.origin(text, start, self._sources.cited(text, start, mentions), mentions)
 
 
 def _correction(scans: tuple[Scan, Scan]) -> Span | None:

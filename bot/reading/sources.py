@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -30,6 +30,7 @@ _AFTER = re.compile(
     r"(?:the\s+|a report (?:by|in|from)\s+(?:the\s+)?|(?:\w+\s+)?(?:magazine|newspaper|outlet|daily|broadcaster)\s+)*$"
 )
 _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
+_NEAR = 60  # characters before an outlet in which it is cited
 _ONE = {"a": 1, "an": 1, "another": 1}
 _ON_RECORD = frozenset({"person", "role", "organisation"})
 _NOT_CITED = frozenset({"people", "person", "persons"})  # only "familiar with the matter" makes them sources
@@ -53,6 +54,14 @@ class Unnamed:
     officials: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Whom a stretch of text cites: outlets, and the first groups of unnamed people that stand together."""
+
+    outlets: tuple[Outlet, ...]
+    people: tuple[Unnamed, ...]
+
+
 class Sources:
     """Reads the chain of citation of a stretch of text."""
 
@@ -72,20 +81,20 @@ class Sources:
             rf"(?P<noun>{people})\b(?P<tail>\s+(?:{familiar}))?"
         )
 
-    def outlets(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> list[Outlet]:
-        """The outlets in `span` that report, are cited or were told something."""
-        found = []
+    def cited(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> Cited:
+        """The outlets and the unnamed people that `span` cites."""
+        return Cited(tuple(self._outlets(text, span, mentions)), tuple(self._people_of(text, span)))
+
+    def _outlets(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Outlet]:
         for mention in mentions:
             at = mention.span
             if mention.entity not in self._media or at.field != text.field or not span[0] <= at.start < span[1]:
                 continue
-            before = text.folded[max(span[0], at.start - 60) : at.start]
+            before = text.folded[max(span[0], at.start - _NEAR) : at.start]
             if _REPORTED.match(text.folded, at.end, span[1]) or _AFTER.search(before):
-                found.append(Outlet(mention, bool(_TOLD.search(before))))
-        return found
+                yield Outlet(mention, bool(_TOLD.search(before)))
 
-    def unnamed(self, text: Text, span: tuple[int, int]) -> list[Unnamed]:
-        """The groups of unnamed people that `span` cites."""
+    def _people_of(self, text: Text, span: tuple[int, int]) -> list[Unnamed]:
         found: list[Unnamed] = []
         if not self._people.search(text.folded, *span):
             return found
@@ -93,7 +102,7 @@ class Sources:
             if self._cited(text, span, match, found):
                 start = match.start("count") if match["count"] else match.start("noun") - len(match["kind"].lstrip())
                 found.append(Unnamed(start, match.end(), self._count(match["count"]), match["noun"] in self._officials))
-        return found
+        return found if _adjacent(text, found) else found[:1]
 
     def _cited(self, text: Text, span: tuple[int, int], match: re.Match[str], before: list[Unnamed]) -> bool:
         """Whether the people said something, are cited, know the matter, or are listed with others who do."""
@@ -124,23 +133,20 @@ class Sources:
     def _speaks(self, text: Text, span: tuple[int, int], at: Span) -> bool:
         return bool(self._says.match(text.folded, at.end, span[1]) or self._said.search(text.folded, span[0], at.start))
 
-    def origin(self, text: Text, span: tuple[int, int], mentions: tuple[Mention, ...]) -> Origin:
-        """Outlet and cited people of `span`, or who says it on the record; empty where it cites nobody."""
-        outlets = self.outlets(text, span, mentions)
-        people = self.unnamed(text, span)
-        if people and not _adjacent(text, people):
-            people = people[:1]
-        origin = Origin(named=None if people else self.named(text, span, mentions))
-        if outlets:
-            first = outlets[0].mention
+    def origin(self, text: Text, span: tuple[int, int], cited: Cited, mentions: Iterable[Mention]) -> Origin:
+        """Outlet and people that `span` cites, else who says it on the record; empty where it says neither."""
+        origin = Origin(named=None if cited.people else self.named(text, span, mentions))
+        if cited.outlets:
+            first = cited.outlets[0].mention
             origin = replace(origin, outlet=first.name, entity=first.entity, span=first.span)
-        if people:
-            where = text.span(people[0].start, people[-1].end)
-            origin = replace(origin, sources=_sum(people), source_words=where.text, span=origin.span or where)
+        if cited.people:
+            where = text.span(cited.people[0].start, cited.people[-1].end)
+            sources = _sum(cited.people)
+            origin = replace(origin, sources=sources, source_words=where.text, span=origin.span or where)
         return origin
 
 
-def _sum(people: list[Unnamed]) -> int | None:
+def _sum(people: tuple[Unnamed, ...]) -> int | None:
     """ "three US officials and a congressional official" are four; None where a group is not counted."""
     counts = [p.count for p in people if p.count is not None]
     return sum(counts) if len(counts) == len(people) else None
