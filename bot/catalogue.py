@@ -195,6 +195,8 @@ class Quoting:
     bodies: tuple[str, ...] = ()  # "Ministry", "Times"
     titles: tuple[str, ...] = ()  # "Mr", "President": before a name, no part of it
     heard: tuple[str, ...] = ()  # "told", "interview with": before the outlet that heard it
+    denying: tuple[str, ...] = ()  # "denied": words after it were not said
+    unreal: tuple[str, ...] = ()  # "fake": words of its sentence were not said
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.reading.quotedoubts import CITED, UNSAID
 from bot.reading.quotemarks import Marked, find_marks
 from bot.reading.quotephrases import Range, first_subject, subject_before
-from bot.reading.quoterules import CITED, Attribution, Place, in_sentence, inverted_subject, sentence_subject
+from bot.reading.quoteplace import Attribution, Place
+from bot.reading.quoterules import in_sentence, inverted_subject, sentence_subject
 from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
     for number, (start, end) in enumerate(text.paragraphs):
         here = quotes.get(number, {})
         line = tag(masked, start, end, here, text.raw, verbs)
-        _Paragraph(text.raw, masked, line, number, memory).read(result)
+        _Paragraph(text.raw, masked, line, verbs, number, memory).read(result)
         if any(not marked.closed and marked.end == end for marked in here.values()):
             memory.open = number
         if text.raw[end - 1] == ":":
@@ -89,6 +91,7 @@ class _Paragraph:
     raw: str
     masked: str
     line: Tagged
+    verbs: SpeechVerbs
     number: int
     memory: _Memory
     speaker: Attribution | None = None
@@ -113,7 +116,7 @@ class _Paragraph:
         """Add the sentence's quotations; the last speaker in it."""
         said = None
         for token in at:
-            place = Place(self.line, self.masked, self.raw, start, end, token)
+            place = Place(self.line, self.masked, self.raw, self.verbs, start, end, token)
             found, title = in_sentence(place), looks_like_title(place)
             if title and not (found and found.rule.removesuffix(CITED) in _SPOKEN):
                 found = None
@@ -134,7 +137,8 @@ class _Paragraph:
     def _same(self, rule: str) -> Attribution | None:
         if not self.speaker:
             return None
-        rule += "-indirect" * (self.speaker.rule == "indirect") + CITED * self.speaker.rule.endswith(CITED)
+        rule += "-indirect" * (self.speaker.rule == "indirect")
+        rule += next((suffix for suffix in (CITED, UNSAID) if self.speaker.rule.endswith(suffix)), "")
         return Attribution(rule, self.speaker.who, self.speaker.meant)
 
     def _carried(self, place: Place) -> Attribution | None:
@@ -157,7 +161,7 @@ class _Paragraph:
         verb = tags.find("V", start, end)
         if verb < 0:
             return None
-        place = Place(self.line, self.masked, self.raw, start, end, end)
+        place = Place(self.line, self.masked, self.raw, self.verbs, start, end, end)
         subject = inverted_subject(place, verb) or subject_before(tags, start, verb)
         return Attribution("indirect", self._chars(subject)) if subject else None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 # A noun group: "the Ukrainian president", "two US officials", "Mr Zelensky", "defence minister Rustem Umerov", "he".
-GROUP = r"(?:P|D{1,2}[eagNCw]*[wCN]|N[eCw]*[wC]|[CwN]*[Cw]|D|N)"
-_TO = r"(?<=w)T(?=[DC])"  # "an aide to Mr Small"
+GROUP = r"(?:P|[DS]{1,2}[eagNCw]*[wCN]|N[eCw]*[wC]|[CwN]*[Cw]|S|N)"
+_TO = r"(?<=w)T(?=[DSC])"  # "an aide to Mr Small"
 _ASIDE = r"(?:\([^()]{1,6}\))?"
 # As a subject before its verb it may carry prepositional phrases and "speaking to the press"; after the verb only
 # "of" and "for".
 SUBJECT = rf"{GROUP}{_ASIDE}(?:(?:[fo]|{_TO}){GROUP})*(?:[egGy](?:[foT]{GROUP})+|j{GROUP})?{_ASIDE}"
-OBJECT = rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[DNC][eCwN]*)?"
+OBJECT = rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[DSNC][eCwN]*)?"
 # What may stand between a subject and its verb: ", a former aide," and ", who has left office,".
 APPOSITIVE = r"(?:(?:,[^,.;:]{1,30}){1,3}?,|r[^,.;:]{1,20}?(?=[Vv]))?"
 ADVERBS = r"[axmz]*(?:o?t[axmz]*)?"
@@ -20,7 +20,7 @@ INVERTED = re.compile(rf",V(?P<who>{OBJECT}),")  # "The plan, said Smith, is ...
 _AT_END = re.compile(rf"{SUBJECT}$")
 _LAST_NAME = re.compile(r"[CwN]*C$")
 _LEAD_IN = re.compile(r"(?:a*[ofgGyeVsh][^,;:Q]{0,40},|[DNCw]?[DNa]*t[ato]*,?|[CN]a,|[jbash,])*")
-_FIRST = re.compile(rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[CD][Cw]*(?=[xmzVve]))?")
+_FIRST = re.compile(rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[CDS][Cw]*(?=[xmzVve]))?")
 _TRAILING = re.compile(r"(?:[axmz]|o?t)+$")
 _REACH = 60  # words before a verb in which its subject must stand
 _CLAUSE_OPENS = frozenset("shjb")

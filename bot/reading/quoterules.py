@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.reading.quotedoubts import doubt
 from bot.reading.quotephrases import (
     ADVERBS,
     APPOSITIVE,
@@ -17,107 +18,37 @@ from bot.reading.quotephrases import (
     participle_subject,
     subject_before,
 )
+from bot.reading.quoteplace import REACH, Attribution, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.reading.quotemarks import Marked
-    from bot.reading.quotetags import Tagged
 
 _POST_VS = re.compile(rf"[,-]{{0,2}}a*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
 _POST_SV = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}(?P<verb>[Vv])(?!T?[eVv])")
-_POST_ANY = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}e")
-_POST_ANY_VS = re.compile(r"[,-]?e(?P<who>[DwN]{0,4}C[Cw]*)(?=[.,]|$)")
+_POST_ANY = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}ew?(?=[.,;:oftasQ(-]|$)")
+_POST_ANY_VS = re.compile(r"[,-]?e(?P<who>[DSwN]{0,4}C[Cw]*)(?=[.,]|$)")
 _SIGNED = re.compile(r"-(?P<who>[CN]*C)(?:[,(].*|\.)?$")
 _ACCORDING = re.compile(rf"A(?P<who>{OBJECT})")
 _ACCORDING_RIGHT = re.compile(rf"[^Q]{{0,14}}?A(?P<who>{OBJECT})")
-_LABEL = re.compile(r"(?:^|[.;-]a?)(?P<who>[DNw]{0,4}C[Cw]*)(?:\([^()]{1,6}\))?:$")
+_LABEL = re.compile(r"(?:^|[.;-]a?)(?P<who>[DSNw]{0,4}C[Cw]*)(?:\([^()]{1,6}\))?:$")
 _PRE_VS = re.compile(rf"(?:^|[.;-])a*V(?P<who>{OBJECT})[,:]$")
 _WITH = re.compile(rf"f(?P<who>{OBJECT})a*$")
 _PASSIVE_BY = re.compile(rf"za*[Vv](?P<by>o)(?P<who>{OBJECT})")
+_PASSIVE = re.compile(r"za*[Vv]$")
 _NOT_SAID = re.compile(r"[zm]a*[Vv]$")  # "was asked", "will continue"
 _WHO = re.compile(r"r[axmz]*$")
 _FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V[^Q,;]{{0,10}}\.?$")
 _FINAL_VS = re.compile(rf",a*(?P<verb>V)(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
-_ADJACENT = re.compile(r"(?:a|T[DP]?[CwN]{0,3}|[DP]?[CwN]{0,4}?|o[DNCwt]{1,5})*?[,:]?[sh]?$")
-CITED = "-cited"
-_REACH = 80  # words of a sentence on each side of a quotation that rules look at
+_ADJACENT = re.compile(r"(?:a|T[DSPO]?[CwN]{0,3}|[DSPO]?[CwN]{0,4}?|o[DSNCwt]{1,5})*?[,:]?[sh]?$")
 _LONGEST_GAP = 28  # words between a verb of saying and its quotation
 _TAKES_LISTENER = frozenset(["told", "tell", "tells", "assured", "reminded", "informed"])
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """The rule that applied and the characters of the speaker's phrase; `meant`: what a "who" there refers to."""
-
-    rule: str
-    who: Range
-    meant: Range | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A quotation within its sentence: tokens `start`:`end` of `line`, the quotation at token `at`."""
-
-    line: Tagged
-    masked: str
-    raw: str
-    start: int
-    end: int
-    at: int
-
-    @property
-    def left(self) -> int:
-        """The first token that rules look at before the quotation."""
-        return max(self.start, self.at - _REACH)
-
-    @property
-    def before(self) -> str:
-        """The tags of the sentence up to the quotation, as far as rules look."""
-        return self.line.tags[self.left : self.at]
-
-    @property
-    def after(self) -> str:
-        """The tags of the sentence behind the quotation, as far as rules look; "~" where it goes on."""
-        end = min(self.end, self.at + _REACH)
-        return self.line.tags[self.at + 1 : end] + "~" * (end < self.end)
-
-    @property
-    def marked(self) -> Marked:
-        """The quotation."""
-        return self.line.quotes[self.at]
-
-    @property
-    def pauses(self) -> bool:
-        """Whether the quotation ends as one does before its speaker is named: with a comma, a question, a dash."""
-        words = self.raw[self.marked.start : self.marked.end].rstrip()
-        return words[-1:] in ",?!—–-" or self.after[:1] in (",", "-")
-
-    @property
-    def opens(self) -> bool:
-        """Whether nothing but other quotations stands before it in its sentence."""
-        return not self.before.strip("Q,.-ab")
-
-    def word(self, token: int) -> str:
-        """The word at a token, in lower case."""
-        left, right = self.line.spans[token]
-        return self.masked[left:right].lower()
-
-    def chars(self, tokens: Range) -> Range:
-        """The characters of a range of tokens."""
-        return self.line.spans[tokens[0]][0], self.line.spans[tokens[1] - 1][1]
-
-
 def in_sentence(place: Place) -> Attribution | None:
-    """The speaker that the quotation's own sentence names, by the first rule that applies.
-
-    A rule's id ends in "-cited" where the sentence names somebody else, too, who passes the words on ("Smith said,
-    according to the agency").
-    """
+    """The speaker that the quotation's own sentence names, by the first rule that applies, and any doubt about it."""
     found = next((found for rule in _RULES if (found := rule(place))), None)
-    if found and "A" in place.line.tags[place.start : place.end] and not found.rule.startswith("according"):
-        return replace(found, rule=found.rule + CITED)
-    return found
+    return replace(found, rule=found.rule + doubt(place, found)) if found else None
 
 
 def _tells(place: Place, found: re.Match[str]) -> bool:
@@ -137,14 +68,16 @@ def _post_vs(place: Place) -> Attribution | None:
         return None
     if _tells(place, found):
         return None
-    return Attribution("post-vs", place.chars(_shifted(place, found)))
+    return Attribution("post-vs", place.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
 
 
 def _post_sv(place: Place) -> Attribution | None:
     """'"...," Smith said'."""
     found = _POST_SV.match(place.after) if place.pauses else None
+    if not found or _PASSIVE.search(found.group()):
+        return None
     rule = "post-sv" if place.opens else "post-sv-inner"
-    return Attribution(rule, place.chars(_shifted(place, found))) if found else None
+    return Attribution(rule, place.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
 
 
 def _post_any(place: Place) -> Attribution | None:
@@ -204,7 +137,7 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
     tags, rule = place.line.tags, _before_rule(place, verb)
     inverted = inverted_subject(place, verb)
     if inverted:
-        return Attribution(rule, place.chars(inverted))
+        return Attribution(rule, place.chars(inverted), verb=verb)
     if tags[verb] in "Gy" and tags[verb - 1 : verb] != "z":
         subject = _with_whom(place, verb) or participle_subject(tags, place.start, verb)
     else:
@@ -213,8 +146,8 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
         return None
     who = _WHO.search(tags, subject[1], verb) if tags[verb] in "Vv" else None
     if who and place.word(who.start()) == "who":
-        return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject))
-    return Attribution(rule, place.chars(subject))
+        return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject), verb)
+    return Attribution(rule, place.chars(subject), verb=verb)
 
 
 def inverted_subject(place: Place, verb: int) -> Range | None:
@@ -273,9 +206,12 @@ def _final(place: Place) -> Attribution | None:
 
 def _after_any(place: Place) -> Attribution | None:
     """A verb of saying later in the sentence, with a subject of its own."""
-    for at in range(min(place.end, place.at + _REACH) - 1, place.at, -1):
-        if place.line.tags[at] == "V" and (subject := subject_before(place.line.tags, place.at + 1, at)):
-            return Attribution("after-far", place.chars(subject))
+    for at in range(min(place.end, place.at + REACH) - 1, place.at, -1):
+        if place.line.tags[at] != "V" or _NOT_SAID.search(place.line.tags, place.at, at + 1):
+            continue
+        subject = subject_before(place.line.tags, place.at + 1, at)
+        if subject:
+            return Attribution("after-far", place.chars(subject), verb=at)
     return None
 
 

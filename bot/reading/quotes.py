@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue, Lexicon
     from bot.model import Mention
-    from bot.reading.quoterules import Attribution
+    from bot.reading.quoteplace import Attribution
     from bot.reading.text import Text
 
 _TOPICS = frozenset(("system", "mechanism", "class"))

@@ -1,7 +1,8 @@
 """A paragraph as tags: one character a word, a whole quotation one character, so that rules are patterns over a string.
 
 Tags:
-    Q quotation            D determiner          N number              P personal pronoun
+    Q quotation            D article, "his"      N number              P "he", "they"
+    S "some", "one"        O "him", "them"
     C capitalised word     w other word          e likely verb form    g likely participle
     V verb of saying       v verb of framing     G, y their participles (saying, calling)
     x "has", "did"         m modal verb          z form of "be"        a adverb
@@ -34,57 +35,55 @@ _TOKEN = re.compile(
 )
 
 
-def _words(tag: str, words: str) -> dict[str, str]:
-    return dict.fromkeys(words.split(), tag)
-
-
 # The closed classes of English; open ones (the verbs of saying) come from the lexicon.
-_CLOSED: dict[str, str] = {
-    **_words(
-        "D", "the a an this these those his her their its our my your some several many another one both all no any"
+_CLASSES = {
+    "D": "the a an this these those his her their its our my your no any every such",
+    "S": "some several many another one both all few most each",
+    "N": "two three four five six seven eight nine ten eleven twelve dozen dozens hundreds",
+    "P": "he she they it i we you everyone nobody someone",
+    "O": "him them us me",
+    "x": "has had have having did does do didn't doesn't don't hasn't hadn't haven't",
+    "m": "will would could can may might should must won't wouldn't can't cannot couldn't shouldn't",
+    "z": (
+        "was is were are been be being isn't wasn't aren't weren't i'm he's she's it's that's there's what's they're"
+        " we're you're i've they've we've you've he'd she'd they'd we'd i'd i'll he'll she'll we'll they'll"
     ),
-    **_words("D", "few most each every such"),
-    **_words("N", "two three four five six seven eight nine ten eleven twelve dozen dozens hundreds"),
-    **_words("P", "he she they it i we you everyone nobody someone"),
-    **_words("x", "has had have having did does do didn't doesn't don't hasn't hadn't haven't"),
-    **_words("m", "will would could can may might should must won't wouldn't can't cannot couldn't shouldn't"),
-    **_words(
-        "z", "was is were are been be being isn't wasn't aren't weren't i'm he's she's it's that's there's what's"
+    "a": (
+        "also then later once again still even often never always further not just since now previously first himself"
+        " herself themselves itself already too however meanwhile instead soon ever yet perhaps therefore thus there"
+        " here only almost last next earlier ago recently"
     ),
-    **_words(
-        "z", "they're we're you're i've they've we've you've he'd she'd they'd we'd i'd i'll he'll she'll we'll they'll"
+    "T": "to",
+    "t": (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august"
+        " september october november december today yesterday tomorrow week weeks month months year years day days hour"
+        " hours minutes night morning afternoon evening weekend"
     ),
-    **_words(
-        "a", "also then later once again still even often never always further not just since now previously first"
+    "C": "united beijing",
+    "o": (
+        "in on during by from into against through about over under within between amid among via outside toward"
+        " towards despite following like near upon at without across around behind per throughout along besides beyond"
+        " inside onto"
     ),
-    **_words("a", "himself herself themselves itself already too however meanwhile instead soon ever yet perhaps"),
-    **_words("a", "therefore thus there here only almost last next earlier ago recently"),
-    **_words("T", "to"),
-    **_words("o", "in on during by from into against through about over under within between amid among via"),
-    **_words("o", "outside toward towards despite following like near upon without at across around behind"),
-    **_words("o", "per throughout along besides beyond inside onto"),
-    **_words("f", "of for with"),
-    **_words("t", "monday tuesday wednesday thursday friday saturday sunday january february march april june july"),
-    **_words("t", "august september october november december today yesterday tomorrow week"),
-    **_words("t", "weeks month months year years day days hour hours minutes night morning afternoon evening weekend"),
-    **_words("C", "united beijing"),
-    **_words("r", "who which whose whom"),
-    **_words("s", "if when while because as although though after before until whether what how why where so"),
-    **_words("s", "unless whereas than"),
-    **_words("h", "that"),
-    **_words("j", "and or nor &"),
-    **_words("b", "but"),
-    **_words("e", "went came took gave made got saw met held won lost led left ran began kept sent brought stood sat"),
-    **_words(
-        "e", "fell rose drew shot fought broke grew knew became found built paid put set hit cut let seems seemed wants"
+    "f": "of for with",
+    "r": "who which whose whom",
+    "s": (
+        "if when while because as although though after before until whether what how why where so unless whereas than"
+    ),
+    "h": "that",
+    "j": "and or nor &",
+    "b": "but",
+    "e": (
+        "went came took gave made got saw met held won lost led left ran began kept sent brought stood sat heard fell"
+        " rose drew shot fought broke grew knew became found built paid set hit cut let seemed wants"
     ),
 }
-_CLOSED["according to"] = "A"
+_CLOSED = {word: name for name, words in _CLASSES.items() for word in words.split()} | {"according to": "A"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _POSSESSIVE = re.compile(r"(?:'s|s')\s$")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
-_DETERMINING = frozenset("DofN")
+_DETERMINING = frozenset("DSofN")
 _SENTENCE_END = frozenset(".?!")
 
 
@@ -99,6 +98,8 @@ class SpeechVerbs:
     framing: frozenset[str]
     nouns: frozenset[str] = frozenset()  # forms that are nouns after a noun: "a radio comment"
     promising: frozenset[str] = frozenset()  # forms that commit with an infinitive: "promised to send"
+    denying: frozenset[str] = frozenset()  # "denied", "refused"
+    unreal: frozenset[str] = frozenset()  # "fake", "forged"
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> SpeechVerbs:
@@ -112,7 +113,12 @@ class SpeechVerbs:
             form for verb in lexicon.quoting.saying if commits & (forms := set(verb.split())) for form in forms
         }
         return cls(
-            frozenset(saying), frozenset(framing - saying), frozenset(lexicon.quoting.nouns), frozenset(promising)
+            frozenset(saying),
+            frozenset(framing - saying),
+            frozenset(lexicon.quoting.nouns),
+            frozenset(promising),
+            frozenset(lexicon.quoting.denying),
+            frozenset(lexicon.quoting.unreal),
         )
 
 
@@ -207,9 +213,11 @@ def _by_ending(low: str, before: str) -> str:
 
 
 # "Why?" the minister asked. And: "We will." Smith said.
-_TELLS = re.compile(r"(?:D?[NeCw]{0,5}[Cw])[axmz]*(?:V|[ve](?=[.,;:oaQ(-]))")
-_TELLS_ALONE = re.compile(r"(?:P|D?[NeCw]{0,3}[Cw])[axmz]*Va*[.]")
-_NOUN_AFTER_ALL = re.compile(r"D[wCeN]{0,3}[Vv](?=[Vvxmz])")  # "the congressional report said"
+_TELLS = re.compile(r"(?:[DS]?[NeCw]{0,5}[Cw])[axmz]*(?:V|[ve](?=[.,;:oaQ(-]))")
+_TELLS_ALONE = re.compile(r"(?:P|[DS]?[NeCw]{0,3}[Cw])[axmz]*Va*[.]")
+_NOUN_AFTER_ALL = re.compile(
+    r"(?:[DS][wCeN]{0,3}|[Cw])v(?=[Vvxmz])|[DS][wCeN]{0,3}V(?=[Vvxmz])"
+)  # "the congressional report said"
 
 
 def _sentences(tags: str, spans: Spans, quotes: dict[int, Marked], raw: str) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ _GOES_ON = re.compile(r"\s(?:of|for|to|with|from|in|at|by|on|near|speaking|famil
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s(?:[A-Z]\.|(?:de|van|von|der|bin|al))?\s?[A-Z][\w'’-]+)+")
 _IN_A_PLACE = re.compile(r"\b(?:in|at|near|across|the)\s+$")
+_SEVERAL = re.compile(r"\w (?:and|or|&) (?:(?:[a-z]+ )?[A-Z]|the )")
 _ONE = frozenset(("a", "an", "one", "another"))
 
 
@@ -144,6 +145,8 @@ class Speakers:
         return speaker
 
     def _mentioned(self, span: Span, written: Written) -> Speaker | None:
+        if _SEVERAL.search(span.text):
+            return None
         heads = written.heads(span)
         person = next((m for m in heads if m.kind == "person"), None)
         if person:
@@ -214,6 +217,8 @@ class Speakers:
         name = written.name_in(head)
         if not name:
             return Speaker(span, "role")
+        if _SEVERAL.search(span.text):
+            return Speaker(span, "person")
         if name.split()[-1] in written.words.bodies or _names_a_body(head, name):
             return Speaker(span, "organisation", name)
         return Speaker(span, "person", written.full_names.get(name.split()[-1], name))
