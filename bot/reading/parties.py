@@ -67,12 +67,12 @@ class Actors:
 
     def of(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention], day: date | None) -> tuple[Actor, ...]:
         """The actors of a field, in order: countries by name, and persons in office and public bodies for theirs."""
-        found = {(a.start, a.end): a for a in self._mentioned(mentions, text, day)}
+        found = {a.start: a for a in self._mentioned(mentions, text, day)}
+        within = {at for a in found.values() for at in range(a.start, a.end)}
         for cue in cues:
-            known = any(s <= cue.start and cue.end <= e for s, e in found)
-            if not known and text.raw[cue.start].isupper() and (actor := self._named(text, cue, day)):
-                found[actor.start, actor.end] = actor
-        return tuple(sorted(found.values(), key=lambda a: a.start))
+            if cue.start not in within and text.raw[cue.start].isupper() and (actor := self._named(text, cue, day)):
+                found[actor.start] = actor
+        return tuple(found[start] for start in sorted(found))
 
     def _named(self, text: Text, cue: Cue, day: date | None) -> Actor | None:
         code, form = cue.value

@@ -31,6 +31,7 @@ _CREDIT = re.compile(  # the photographer's line that ends a caption: "(Jane Roe
 )
 
 
+_LONGEST_CAPTION = 500  # characters
 _START = attrgetter("start")
 
 
@@ -121,7 +122,7 @@ class Scanner:
 
     def _asides(self, text: Text) -> Iterator[Sentence]:
         for start, end in text.paragraphs if text.field == "text" else ():
-            paragraph = text.raw[start:end]
+            paragraph = text.raw[start:end] if end - start < _LONGEST_CAPTION else ""
             if _CREDIT.search(paragraph) or any(caption.search(paragraph) for caption in self._captions):
                 yield start, end
 
