@@ -80,6 +80,7 @@ _CLASSES = {
 }
 _CLOSED = {word: name for name, words in _CLASSES.items() for word in words.split()} | {"according to": "A"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ACRONYMS = frozenset(("US", "IT", "WHO"))
 _POSSESSIVE = re.compile(r"(?:'s|s')\s$")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
@@ -181,7 +182,7 @@ def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, 
 
 def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     low = word.lower()
-    found = _CLOSED.get(low)
+    found = _CLOSED.get(low) if word not in _ACRONYMS else None
     if found and not (found == "e" and word[0].isupper() and before != "."):
         return found
     if not word[0].isalnum():
