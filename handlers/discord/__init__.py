@@ -1,0 +1,53 @@
+"""Discord: what the app wires. discord.py itself is imported only when a connection runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.errors import ConfigError
+from handlers.discord.chat import DiscordChat
+from handlers.discord.commands import Answer, Commands, Offered
+from handlers.discord.rest import BASE, Rest
+
+VARIABLE = "AIDWIRE_DISCORD_TOKEN"
+_TOKEN = re.compile(r"[\w.-]+", re.ASCII)
+_NOT_IN_AGENT = re.compile(r"[^ -~]|[(),]")
+
+
+class Connection:
+    """The bot on Discord: `chat` posts at once, `run` stays on the gateway for commands, `close` gives all back."""
+
+    def __init__(self, token: str, rest: Rest, commands: Commands) -> None:
+        self.chat = DiscordChat(rest)
+        self._token = token
+        self._rest = rest
+        self._commands = commands
+
+    async def application(self) -> str:
+        """The application's id, for the invite link; it also shows that the token works. Raises RetryLater, GiveUp."""
+        return str((await self._rest.call("GET", "/applications/@me"))["id"])
+
+    async def run(self) -> None:
+        """Answer slash commands until cancelled."""
+        from handlers.discord.gateway import Gateway  # noqa: PLC0415 - discord.py costs 0.4 s where nobody uses it
+
+        await Gateway(self._token, self._commands).run()
+
+    async def close(self) -> None:
+        """Give the connections back; after the last delivery."""
+        await self._rest.close()
+
+
+def connect(
+    token: str, *, contact: str, version: str, table: Sequence[Offered], answer: Answer, base: str = BASE
+) -> Connection:
+    """The bot on Discord; nothing is asked yet. `contact` and `version` are told to Discord in the User-Agent.
+
+    Raises ConfigError where the token cannot be one.
+    """
+    if not _TOKEN.fullmatch(token.strip()):
+        raise ConfigError(VARIABLE, "is no bot token: copy it again from the developer portal, page Bot, Reset Token")
+    agent = f"DiscordBot ({_NOT_IN_AGENT.sub('', contact).strip() or 'no contact'}, {version})"
+    rest = Rest(token.strip(), agent, base=base)
+    return Connection(token.strip(), rest, Commands(rest, table, answer))

@@ -28,7 +28,6 @@ _THREAD_NAME = 100
 _BUTTON, _BUTTON_URL, _BUTTONS_A_ROW, _BUTTONS = 80, 512, 5, 10
 _TAGS = 5  # that a forum's story may carry
 _ROW_TYPE, _BUTTON_TYPE, _LINK_STYLE = 1, 2, 5  # of components
-_EPHEMERAL = 1 << 6
 
 # The stripe beside a card. Words always say the same: colour is never the only sign.
 COLOURS = {
@@ -48,8 +47,8 @@ def payload(message: Message, *, key: str, to: Destination) -> dict[str, Any]:
 
 
 def answer(message: Message, *, to: Destination) -> dict[str, Any]:
-    """The body that answers a command; private ones are shown to who asked alone."""
-    return payload(message, key="", to=to) | {"flags": _EPHEMERAL if message.private else 0}
+    """The body that answers a command; it needs no key."""
+    return payload(message, key="", to=to)
 
 
 def refusal(text: str, *, to: Destination) -> dict[str, Any]:

@@ -24,7 +24,7 @@ APPLICATION = "1200000000000000002"
 GUILD = "1200000000000000003"
 TEXT, FORUM, THREAD = 0, 15, 11
 NONCE_SECONDS = 300.0  # "a few minutes"
-_AGENT = re.compile(r"DiscordBot \([^,()]+, [^()]+\)")
+_AGENT = re.compile(r"DiscordBot \([^()]+\).*")
 _PINGS = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
@@ -83,6 +83,7 @@ class StandInDiscord:
         self.faults: deque[Callable[[], web.StreamResponse]] = deque()  # in place of the next answers
         self.lose_writes = 0  # of the next messages written or changed, how many answers are lost
         self.lose_threads = 0  # of the next threads made
+        self.lose_answers = 0  # of the next answers to commands
         self.quota: tuple[int, float] = (1000, 1.0)  # requests in seconds, a bucket
         self.now = 0.0
         self.base = ""
@@ -131,7 +132,9 @@ class StandInDiscord:
         app = web.Application(middlewares=[self._gate])
         channel, message = r"/channels/{room:\d+}", r"/messages/{message:\d+}"
         app.add_routes([
-            web.get("/users/@me", self._whoami), web.get(channel, self._room), web.patch(channel, self._change),
+            web.get("/users/@me", self._whoami), web.get("/applications/@me", self._application),
+            web.get("/oauth2/applications/@me", self._application),
+            web.get(channel, self._room), web.patch(channel, self._change),
             web.get(channel + "/messages", self._history), web.post(channel + "/messages", self._write),
             web.get(channel + message, self._one), web.patch(channel + message, self._rewrite),
             web.post(channel + message + "/threads", self._thread), web.post(channel + "/threads", self._story),
@@ -159,7 +162,8 @@ class StandInDiscord:
             return _answer(429, body, headers | {"X-RateLimit-Remaining": "0", "Via": "1.1 google"})
         try:
             self._authorised(request)
-            return _answer(*await handler(request), headers)
+            answer = await handler(request)
+            return answer if isinstance(answer, web.StreamResponse) else _answer(*answer, headers)
         except Refusal as refusal:
             return _answer(refusal.status, refusal.said, headers)
         except web.HTTPException as missing:
@@ -172,7 +176,7 @@ class StandInDiscord:
         return json.loads(raw) if raw else None
 
     def _authorised(self, request: web.Request) -> None:
-        if request.path.startswith(("/interactions/", "/webhooks/")):
+        if request.path.startswith(("/interactions/", "/webhooks/", "/gateway/ws")):
             return
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
             raise Refusal(401, 0, "401: Unauthorized")
@@ -211,6 +215,11 @@ class StandInDiscord:
 
     async def _whoami(self, request: web.Request) -> tuple[int, Any]:
         return 200, ME
+
+    async def _application(self, request: web.Request) -> tuple[int, Any]:
+        owner = {"id": "6", "username": "owner", "discriminator": "0", "avatar": None}
+        return 200, {"id": APPLICATION, "name": "Aidwire", "description": "", "icon": None, "bot_public": True, "flags": 0,
+                     "bot_require_code_grant": False, "verify_key": "0" * 64, "owner": owner, "team": None}  # fmt: skip
 
     async def _room(self, request: web.Request) -> tuple[int, Any]:
         return 200, self._seen(request).shown()
@@ -362,7 +371,8 @@ class StandInDiscord:
         if not answers:
             raise Refusal(404, 10015, "Unknown Webhook")
         _refuse(bodies.message(body, create=False))
-        answers.append(body)
+        answers[1:] = [body]
+        self._maybe_lose("lose_answers", request)
         return 200, body
 
     def _maybe_lose(self, which: str, request: web.Request) -> None:
@@ -416,9 +426,11 @@ def _answer(status: int, body: Any, headers: dict[str, str]) -> web.Response:
 
 
 @asynccontextmanager
-async def serve(discord: StandInDiscord) -> AsyncIterator[str]:
-    """Serve it on loopback; gives its address."""
-    runner = web.AppRunner(discord.app(), access_log=None, shutdown_timeout=0.1)
+async def serve(discord: StandInDiscord, *more: web.RouteDef) -> AsyncIterator[str]:
+    """Serve it on loopback, with `more` beside it; gives its address."""
+    app = discord.app()
+    app.add_routes(more)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
