@@ -69,8 +69,9 @@ class ChannelSettings:
     name: str
     platform: str = "preview"
     topics: tuple[str, ...] = ()
-    at_least: str = "none"
+    at_least: Rung = Rung.NONE
     about: str = ""  # shown under the channel's name
+    where: str = ""  # "file:line" of its topics; not a key of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Settings:
         """What the channels hear; `topic_ids` maps names in lower case to catalogue ids. Raises ConfigError."""
         return tuple(
             Subscription(
-                Destination(c.platform, c.name), tuple(_topic(name, c, topic_ids) for name in c.topics), _rung(c)
+                Destination(c.platform, c.name), tuple(_topic(name, c, topic_ids) for name in c.topics), c.at_least
             )
             for c in self.channel
         )
@@ -97,22 +98,26 @@ def _topic(name: str, channel: ChannelSettings, topic_ids: Mapping[str, str]) ->
     known = topic_ids.get(name.casefold())
     if known is None:
         raise ConfigError(
-            f"bot.toml, channel {channel.name}", f"the catalogue has no topic {name!r}: see config/catalogue/systems"
+            channel.where or f"channel {channel.name}",
+            f"the catalogue has no topic {name!r}: see config/catalogue/systems",
         )
     return known
 
 
-def _rung(channel: ChannelSettings) -> Rung:
-    try:
-        return Rung(channel.at_least)
-    except ValueError:
-        ladder = ", ".join(Rung)
-        raise ConfigError(
-            f"bot.toml, channel {channel.name}",
-            f"at_least must be a rung of the ladder ({ladder}), not {channel.at_least!r}",
-        ) from None
-
-
+# What a number may be; beyond it nothing would ever be done, or no system could do it.
+_LIMITS: dict[tuple[str, str], tuple[float, float]] = {
+    ("web", "port"): (0, 65535),
+    ("poll", "tick_seconds"): (0.05, 60),
+    ("poll", "at_once"): (1, 1000),
+    ("poll", "timeout_seconds"): (1, 600),
+    ("poll", "feeds_per_host"): (1, 100),
+    ("poll", "pages_per_host"): (1, 100),
+    ("poll", "min_minutes"): (0, 1440),
+    ("poll", "max_minutes"): (0, 1440),
+    ("read", "at_once"): (1, 32),  # a read may hold a connection to the database
+    ("read", "page_attempts"): (1, 100),
+    ("read", "settle_minutes"): (0, 10080),
+}
 _VARIABLES = {
     "AIDWIRE_STORE_URL": ("store", "url"),
     "AIDWIRE_WEB_HOST": ("web", "host"),
@@ -129,10 +134,32 @@ def load_settings(files: tuple[Path, ...], variables: Mapping[str, str]) -> Sett
     merged: Table | None = None
     for file in files:
         table = read_toml(file)
-        shape(Settings, table)  # names its own lines before it is mixed with others
+        _shaped(table)  # names its own lines before it is mixed with others
         merged = table if merged is None else _over(merged, table)
-    settings = shape(Settings, merged) if merged is not None else Settings()
+    settings = _shaped(merged) if merged is not None else Settings()
     return _with_variables(settings, variables)
+
+
+def _shaped(table: Table) -> Settings:
+    channels = table.get("channel", [])
+    if not isinstance(channels, list) or not all(isinstance(channel, Table) for channel in channels):
+        raise ConfigError(table.where("channel"), "channels are tables, each under a [[channel]] of its own")
+    rest = Table(table.file, table.line)
+    rest.update({key: value for key, value in table.items() if key != "channel"})
+    rest.lines = table.lines
+    settings = shape(
+        Settings, rest, channel=tuple(shape(ChannelSettings, c, where=c.where("topics")) for c in channels)
+    )
+    for (room, key), limits in _LIMITS.items():
+        if key in table.get(room, ()):
+            _within(table[room][key], limits, table[room].where(key), key)
+    return settings
+
+
+def _within(value: float, limits: tuple[float, float], where: str, key: str) -> None:
+    least, most = limits
+    if not least <= value <= most:
+        raise ConfigError(where, f"`{key}` must be from {least:g} to {most:g}, not {value:g}")
 
 
 def _over(below: Table, above: Table) -> Table:
@@ -160,5 +187,7 @@ def _with_value(settings: Settings, variable: str, room: str, key: str, text: st
     try:
         value = kind(text)
     except ValueError:
-        raise ConfigError(variable, f"must be a {kind.__name__}, not {text!r}") from None
+        raise ConfigError(variable, f"must be a whole number, not {text!r}") from None
+    if (room, key) in _LIMITS:
+        _within(value, _LIMITS[room, key], variable, key)
     return replace(settings, **{room: replace(section, **{key: value})})

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 import types
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -121,7 +123,7 @@ def _scalar(text: str) -> Any:
 
 # --- TOML ----------------------------------------------------------------------------------------------------------
 
-_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""\s*("[^"]+"|'[^']+'|[A-Za-z0-9_.-]+)\s*=""")
 
 
@@ -137,15 +139,28 @@ def read_toml(path: Path) -> Table:
 
 
 def _toml_lines(text: str) -> dict[tuple[str, ...], int]:
+    """The line of each key and section; an element of a list of tables is a section named by its number."""
     lines: dict[tuple[str, ...], int] = {}
+    lengths: Counter[tuple[str, ...]] = Counter()
     section: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
-            section = _dotted(header[1])
+            path = _dotted(header[2])
+            lengths[path] += header[1] == "[["
+            lines.setdefault(path, number)
+            section = _within(path, lengths)
             lines.setdefault(section, number)
         elif key := _KEY.match(line):
             lines.setdefault(section + _dotted(key[1]), number)
     return lines
+
+
+def _within(path: tuple[str, ...], lengths: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+    """Where a header leads: through the last element of each list of tables on its way."""
+    section: tuple[str, ...] = ()
+    for end, part in enumerate(path, 1):
+        section = (*section, part, str(lengths[path[:end]] - 1)) if lengths[path[:end]] else (*section, part)
+    return section
 
 
 def _dotted(name: str) -> tuple[str, ...]:
@@ -153,20 +168,22 @@ def _dotted(name: str) -> tuple[str, ...]:
 
 
 def _with_lines(
-    values: Mapping[str, Any], file: str, lines: dict[tuple[str, ...], int], path: tuple[str, ...]
+    values: Mapping[str, Any], file: str, lines: dict[tuple[str, ...], int], path: tuple[str, ...], line: int = 1
 ) -> Table:
-    table = Table(file, lines.get(path, 1))
+    table = Table(file, lines.get(path, line))
     for key, value in values.items():
         here = (*path, key)
         table.lines[key] = lines.get(here, table.line)
-        table[key] = _deep(value, file, lines, here)
+        table[key] = _deep(value, file, lines, here, table.lines[key])
     return table
 
 
-def _deep(value: Any, file: str, lines: dict[tuple[str, ...], int], path: tuple[str, ...]) -> Any:
+def _deep(value: Any, file: str, lines: dict[tuple[str, ...], int], path: tuple[str, ...], line: int) -> Any:
     if isinstance(value, dict):
-        return _with_lines(value, file, lines, path)
-    return [_deep(v, file, lines, path) for v in value] if isinstance(value, list) else value
+        return _with_lines(value, file, lines, path, line)
+    if isinstance(value, list):
+        return [_deep(v, file, lines, (*path, str(place)), line) for place, v in enumerate(value)]
+    return value
 
 
 # --- shapes --------------------------------------------------------------------------------------------------------
@@ -243,11 +260,17 @@ def _entries(hint: Any, table: Table) -> Iterator[tuple[str, Any]]:
 def _plain(hint: Any, value: Any, name: str, table: Table) -> Any:
     if type(value) is hint or (get_origin(hint) is Literal and value in get_args(hint)):
         return value
+    if _is_enum(hint) and value in list(hint):
+        return hint(value)
     if hint is float and type(value) is int:
         return float(value)
     if hint is date and isinstance(value, str):
         return _date(value, name, table)
     raise ConfigError(table.where(name), f"`{name}` must be {_wanted(hint)}, not {_given(value)}")
+
+
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, StrEnum)
 
 
 def _date(value: str, name: str, table: Table) -> date:
@@ -264,8 +287,8 @@ def _wanted(hint: Any) -> str:
     origin, inner = get_origin(hint), get_args(hint)
     if origin is tuple:
         return f"a list, [...], of which each is {_wanted(inner[0])}"
-    if origin is Literal:
-        return "one of " + ", ".join(map(str, inner))
+    if origin is Literal or _is_enum(hint):
+        return "one of " + ", ".join(map(str, inner or hint))
     if origin in (types.UnionType, Union):
         return _wanted(inner[0])
     return _NAMES.get(hint, "a mapping, `key: value` lines")

@@ -127,3 +127,21 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
     with contextlib.suppress(ConfigError):
         assert isinstance(read_yaml(Memory("any.yaml")), Table)
+
+
+def test_each_table_of_a_toml_list_knows_its_own_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(
+        '[[car]]\nname = "a"\n\n[[car]]\ncolour = 1\n[car.words]\nen = 2\n[[car.wheels]]\nsize = 3\n', "utf-8"
+    )
+    first, second = read_toml(path)["car"]
+    assert (first.where(), first.where("name")) == (f"{path}:1", f"{path}:2")
+    assert (second.where(), second.where("colour")) == (f"{path}:4", f"{path}:5")
+    assert (second["words"].where("en"), second["wheels"][0].where("size")) == (f"{path}:7", f"{path}:9")
+    assert read_toml(path).where("car") == f"{path}:1"
+
+
+def test_a_list_of_tables_on_one_line_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("\ncars = [{name = 1}]\n", "utf-8")
+    assert read_toml(path)["cars"][0].where("name") == f"{path}:2"
