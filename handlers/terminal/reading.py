@@ -1,4 +1,7 @@
-"""A reading for an editor's eyes: the text with its spans marked, and beside each finding the rule that made it."""
+"""A reading for an editor's eyes: the text with its spans marked, and beside each finding the rule that made it.
+
+Nothing of an article is ever taken for markup or sent to the terminal as a control.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.model import Claim, Field, Mention, Origin, Quote, Reading, Span, Speaker
+from bot.model import Claim, Field, Mention, Origin, Quote, Reaction, Reading, Span, Speaker
+from handlers.terminal.render import clean, visible
 
 _STYLES = {
     "system": "bold cyan", "mechanism": "bold cyan", "class": "cyan", "person": "green", "organisation": "blue",
@@ -38,24 +41,24 @@ def reading_view(reading: Reading) -> RenderableType:
     head = " · ".join(
         part for part in (article.source, f"{article.published:%-d %B %Y}" if article.published else "") if part
     )
+    quotes = [_quote(quote, quote in reading.key_quotes) for quote in reading.quotes if not quote.indirect]
     return Group(
-        Text(head, "dim"),
+        _words(head, "dim"),
         _painted(reading, "title", "bold"),
         Padding(_painted(reading, "text", ""), (1, 0)),
         Text.from_markup(_LEGEND, style="dim"),
-        *_section("About", [Text(f"{reading.about}: {reading.about_why}")]),
+        *_section("About", [_words(f"{reading.about}: {reading.about_why}")]),
         *_section("Claims", [_claim(claim) for claim in reading.claims]),
-        *_section("Origin", [Text(origin_words(reading.origin))]),
-        *_section(
-            "Reactions",
-            [Text(f"{r.mark.replace('_', ' ')}: {', '.join(r.who)}  “{r.span.text}”") for r in reading.reactions],
-        ),
-        *_section(
-            "Quotes", [_quote(quote, quote in reading.key_quotes) for quote in reading.quotes if not quote.indirect]
-        ),
+        *_section("Origin", [_words(origin_words(reading.origin))]),
+        *_section("Reactions", [_reaction(reaction) for reaction in reading.reactions]),
+        *_section("Quotes", quotes),
         *_section("Mentions", [_mentions(reading.mentions)] if reading.mentions else []),
-        *_section("Notes", [Text(note) for note in article.notes]),
+        *_section("Notes", [_words(note) for note in article.notes]),
     )
+
+
+def _words(text: str, style: str = "") -> Text:
+    return Text(clean(text), style)
 
 
 def _section(name: str, lines: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -66,7 +69,7 @@ def _section(name: str, lines: Iterable[RenderableType]) -> Iterator[RenderableT
 
 
 def _painted(reading: Reading, where: Field, base: str) -> Text:
-    text = Text(reading.article.of(where), base)
+    text = Text(visible(reading.article.of(where)), base)
     for paint in _paints(reading, where):
         text.stylize(paint.style, paint.start, paint.end)
     return text
@@ -90,30 +93,36 @@ def _paints(reading: Reading, where: Field) -> Iterator[_Paint]:
 
 def _claim(claim: Claim) -> RenderableType:
     table = Table.grid(padding=(0, 2))
-    table.add_row(
-        "[bold]status[/]", f"[bold]{escape(claim.status)}[/], rung {claim.rung.replace('_', ' ')}, {_hedge(claim)}"
-    )
-    if claim.marks:
-        table.add_row("marks", escape(", ".join(claim.marks)))
-    for party in claim.parties:
-        table.add_row(party.role, f"{escape(party.name)}  [dim]“{escape(party.span.text)}”, {escape(party.rule)}[/]")
-    for item in claim.items:
-        amount = item.quantity
-        table.add_row(
-            "item", escape(item.name) + (f"  [dim]{escape(amount.words)} {escape(amount.unit)}[/]" if amount else "")
-        )
-    if claim.money:
-        table.add_row("money", escape(f"{claim.money.words} ({claim.money.measures})"))
-    if claim.mechanism:
-        number = f", package {claim.package_number}" if claim.package_number else ""
-        table.add_row("mechanism", escape(claim.mechanism + number))
-    table.add_row("rule", f"[dim]{escape('; '.join((claim.rule, *claim.evidence)))}[/]")
-    table.add_row("sentence", f"[dim]{escape(claim.sentence.text)}[/]")
+    for label, words in _findings(claim):
+        table.add_row(Text(label, "bold" if label == "status" else ""), words)
     return Padding(table, (0, 0, 1, 0))
 
 
+def _findings(claim: Claim) -> Iterator[tuple[str, Text]]:
+    worth = f", rung {claim.rung.replace('_', ' ')}, {_hedge(claim)}"
+    yield "status", Text.assemble(_words(claim.status, "bold"), _words(worth))
+    if claim.marks:
+        yield "marks", _words(", ".join(claim.marks))
+    for party in claim.parties:
+        yield party.role, _beside(party.name, f"“{party.span.text}”, {party.rule}")
+    for item in claim.items:
+        amount = item.quantity
+        yield "item", _beside(item.name, f"{amount.words} {amount.unit}" if amount else "")
+    if claim.money:
+        yield "money", _words(f"{claim.money.words} ({claim.money.measures})")
+    if claim.mechanism:
+        number = f", package {claim.package_number}" if claim.package_number else ""
+        yield "mechanism", _words(claim.mechanism + number)
+    yield "rule", _words("; ".join((claim.rule, *claim.evidence)), "dim")
+    yield "sentence", _words(claim.sentence.text, "dim")
+
+
+def _beside(name: str, words: str) -> Text:
+    return Text.assemble(_words(name), "  ", _words(words, "dim"))
+
+
 def _hedge(claim: Claim) -> str:
-    words = f" “{escape(claim.hedge.words)}”" if claim.hedge.words else ""
+    words = f" “{claim.hedge.words}”" if claim.hedge.words else ""
     return f"hedge {claim.hedge.level.replace('_', ' ')}{words}"
 
 
@@ -124,12 +133,19 @@ def origin_words(origin: Origin) -> str:
     return ", ".join(said) or "the article's own"
 
 
+def _reaction(reaction: Reaction) -> Text:
+    return _words(f"{reaction.mark.replace('_', ' ')}: {', '.join(reaction.who)}  “{reaction.span.text}”")
+
+
 def _quote(quote: Quote, key: bool) -> RenderableType:  # noqa: FBT001 - the second of two facts about a quote
     marks = [word for word, holds in (("key", key), ("sure", quote.sure), ("partial", quote.partial)) if holds]
-    line = Text("“" + quote.span.text + "”", _QUOTE if quote.sure else _UNSURE)
-    line.append(f"\n  {_speaker(quote.speaker)}", "")
-    line.append(f"   rule {quote.rule}, {quote.confidence:.2f}{', ' if marks else ''}{', '.join(marks)}", "dim")
-    return line
+    return Text.assemble(
+        _words(f"“{quote.span.text}”", _QUOTE if quote.sure else _UNSURE),
+        "\n  ",
+        _words(_speaker(quote.speaker)),
+        "   ",
+        _words(", ".join((f"rule {quote.rule}", f"{quote.confidence:.2f}", *marks)), "dim"),
+    )
 
 
 def _speaker(speaker: Speaker | None) -> str:
@@ -145,13 +161,11 @@ def _speaker(speaker: Speaker | None) -> str:
 def _mentions(mentions: tuple[Mention, ...]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for mention in mentions:
-        name = f"[{_STYLES[mention.kind]}]{escape(mention.name)}[/]"
-        where = f"{mention.span.field}:{mention.span.start}-{mention.span.end}"
         table.add_row(
-            name,
-            escape(mention.kind),
-            f"“{escape(mention.span.text)}”",
-            f"[dim]{where}[/]",
-            f"[dim]{escape('; '.join(mention.evidence))}[/]",
+            _words(mention.name, _STYLES[mention.kind]),
+            Text(mention.kind),
+            _words(f"“{mention.span.text}”"),
+            Text(f"{mention.span.field}:{mention.span.start}-{mention.span.end}", "dim"),
+            _words("; ".join(mention.evidence), "dim"),
         )
     return table

@@ -62,7 +62,16 @@ def ticker(kind: str, message: Message) -> RenderableType:
 def clean(text: str) -> str:
     """Text on one line that cannot steer a terminal: no escapes, no line ends, no reversed writing direction."""
     spaced = " ".join(text.split())
-    return "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c)[0] not in "CZ" or c == " ")
+    return "".join(c for c in spaced if c == " " or _harmless(c))
+
+
+def visible(text: str) -> str:
+    """Text of the same length that cannot steer a terminal: what `clean` drops stands as a replacement mark."""
+    return "".join(c if c in " \n" or _harmless(c) else " " if c.isspace() else "\ufffd" for c in text)
+
+
+def _harmless(char: str) -> bool:
+    return char in _JOINERS or unicodedata.category(char)[0] not in "CZ"
 
 
 def _body(message: Message, *, written: bool) -> Iterator[RenderableType]:
