@@ -95,6 +95,14 @@ def test_another_report_of_the_same_people_and_places_is_none():
     assert copied(OTHER, member(1, REPORT)) is None
 
 
+def test_a_few_names_in_one_order_are_no_copy():
+    def listing(first, last):
+        return "Among them " + ", ".join(f"Name{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(first, last))
+
+    assert copied(listing(0, 60), member(1, listing(50, 110))) is None
+    assert copied(listing(0, 60), member(1, listing(30, 90))).original.entry == 1
+
+
 def test_the_earliest_of_equals_is_the_original():
     assert copied(REPORT, member(4, REPORT), member(2, REPORT), member(3, REPORT)).original.entry == 2
 

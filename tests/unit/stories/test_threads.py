@@ -174,6 +174,54 @@ def test_a_roundup_joins_but_does_not_draw():
     assert placements[1].copy_of is None
 
 
+def test_a_roundup_that_carries_a_report_is_no_copy_of_it():
+    text = (
+        "Crates of spare barrels for the howitzers left the quay at Lindvik on Monday, the harbour master said there."
+    )
+    stream = [arrival(1, SUBJECTS[0], text), arrival(2, f"Harbour live: {SUBJECTS[0]}", text)]
+    assert run(stream)[1][1].copy_of is None
+    assert run([stream[0], arrival(2, SUBJECTS[0], text)])[1][1].copy_of == 1
+
+
+def test_what_is_forgotten_has_no_copies():
+    text = (
+        "Crates of spare barrels for the howitzers left the quay at Lindvik on Monday, the harbour master said there."
+    )
+    threads = rebuilt(run([arrival(1, SUBJECTS[0], text)])[0])
+    threads.forget(NOON + timedelta(minutes=1))
+    placed = threads.place(arrival(2, SUBJECTS[0], text))
+    assert (placed.story, placed.copy_of) == (None, None)
+
+
+def test_what_joins_one_story_is_linked_to_another_donors_and_to_nothing_else():
+    members, placements = run(
+        [
+            arrival(1, "Norway will send howitzers to Ukraine"),
+            arrival(2, "Sweden will send howitzers to Ukraine", hours=1),
+            arrival(3, "Ferry strike in Lindvik ends", hours=1, about="other"),
+            arrival(4, "Norway will send howitzers to Ukraine soon", hours=2),
+            arrival(5, "Pensioners march", hours=2, about="other"),
+        ]
+    )
+    assert [one.story for one in members] == [1, 2, 3, 1, 5]
+    assert [placed.linked for placed in placements] == [(), (1,), (), (2,), ()]
+
+
+def test_a_near_miss_is_linked():
+    words = "barge winch crane quay buoy"
+    _, placements = run(
+        [arrival(n, title, about="other") for n, title in enumerate((words, "barge depot ledger mortar tunnel"), 1)]
+    )
+    assert (placements[1].story, placements[1].linked) == (None, (1,))
+    _, placements = run(
+        [
+            arrival(n, title, about="other")
+            for n, title in enumerate((words, "depot ledger mortar tunnel and one barge from Oslo"), 1)
+        ]
+    )
+    assert (placements[1].story, placements[1].linked) == (None, ())
+
+
 def test_a_copy_takes_its_originals_story_and_origin():
     text = (
         "Crates of spare barrels for the howitzers left the quay at Lindvik on Monday, the harbour master said there."
