@@ -1,0 +1,264 @@
+"""A message as Block Kit, within every limit. Pure: values in, arguments of a call out.
+
+Words of feeds stand in rich text, which has no markup: a quotation is shown as it was printed, and calls nobody.
+Everything that does not fit is cut where a reader sees it. Links are links, not buttons: Slack reports every click of
+a button to the app.
+Limits: Slack's reference, "Block Kit", and docs/slack.md for the one that it does not name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from bot.model import Fact, Link, Message, QuoteCard
+from handlers.slack.mrkdwn import (
+    CUT,
+    DATE_FORMAT,
+    clean,
+    date,
+    dated,
+    escaped,
+    moment,
+    notice,
+    plain,
+    safe_url,
+    units,
+    visible,
+)
+
+Json = dict[str, Any]
+
+# All blocks as JSON. Slack names no limit; it refuses about 13,200 characters (msg_blocks_too_long), counted in a way
+# that it does not tell, and some with 11,300 characters of text (bolt-js 2509, 2867): the JSON is never less.
+_ALL = 12_000
+_BLOCKS = 40  # 50 are allowed
+_TEXT = 3000  # of the text that stands in for the blocks; Slack advises 4,000, and cuts at 40,000
+_HEADLINE, _TITLE = 300, 500
+_FIELDS, _LABEL, _VALUE, _FACTS = 10, 60, 400, 20  # facts of a section, units of each, facts of a message
+_FACTS_ROOM = 3200
+_NAME, _SOURCE = 160, 160  # of a speaker, an office, an outlet
+_LINKS, _LINKS_ROOM = 10, 2400
+_FOOTER = 300
+_FEWEST_WORDS = 40  # units of a line or a quote below which it is left out rather than cut
+
+# Beside the status, which says the same in words: colour is never the only sign.
+GLYPHS = {
+    "plain": "white_circle", "low": "large_yellow_circle", "mid": "large_blue_circle", "high": "large_green_circle",
+    "mark": "red_circle", "error": "warning",
+}  # fmt: skip
+_STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
+
+
+def payload(message: Message) -> Json:
+    """`blocks`, and the `text` for places that show none: a phone's lock screen, a screen reader."""
+    above, below = [_head(message)], [*_facts(message.facts)]
+    last = [*_links(message.links), *_foot(message.footer)]
+    room = _ALL - sum(size(block) + 2 for block in (*above, *below, *last)) - 2
+    lines, quotes = _body(message, room)
+    return {"text": _text(message), "blocks": [*above, *lines, *below, *quotes, *last]}
+
+
+def answer(message: Message) -> Json:
+    """The body that answers a command: shown to who asked alone where it is private."""
+    shown = {"response_type": "ephemeral" if message.private else "in_channel", "replace_original": False}
+    return payload(message) | shown
+
+
+def refusal(text: str) -> Json:
+    """Why a command was not done, and what to do instead, as an answer."""
+    return answer(Message(headline="That did not work", tone="error", lines=(text,), private=True))
+
+
+def changes_status(message: Message) -> bool:
+    """Whether the message says that the status of its story changed (bot/alerts/compose.py, reply)."""
+    return any(line.startswith("Status: ") for line in message.lines)
+
+
+def size(block: Json) -> int:
+    """How much of the room of all blocks it takes."""
+    return units(json.dumps(block, ensure_ascii=False))
+
+
+# --- pieces of rich text ---------------------------------------------------------------------------------------------
+
+
+def _words(text: str, room: int, *, dates: bool = False, **style: bool) -> list[Json]:
+    """Words as they are, cut to `room`; none where there are none. `dates` are shown in the reader's time zone."""
+    shown = plain(text, room)
+    if not dates:
+        return _run(shown, style)
+    return [
+        {"type": "date", "timestamp": int(at.timestamp()), "format": DATE_FORMAT, "fallback": said} if at else run
+        for said, at in dated(shown)
+        for run in _run(said, style)
+    ]
+
+
+def _run(text: str, style: dict[str, bool]) -> list[Json]:
+    return [{"type": "text", "text": text} | ({"style": style} if style else {})] if text else []
+
+
+def _link(text: str, url: str, room: int, **style: bool) -> list[Json]:
+    """A link, or the bare words where the address is none."""
+    words, target = _words(text, room, **style), safe_url(url)
+    return [word | {"type": "link", "url": target} for word in words] if target else words
+
+
+def _rich(elements: Sequence[Json], kind: str = "rich_text_section") -> Json:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": list(elements)}]}
+
+
+def _joined(parts: Sequence[list[Json]], between: str) -> list[Json]:
+    """The parts that say something, with a text between them."""
+    shown = [part for part in parts if part]
+    return [piece for n, part in enumerate(shown) for piece in ([*_run(between, {})] if n else []) + part]
+
+
+# --- the parts of a card ---------------------------------------------------------------------------------------------
+
+
+def _head(message: Message) -> Json:
+    """The status with its glyph, and the title below. An answer to a command that says nothing of a status has none."""
+    quiet = message.private and message.tone == "plain"
+    glyph = [] if quiet else [{"type": "emoji", "name": GLYPHS[message.tone]}, *_run("  ", {})]
+    headline = _words(message.headline.replace("\n", " "), _HEADLINE, bold=True) or _run(CUT, {"bold": True})
+    title = _link(message.title.replace("\n", " "), message.url, _TITLE)
+    return _rich(_joined([[*glyph, *headline], title], "\n"))
+
+
+def _facts(facts: Sequence[Fact]) -> Iterator[Json]:
+    """Facts as fields, two in a row; where they are too many, the last says how many are left out."""
+    fields: list[Json] = []
+    room = _FACTS_ROOM
+    for n, fact in enumerate(facts):
+        label = escaped(fact.label.replace("\n", " "), _LABEL)
+        field = _field(f"*{label}*\n{escaped(fact.text, _VALUE)}" if label else escaped(fact.text, _VALUE) or CUT)
+        room -= size(field) + 2
+        if room < 0 or (len(fields) == _FACTS - 1 and n < len(facts) - 1):
+            fields.append(_field(f"{CUT} {len(facts) - n} more facts"))
+            break
+        fields.append(field)
+    for start in range(0, len(fields), _FIELDS):
+        yield {"type": "section", "fields": fields[start : start + _FIELDS]}
+
+
+def _field(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _links(links: Sequence[Link]) -> Iterator[Json]:
+    shown = [_link(one.text or one.url, one.url, _SOURCE) for one in links[:_LINKS] if safe_url(one.url)]
+    while shown and size(_rich(_joined(shown, "  ·  "))) > _LINKS_ROOM:
+        shown = shown[:-1]
+    if shown:
+        yield _rich(_joined(shown, "  ·  "))
+
+
+def _foot(footer: str) -> Iterator[Json]:
+    """Source and time in small grey letters; the time in the reader's own zone."""
+    stamp = _STAMP.search(footer)
+    at = moment(stamp[1]) if stamp else None
+    source = plain(footer[: stamp.start()] if stamp and at else footer, _FOOTER)
+    elements: list[Json] = [{"type": "plain_text", "text": source, "emoji": False}] if source else []
+    if stamp and at:
+        elements.append(_field(date(at, stamp[1])))
+    if elements:
+        yield {"type": "context", "elements": elements}
+
+
+# --- lines and quotes ------------------------------------------------------------------------------------------------
+
+Part = Callable[[int], Json | None]  # most units of its words -> a block; None where nothing of use is left
+
+
+def _body(message: Message, room: int) -> tuple[list[Json], list[Json]]:
+    """What was said before a correction and the lines; the quotes. As far as they fit, the rest as a visible cut."""
+    room -= size(_MORE) + 2
+    kept: tuple[list[Json], list[Json]] = ([], [])
+    for place, part in _parts(message):
+        block = _fitted(part, room) if sum(map(len, kept)) < _BLOCKS else None
+        if block is None:
+            kept[place].append(_MORE)
+            break
+        kept[place].append(block)
+        room -= size(block) + 2
+    return kept
+
+
+def _parts(message: Message) -> Iterator[tuple[int, Part]]:
+    lines = "\n".join(line for line in map(clean, message.lines) if line)
+    if clean(message.struck):
+        yield 0, partial(_struck, clean(message.struck))
+    if lines:
+        yield 0, partial(_lines, lines)
+    for card in message.quotes:
+        if clean(card.text):
+            yield 1, partial(_quote, card)
+
+
+def _fitted(part: Part, room: int) -> Json | None:
+    """The part with as many words as fit; None where too few would."""
+    most = room
+    while most >= _FEWEST_WORDS and (block := part(most)) is not None:
+        over = size(block) - room
+        if over <= 0:
+            return block
+        most -= over
+    return None
+
+
+def _struck(said: str, most: int) -> Json:
+    return _rich([*_run("Said before the correction: ", {}), *_words(said, most, strike=True)])
+
+
+def _lines(lines: str, most: int) -> Json:
+    return _rich(_words(lines, most, dates=True))
+
+
+def _quote(card: QuoteCard, most: int) -> Json | None:
+    """A block quote with its speaker below; words and speaker are never apart."""
+    credit = _credit(card)
+    return _rich([*_spoken(card, most), *_run("\n", {}), *credit], "rich_text_quote")
+
+
+def _spoken(card: QuoteCard, most: int) -> list[Json]:
+    """The words in quotation marks; a partial quote in its sentence, its words in bold."""
+    if card.text not in card.sentence or units(card.sentence) > most:
+        return _run(f"“{plain(card.text, most)}”", {})
+    before, words, after = card.sentence.partition(card.text)
+    return [*_run(visible(before), {}), *_run(visible(words), {"bold": True}), *_run(visible(after), {})]
+
+
+def _credit(card: QuoteCard) -> list[Json]:
+    """Who said it, their office then, the text's own words for them, who heard it, and where it stands."""
+    as_written = card.as_written if card.as_written != card.speaker else ""
+    said = [
+        _words(card.speaker, _NAME, bold=True),
+        _words(card.office, _NAME),
+        _labelled("in the text: ", as_written),
+        _labelled("to ", card.via),
+    ]
+    return [*_run("— ", {}), *_joined([_joined(said, ", "), _link(card.source, card.url, _SOURCE)], "  ·  ")]
+
+
+def _labelled(label: str, text: str) -> list[Json]:
+    words = _words(text, _NAME)
+    return [*_run(label, {}), *words] if words else []
+
+
+_MORE: Json = _rich(_run(f"{CUT} the rest is left out: it is longer than Slack shows", {"italic": True}))
+
+
+# --- without blocks --------------------------------------------------------------------------------------------------
+
+
+def _text(message: Message) -> str:
+    """All of it as plain lines, the status first: what a phone shows at once and a screen reader reads out."""
+    head = ": ".join(part for part in (clean(message.headline), clean(message.title)) if part)
+    facts = (f"{fact.label}: {fact.text}" for fact in message.facts)
+    quotes = (f"“{card.text}” — {card.speaker}" for card in message.quotes)
+    return notice("\n".join(part for part in (head, *message.lines, *facts, *quotes) if clean(part)), _TEXT) or CUT

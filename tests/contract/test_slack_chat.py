@@ -1,0 +1,139 @@
+"""Slack keeps the contract of chats, on the strict stand-in over real sockets."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.errors import GiveUp, Gone, RetryLater
+from bot.model import Destination, Message, Posting, Receipt
+from handlers.slack.chat import SlackChat
+from handlers.slack.web import Web
+from tests.contract.chat_contract import REPLY, ROOT, ChatContract, Seen, at
+from tests.standins import slack_bodies as bodies
+from tests.standins.slack import BOT_TOKEN, TEAM, StandInSlack, serving
+
+
+class SlackHarness:
+    """Slack's chat wired to the stand-in; time does not pass, it is spent at once."""
+
+    def __init__(self, slack: StandInSlack) -> None:
+        self.slack = slack
+        self.channel = slack.channel()
+        self.to = Destination("slack", self.channel.id, TEAM)
+        self.seconds = 0.0
+        self.web = Web(BOT_TOKEN, base=f"{slack.base}/api", clock=lambda: self.seconds, sleep=self._pass)
+        self.chat = SlackChat(self.web, self)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.slack.now, UTC)
+
+    async def _pass(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    async def seen(self) -> list[Seen]:
+        return [
+            Seen(ts, m.get("thread_ts"), bodies.shown(m["blocks"]), bodies.notified(m["text"], m["blocks"]))
+            for ts, m in self.channel.messages.items()
+        ]
+
+    def lose_next_answer(self) -> None:
+        self.slack.lose_writes = 1
+
+    def posting(self, receipt: Receipt) -> Posting:
+        return Posting(f"{receipt.message_id}.000001", receipt.thread_id)
+
+
+@pytest.fixture
+async def harness() -> AsyncIterator[SlackHarness]:
+    async with serving(StandInSlack()) as slack:
+        harness = SlackHarness(slack)
+        yield harness
+        await harness.web.close()
+
+
+class TestSlackChat(ChatContract):
+    async def test_a_reply_whose_root_was_deleted_stands_in_the_channel_and_is_found_there(self, harness) -> None:
+        root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
+        harness.slack.delete(harness.channel, root.message_id)
+        receipt = await harness.chat.post(harness.to, REPLY, key="d2", thread=root)
+        (seen,) = await harness.seen()
+        assert (seen.message_id, seen.root_id) == (receipt.message_id, None)
+        assert receipt.thread_id == root.thread_id
+        assert await harness.chat.find(harness.to, "d2", thread=root) == receipt
+
+    async def test_a_reply_that_slack_refuses_without_its_root_is_given_up_and_the_channel_lives(self, harness) -> None:
+        root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
+        harness.slack.delete(harness.channel, root.message_id)
+        harness.slack.threads_refused = True
+        with pytest.raises(GiveUp, match="first message was deleted") as given:
+            await harness.chat.post(harness.to, REPLY, key="d2", thread=root)
+        assert not isinstance(given.value, Gone)
+
+    async def test_a_changed_status_is_broadcast_where_that_is_wanted(self, harness) -> None:
+        root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
+        loud = SlackChat(harness.web, harness, broadcast=True)
+        changed = Message("Announced", lines=("Status: reported → announced",))
+        for key, chat, said in (("d2", loud, changed), ("d3", loud, REPLY), ("d4", harness.chat, changed)):
+            await chat.post(harness.to, said, key=key, thread=root)
+        assert [m["broadcast"] for m in list(harness.channel.messages.values())[1:]] == [True, False, False]
+
+    async def test_a_delivery_is_found_behind_others_and_not_in_what_others_wrote(self, harness) -> None:
+        said = {"event_type": "aidwire_delivery", "event_payload": {"key": "d1"}}
+        harness.slack.say(harness.channel, "forged", metadata=said, bot_id="B0OTHER")
+        assert await harness.chat.find(harness.to, "d1") is None
+        receipt = await harness.chat.post(harness.to, ROOT, key="d1")
+        for n in range(40):
+            harness.slack.say(harness.channel, f"chatter {n}")
+        assert await harness.chat.find(harness.to, "d1") == receipt
+
+    async def test_an_edit_keeps_the_key_of_the_delivery(self, harness) -> None:
+        receipt = await harness.chat.post(harness.to, ROOT, key="d1")
+        await harness.chat.edit(harness.to, at(receipt), REPLY, key="d2")
+        assert await harness.chat.find(harness.to, "d1") == receipt
+
+    @pytest.mark.parametrize(
+        ("arrange", "advice"),
+        [
+            (lambda h: setattr(h.channel, "archived", True), "unarchive"),
+            (lambda h: setattr(h.channel, "member", False), "/invite"),
+            (lambda h: h.slack.channels.clear(), "the channel's id"),
+            (lambda h: setattr(h.slack, "dead", "token_revoked"), "AIDWIRE_SLACK_BOT_TOKEN"),
+            (lambda h: setattr(h.slack, "dead", "account_inactive"), "install the app again"),
+            (lambda h: h.slack.scopes.clear(), "slack-manifest.yaml"),
+        ],
+    )
+    async def test_what_only_a_person_can_mend_says_what_to_do(self, harness, arrange, advice) -> None:
+        arrange(harness)
+        with pytest.raises(Gone, match=advice):
+            await harness.chat.post(harness.to, ROOT, key="d1")
+
+    async def test_a_limit_says_how_long_and_is_not_asked_again_before(self, harness) -> None:
+        harness.slack.spare_messages = 0
+        for _ in range(2):
+            with pytest.raises(RetryLater) as later:
+                await harness.chat.post(harness.to, ROOT, key="d1")
+            assert later.value.after == 7.0
+        assert len(harness.slack.asked) == 1
+
+    @pytest.mark.parametrize(
+        ("status", "body"),
+        [(200, "<html>hello</html>"), (502, "<html>Bad Gateway</html>"), (503, ""), (500, {"ok": False, "error": "internal_error"}), (200, "[]")],
+    )  # fmt: skip
+    async def test_an_outage_is_waited_out(self, harness, status, body) -> None:
+        harness.slack.fail(status, body)
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, ROOT, key="d1")
+        await harness.chat.post(harness.to, ROOT, key="d1")
+        assert len(await harness.seen()) == 1
+
+    async def test_nothing_is_repeated_by_itself(self, harness) -> None:
+        harness.slack.lose_writes = 1
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, ROOT, key="d1")
+        assert len(harness.slack.asked) == 1
+
+    async def test_a_channel_gets_a_message_a_second_after_a_burst(self, harness) -> None:
+        for n in range(8):
+            await harness.chat.post(harness.to, ROOT, key=f"d{n}")
+        assert harness.seconds == pytest.approx(3.0)
