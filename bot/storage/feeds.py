@@ -131,8 +131,8 @@ class SqlFeedStore:
             "feed_id": feed.id, "key": entry.key, "url": entry.url, "title": entry.title, "summary": entry.summary,
             "published_at": entry.published, "seen_at": now, "at": at, "digest": digest, "backlog": backlog,
         }  # fmt: skip
-        result = connection.execute(insert(connection, t.entry).values(row).on_conflict_do_nothing())
-        return int(result.rowcount)
+        added = insert(connection, t.entry).values(row).on_conflict_do_nothing().returning(t.entry.c.id)
+        return len(connection.execute(added).all())
 
     def _revise(self, connection: sa.Connection, feed: int, entry: Entry, digest: str) -> None:
         same = sa.and_(t.entry.c.feed_id == feed, t.entry.c.key == entry.key)
