@@ -37,6 +37,6 @@ def _is_open(place: Place, found: Attribution) -> bool:
     """Whether the words are only possible: "if Smith says", "is expected to say"."""
     if found.verb < 0:
         return False
-    who = bisect_left(place.line.spans, found.who)
+    who = bisect_left(place.line.spans, (found.who[0], 0))
     expected = found.verb > place.start and place.line.tags[found.verb - 1] == "T"
     return expected or bool(place.words(who - 1, who) & _CONDITIONS)

@@ -19,7 +19,7 @@ _SPOKEN_BY = re.compile(rf"(?P<content>.+?),(?P<who>{SUBJECT}){APPOSITIVE}{ADVER
 _BY_INVERTED = re.compile(rf"(?P<content>.+?),a*V(?P<who>{OBJECT})[^;Q]{{0,12}}\.?$")
 _CITED_AFTER = re.compile(rf"(?P<content>.+?),?A(?P<who>{OBJECT})\.?$")
 _CITED_BEFORE = re.compile(rf"[jb]?A(?P<who>{OBJECT}),(?P<content>.+)$")
-_THAT = re.compile(rf"V(?:{OBJECT})?(?:o?t|a)*h(?P<content>.+)$")
+_THAT = re.compile(rf"V(?:{OBJECT}|O)?(?:o?t|a)*h(?P<content>.+)$")
 _BARE = re.compile(rf"V(?:o?t)?(?P<content>{SUBJECT}{ADVERBS}(?:(?<=[xmz])|[eV]).*)$")
 _PROMISED = re.compile(r"V(?P<content>T[^Q].*)$")
 _LONGEST_SENTENCE = 120  # words; longer ones are lists
