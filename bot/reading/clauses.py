@@ -83,9 +83,13 @@ def phrases(grammar: Frames) -> Iterator[Phrase]:
 def clauses(text: Text, whole: Clause) -> list[Clause]:
     """A sentence cut at its breaks."""
     verbs = [c.start for c in whole.cues if c.family == "frame"]
-    named = {a.start for a in whole.actors}
-    found = _SECOND.finditer(text.cased, whole.start, whole.end)
-    second = [m.end() for m in found if m.end() in named and any(v < m.start() for v in verbs)]
+    after = {m.end() for m in _SECOND.finditer(text.cased, whole.start, whole.end)}
+    second = [
+        a.start
+        for a in whole.actors
+        if text.folded.endswith(", ", whole.start, a.start) and (a.start in after or a.end + 1 in verbs)
+        if any(v < a.start for v in verbs)
+    ]
     breaks = (m.end() for m in _BREAK.finditer(text.folded, whole.start, whole.end))
     return [_piece(whole, a, b) for a, b in pairwise(sorted({whole.start, *breaks, *second, whole.end}))]
 

@@ -13,7 +13,10 @@ from bot.reading.modality import modality
 from bot.reading.predicates import ABOVE_CONSIDERED, Predicate, is_verb
 from bot.reading.text import Text
 
-_FOR = re.compile(r"(?:\s+[\w-]+){0,2}\s+(?:for|to)\s+(?:the\s+)?")
+_FOR = re.compile(
+    r"(?:\s+(?:sent|going|headed|bound|destined|given|donated|pledged|promised|supplied|delivered|deliver(?:y|ies)|shipments?"
+    r"|support|systems?|vehicles?|packages?|training)){0,2}\s+(?:for|to)\s+(?:the\s+)?"
+)
 _LEADING = frozenset(
     {"requested", "considering", "expected", "approved", "permission"}
 )  # statuses with "to" after them

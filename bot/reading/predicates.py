@@ -33,6 +33,7 @@ _TO_HEAD = re.compile(
     r"\bto\s+(?:\w+ly\s+)?(?:both\s+|jointly\s+|help\s+)?$"
     r"|\bto\s+(?:authori[sz]e|approve|allow|let|permit|halt|pause|suspend|provide)\b"
 )
+_AT_ONCE = re.compile(r"\s+to\s+(?:(?!supply)\w+ly\s+)?")
 _OPEN_END = re.compile(
     r"\b(?:(?:could|may|might|would) (?:come|be|follow|happen|fall)|looms?|is expected|not yet|pending|postponed)\b"
 )
@@ -172,6 +173,8 @@ class Predicate:
             return inner
         if said == inner == "ruled_out":
             return "considering"  # "refuses to rule out"
+        if said == "expected" and inner in {"considering", "no_decision"}:
+            return inner  # "expects a decision"
         if inner == "requested" and said in {"expected", "considering"} and self._asks_next(cue):
             return inner  # "plans to ask"
         return said
@@ -205,12 +208,9 @@ class Predicate:
             return (
                 operator.status if _OPEN_END.search(self.text.folded, cue.end, self.clause.end) else operator.infinitive
             )
-        if operator.own and self.head and self.head.value.role == "give" and not self._somebody_between(cue):
-            return operator.own
+        if operator.own and self.head and self.head.value.role == "give":
+            return operator.own if _AT_ONCE.fullmatch(self.text.folded, cue.end, end) else operator.status
         return operator.status
 
     def _outermost(self, cue: Cue) -> bool:
         return not any(isinstance(c.value, Operator) and c.start < cue.start for c in self.clause.cues)
-
-    def _somebody_between(self, cue: Cue) -> bool:
-        return any(cue.end <= a.start and a.end <= self._given.start for a in self.clause.actors)

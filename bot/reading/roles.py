@@ -111,7 +111,7 @@ class Caster:
         found: list[Part] = []
         start = frame.chain[0].end if frame.chain else frame.clause.start
         for actor in frame.clause.actors:
-            if actor.start < start or actor.form in ("maker", "giver"):
+            if actor.start < start or actor.form in ("maker", "giver", "led"):
                 continue
             preposition = _PREPOSITION.search(text.folded, frame.clause.start, actor.start)
             if preposition:
@@ -138,10 +138,12 @@ class Caster:
         if not frame.chain or frame.role not in ("give", "arrive"):
             return False
         verb = frame.head or frame.chain[-1]
-        usual = self._actors.usual(actor.code)
-        return bool(_DIRECT.fullmatch(text.folded, verb.end, actor.start)) and (
-            usual != "donor" or actor.form != "people"
-        )
+        if not _DIRECT.fullmatch(text.folded, verb.end, actor.start):
+            return False
+        if self._actors.usual(actor.code) != "donor" or not _of_thing(text, frame, actor):
+            return True
+        others = any(self._actors.usual(a.code) == "recipient" for a in frame.clause.actors)
+        return actor.form != "people" and not others
 
     def _recipient(self, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
         """Where nobody gets it: the first usual recipient of the sentence."""
@@ -203,7 +205,8 @@ def _wishes(text: Text, frame: Frame, giver: Role, outer: list[Actor], inner: li
     asking = [Part("requester", a, "asks") for a in outer]
     if _is_asked(text, frame):
         return [Part(giver, a, "is asked") for a in (*outer, *inner)]
-    if any(isinstance(c.value, Operator) and c.value.status == "approved" for c in frame.chain):
+    consent = [c for c in frame.chain if isinstance(c.value, Operator) and c.value.status == "approved"]
+    if consent and not text.folded.endswith("to ", frame.clause.start, consent[0].start):
         return [*asking, *(Part(giver, a, "asks") for a in outer), *(Part("approver", a, "is asked") for a in inner)]
     wished: Role = "donor" if frame.head is None or giver == "supplier" else giver
     return [*asking, *(Part(wished, a, "is asked") for a in inner)]
@@ -233,9 +236,11 @@ def _attributes(text: Text, frame: Frame, named: set[Role]) -> list[Part]:
 
 
 def _another(text: Text, frame: Frame, actor: Actor, preposition: str) -> bool:
-    """ "for Germany to send", "for Berlin's permission", "adds to Germany's 14 Leopards": no recipient."""
+    """ "for Germany to send", "for Berlin's permission", "to Germany's 14 Leopards", "for US jets": no recipient."""
     after = text.folded[actor.end : actor.end + 40]
     if preposition == "for" and _FOR_TO.match(after):
+        return True
+    if any(_DIRECT.fullmatch(text.folded, actor.end, t.start) for t in frame.clause.things):
         return True
     owns = any(0 < t.start - actor.end < 25 and t.kind == "system" for t in frame.clause.things)
     return after.startswith("'s") and (owns or bool(_CONSENT.match(after)))
