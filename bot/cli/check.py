@@ -27,6 +27,5 @@ def check(options: Options) -> None:
         raise ConfigError(str(options.config), "correct the lines above")
     entities = knowledge.catalogue.entities.values()
     names = sum(len(e.designations) + sum(map(len, e.aliases.values())) for e in entities)
-    click.echo(
-        f"all is well: {len(settings.channel)} channels, {len(feeds)} feeds, {len(entities)} entities with {names} names"
-    )
+    known = f"{len(entities)} entities with {names} names"
+    click.echo(f"all is well: {len(settings.channel)} channels, {len(feeds)} feeds, {known}")

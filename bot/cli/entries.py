@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.errors import UserError
+from bot.feeds.dates import read_date
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a character: JSON can write it, UTF-8 cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,8 @@ def _line(number: int, text: str) -> Line:
         if not isinstance(value, dict):
             raise ValueError("an object was expected")  # noqa: TRY301, TRY004 - told the same way as bad JSON
         when = value.get("t") or value.get("published") or value.get("date")
-        return Line(
-            value.get("id", number), _text(value, "title"), _text(value, "text"), _text(value, "html"), _text(value, "url"),
-            _text(value, "source"), moment(when) if when else None,
-        )  # fmt: skip
+        texts = (_text(value, key) for key in ("title", "text", "html", "url", "source"))
+        return Line(value.get("id", number), *texts, moment(when) if when else None)
     except ValueError as problem:
         raise UserError(
             f'line {number}: {problem}. Give one JSON object a line: {{"id", "title", "text", ...}}'
@@ -51,10 +53,15 @@ def _text(value: dict[str, Any], key: str) -> str:
     found = value.get(key)
     if found is not None and not isinstance(found, str):
         raise ValueError(f'"{key}" must be a text')
-    return found or ""
+    return _HALF.sub("\ufffd", found or "")
 
 
-def moment(text: str) -> datetime:
-    """A time of the form 2023-09-22, 2023-09-22 18:48 or with a zone; without one it is UTC. Raises ValueError."""
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def moment(text: object) -> datetime:
+    """A time of the form 2023-09-22, 2023-09-22 18:48, with a zone, or as feeds write it; without a zone it is UTC.
+
+    Raises ValueError.
+    """
+    at = read_date(text) if isinstance(text, str) else None
+    if at is None:
+        raise ValueError(f"{text!r} is no time like 2023-09-22 18:48")
+    return at

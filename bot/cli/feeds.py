@@ -70,7 +70,7 @@ def check(options: Options, urls: tuple[str, ...]) -> None:
 async def _body(options: Options, source: str) -> bytes:
     if "://" not in source:
         try:
-            return Path(source).read_bytes()
+            return await asyncio.to_thread(Path(source).read_bytes)
         except OSError as problem:
             raise GiveUp(f"{source}: {problem.strerror}") from problem
     async with door(options.settings()) as out:

@@ -29,7 +29,7 @@ from handlers.terminal.reading import reading_view
 @click.option("--date", metavar="DAY", help="The article's date, where its page does not say it: 2023-09-22.")
 @click.pass_obj
 def read(options: Options, sources: tuple[str, ...], *, jsonl: bool, date: str | None) -> None:
-    """Read articles (HTML pages or plain text, a title in the first line) and show all that was found, with its rules."""
+    """Read articles (HTML pages, or plain text under its title) and show all that was found, with its rules."""
     if jsonl == bool(sources):
         raise UserError(
             "give pages to read, `aidwire read FILE_OR_URL`, or entries on standard input, `aidwire read --jsonl`"

@@ -57,8 +57,9 @@ def decided(knowledge: Knowledge, entries: Iterator[Line], *, everything: bool) 
 
 
 def _due(number: int, line: Line, at: datetime) -> DueEntry:
-    address = line.source if "://" in line.source else f"https://{line.source}"
-    spec = FeedSpec(url=address, name=line.source)
+    # The outlet's host where its source is an address, else its name.
+    family = (line.source.partition("://")[2].partition("/")[0] or line.source).casefold().removeprefix("www.")
+    spec = FeedSpec(url=line.source, name=line.source, family=family or "unknown")
     return DueEntry(
         number, 1, spec, Entry(str(line.id), line.url, line.title, line.text, at), at, backlog=False, attempts=0
     )
