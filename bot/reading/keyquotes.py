@@ -11,6 +11,7 @@ from bot.reading.text import Text, fold
 
 LONGEST = 60  # words of all key quotes together
 _SHORTEST = 4
+_ON_TOPIC = 2  # words that a partial quotation's sentence shares with the title and the main claim
 _AUTHORITY = {"role": 1.0, "person": 0.5, "organisation": 0.8, "country": 0.8, "document": 0.4, "anonymous": 0.4}
 _OFFICE = 0.5  # an office that is known at the article's date
 _OTHER_SIDE = 0.6  # for the second quotation: a speaker of a state that is no party to the claim
@@ -31,7 +32,7 @@ def key_quotes(quotes: Sequence[Quote], claims: Sequence[Claim], title: Text, te
     """
     topic = _words(title.folded) | {word for claim in claims[:1] for word in _words(fold(claim.sentence.text))}
     ranked = sorted(
-        ((_score(quote, topic, len(text.raw)), quote) for quote in quotes if _printable(quote)),
+        ((_score(quote, topic, len(text.raw)), quote) for quote in quotes if _printable(quote, topic)),
         key=lambda pair: (-pair[0], pair[1].span.start),
     )
     if not ranked:
@@ -42,12 +43,14 @@ def key_quotes(quotes: Sequence[Quote], claims: Sequence[Claim], title: Text, te
     return (first, second) if second else (first,)
 
 
-def _printable(quote: Quote) -> bool:
+def _printable(quote: Quote, topic: set[str]) -> bool:
     if not quote.sure or quote.indirect or not quote.speaker or quote.span.field != "text":
         return False
     if quote.speaker.kind == "pronoun" and not quote.speaker.name:
         return False
-    return _length(quote) <= LONGEST and (not quote.partial or len(quote.span.text.split()) >= _SHORTEST)
+    if quote.partial and (len(quote.span.text.split()) < _SHORTEST or _shared(quote, topic) < _ON_TOPIC):
+        return False
+    return _length(quote) <= LONGEST
 
 
 def _length(quote: Quote) -> int:
@@ -59,8 +62,13 @@ def _score(quote: Quote, topic: set[str], length: int) -> float:
     words = quote.span.text
     score = quote.confidence + _authority(quote.speaker)
     score += 0.5 * bool(_COMMITS.search(words)) + 0.2 * bool(_MODAL.search(words))
-    score += 0.2 * min(4, len(topic & _words(fold(quote.sentence.text if quote.sentence else words))))
+    score += 0.2 * min(4, _shared(quote, topic))
     return score - 0.5 * quote.partial - 0.5 * quote.span.start / max(1, length)
+
+
+def _shared(quote: Quote, topic: set[str]) -> int:
+    """How many words of the title and the main claim its sentence has."""
+    return len(topic & _words(fold((quote.sentence or quote.span).text)))
 
 
 def _authority(speaker: Speaker | None) -> float:

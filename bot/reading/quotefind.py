@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Rules that need a comma or colon between verb and words: they hold for words in capitals, too.
 _SPOKEN = frozenset(("post-vs", "post-sv", "post-sv-inner", "pre-sv-comma", "pre-sv-colon", "pre-vs"))
+# Headlines run clauses together: "Tall 'thankful' as the port says ...". Far verbs are not theirs.
+_NOT_IN_HEADLINES = "after-far"
 _REACH = 2  # paragraphs over which a speaker is remembered
 _WORDS_TO_CARRY = 4  # a shorter quotation is nobody's continued speech
 _LONGEST_TITLE = 14  # words
@@ -76,7 +78,7 @@ def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
     for number, (start, end) in enumerate(text.paragraphs):
         here = quotes.get(number, {})
         line = tag(masked, start, end, here, text.raw, verbs)
-        _Paragraph(text.raw, masked, line, verbs, number, memory).read(result)
+        _Paragraph(text.raw, masked, line, verbs, text.field == "title", number, memory).read(result)
         if any(not marked.closed and marked.end == end for marked in here.values()):
             memory.open = number
         if text.raw[end - 1] == ":":
@@ -92,6 +94,7 @@ class _Paragraph:
     masked: str
     line: Tagged
     verbs: SpeechVerbs
+    headline: bool
     number: int
     memory: _Memory
     speaker: Attribution | None = None
@@ -117,7 +120,7 @@ class _Paragraph:
         said = None
         for token in at:
             place = Place(self.line, self.masked, self.raw, self.verbs, start, end, token)
-            found, title = in_sentence(place), looks_like_title(place)
+            found, title = self._said(place), looks_like_title(place)
             if title and not (found and found.rule.removesuffix(CITED) in _SPOKEN):
                 found = None
             elif not found:
@@ -126,13 +129,17 @@ class _Paragraph:
             result.found.append(Found(place.marked, found, self._chars((start, end)), title))
         return said
 
+    def _said(self, place: Place) -> Attribution | None:
+        found = in_sentence(place)
+        return None if found and self.headline and found.rule.startswith(_NOT_IN_HEADLINES) else found
+
     def _inherited(self, place: Place, said: Attribution | None) -> Attribution | None:
         """The speaker of the sentence's, the paragraph's or the last paragraph's quotation, where this one goes on."""
-        if said:
+        if said and not self.headline:
             return Attribution("same-sentence", said.who, said.meant)
         if place.opens:
             return self._same("same-paragraph") or self._carried(place)
-        return sentence_subject(place) if place.before.endswith(":") else None
+        return sentence_subject(place) if place.before.endswith(":") and not self.headline else None
 
     def _same(self, rule: str) -> Attribution | None:
         if not self.speaker:

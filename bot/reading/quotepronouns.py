@@ -50,7 +50,12 @@ class Persons:
         self._sentences = found.sentences
         sure = [*_mentioned(written), *self._titled(written), *_speaking(speakers)]
         known = {named.key: named for named in sure if named.person}
-        places = {start: Named(start, name, person=False) for start, name in written.named}
+        mentioned = [m.span for m in written.mentions if m.kind == "person"]
+        places = {
+            start: Named(start, name, person=False)
+            for start, name in written.named
+            if not any(span.start <= start < span.end for span in mentioned)
+        }
         places |= {n.start: n for n in sure} | {n.start: n for n in _subjects(written, found, known)}
         self._masked = found.masked
         self._named = [places[at] for at in sorted(places) if found.masked[at] not in QUOTED]
@@ -126,7 +131,12 @@ def _subjects(written: Written, found: Attributed, known: dict[str, Named]) -> I
     """
     bodies = {m.span.start for m in written.mentions if m.kind in ("country", "organisation", "system", "mechanism")}
     tellers = set(found.tellers)
+    people = [m for m in written.mentions if m.kind == "person"]
     for start, end in {*found.subjects, *tellers}:
+        person = next((m for m in people if start <= m.span.start and m.span.end == end), None)
+        if person:
+            yield Named(person.span.start, person.name, person.entity, subject=True)
+            continue
         phrase = written.text.raw[start:end]
         name = written.name_in(phrase)
         somebody = name or (start, end) in tellers or phrase.split()[-1] in written.words.people

@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s(?:[A-Z]\.|(?:de|van|von|der|bin|al))?\s?[A-Z][\w'’-]+)+")
 _IN_A_PLACE = re.compile(r"\b(?:in|at|near|across|the)\s+$")
 _SEVERAL = re.compile(r"\w (?:and|or|&) (?:(?:[a-z]+ )?[A-Z]|the )")
+_PLURAL = re.compile(r"\w+[^s'’]s")  # "Republicans", unless it is somebody's last name
 _ONE = frozenset(("a", "an", "one", "another"))
 
 
@@ -158,7 +159,7 @@ class Speakers:
         if role:
             return self._holder(span, role.entity, written.day)
         body = next((m for m in whole if m.kind in ("organisation", "country")), None)
-        return self._body(span, body) if body else None
+        return self._body(span, body) if body and span.text not in written.full_names else None
 
     def _body(self, span: Span, mention: Mention) -> Speaker:
         entity = self._catalogue.entities.get(mention.entity)
@@ -219,6 +220,8 @@ class Speakers:
             return Speaker(span, "role")
         if _SEVERAL.search(span.text):
             return Speaker(span, "person")
+        if _PLURAL.fullmatch(name) and name not in written.full_names:
+            return Speaker(span, "role")
         if name.split()[-1] in written.words.bodies or _names_a_body(head, name):
             return Speaker(span, "organisation", name)
         return Speaker(span, "person", written.full_names.get(name.split()[-1], name))

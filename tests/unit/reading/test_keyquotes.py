@@ -91,9 +91,12 @@ def test_together_they_are_short() -> None:
 def test_a_partial_one_counts_with_its_sentence() -> None:
     sentence = " ".join(["They called the plan a gift to the other side and said so"] * 6)
     assert _chosen(_quote("a gift to the other side", partial=True, sentence=sentence)) == []
-    short = "They called the plan “a gift to the other side”."
+    short = "They called the launchers of Port Alder “a gift to the other side”."
     assert _chosen(_quote("a gift to the other side", partial=True, sentence=short)) == ["a gift to the other side"]
     assert _chosen(_quote("a small number", partial=True, sentence=short)) == []
+    assert (
+        _chosen(_quote("a gift to the other side", partial=True, sentence="It was “a gift to the other side”.")) == []
+    )
 
 
 @settings(deadline=None)
