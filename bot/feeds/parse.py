@@ -34,6 +34,8 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _ALTERNATE = re.compile(rb"<link\b[^<>]*type=[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]*>", re.IGNORECASE)
 _HREF = re.compile(rb"href=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));")
+
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
 
@@ -68,7 +70,10 @@ def _parse_xml(body: bytes, url: str, content_type: str, now: datetime | None) -
     """What feedparser makes of it. It never gets a string: it would open it as a file or an address."""
     headers = {"content-type": content_type} if content_type else {}
     document = feedparser.parse(
-        BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        BytesIO(_REFERENCE.sub(_possible, body)),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if not document.entries and not document.get("version"):
         raise GiveUp(_no_feed(body, url))
@@ -84,6 +89,13 @@ def _parse_xml(body: bytes, url: str, content_type: str, now: datetime | None) -
         _problem(document, cut=cut, count=len(raws)),
         cut,
     )
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """A character's number, where there is such a character: feedparser gives a whole feed up for one that is none."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) < 8 else 0x110000
+    return reference[0] if number < 0xD800 or 0xE000 <= number < 0x110000 else b"&#xFFFD;"
 
 
 def _raws(found: list[Any]) -> Iterator[Raw]:

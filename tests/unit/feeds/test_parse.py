@@ -359,3 +359,10 @@ def test_only_tracking_is_dropped(link, kept):
 )
 def test_links_are_absolute_and_of_the_web(link, address):
     assert absolute(link, URL) == address
+
+
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#xD800;", "&#57343;", "&#0055296;", f"&#{'9' * 5000};"])
+def test_a_character_that_is_none_does_not_cost_the_feed(reference):
+    body = f"<rss version='2.0'><channel><title>t</title><item><title>a {reference} b &#x1F600;</title></item></channel></rss>"
+    (entry,) = parse(body.encode(), url="https://courier.example/feed").entries
+    assert entry.title == "a \ufffd b \U0001f600"
