@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.model import Rung
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,14 +18,30 @@ _FILLER = frozenset({"the", "news", "com", "co", "uk", "org", "net", "www", "onl
 def key(reading: Reading, source: str) -> str:
     """One string for the origin, equal for reports that repeat it.
 
-    Who speaks on the record is the origin whoever prints it; else the outlet that is cited; else `source` itself.
+    What a government announces has that government for its origin, whichever minister says so and whoever prints it;
+    else the outlet that is cited; else who speaks on the record; else `source` itself.
     """
     origin = reading.origin
+    if announced := _announced(reading):
+        return f"record:{announced}"
     if origin.outlet:
         return f"outlet:{_plain(origin.outlet)}"
     if origin.named:
-        return f"record:{_plain(origin.named)}"
+        return f"record:{_entity(origin.named, reading) or _plain(origin.named)}"
     return f"outlet:{_plain(source)}"
+
+
+def _announced(reading: Reading) -> str:
+    """The donors' codes where the main claim is official and announced or more; "" for all others."""
+    claim = reading.claim
+    if claim is None or claim.hedge.level != "official" or claim.rung.height < Rung.ANNOUNCED.height:
+        return ""
+    return "+".join(sorted({party.code for party in claim.parties if party.role == "donor"}))
+
+
+def _entity(named: str, reading: Reading) -> str:
+    """The catalogue's id for a name, by the article's own mentions: "Lund" = "Per Lund" = "Prime Minister Lund"."""
+    return next((m.entity for m in reading.mentions if named in (m.name, m.span.text)), "")
 
 
 def _plain(name: str) -> str:
