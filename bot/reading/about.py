@@ -35,12 +35,14 @@ def aid(frame: Frame) -> str:
         return ""  # money for a country may be for its schools
     roles = {p.role for p in frame.parties}
     takes, gives = "recipient" in roles, bool(roles & {"donor", "supplier", "approver"})
+    codes = {p.code for p in frame.parties}
     meant = any(p.role == "recipient" and p.rule != "usual recipient" for p in frame.parties)
     named = takes or bool(kinds & {"system", "aid", "mechanism"})
     reasons = (
         (gives and takes, "somebody gives, somebody gets"),
         (frame.status in _RULES_OF_USE and takes, "the use of arms is allowed or limited"),
         (frame.status and frame.chain and named and (takes or gives), frame.rule),
+        (frame.status and frame.head and gives and (len(codes) > 1 or len(frame.chain) > 1), frame.rule),
         ("aid" in kinds and roles & {"recipient", "donor"}, "military aid by name"),
         (not frame.status and meant and (frame.head or frame.rule == "aid for"), "aid for a recipient"),
     )

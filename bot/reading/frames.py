@@ -82,13 +82,12 @@ def _head(text: Text, clause: Clause, cues: list[Cue]) -> Cue | None:
 
 
 def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:
-    """A verb gives what follows it; a passive, a participle and "arrive" also what stands before."""
+    """A verb gives what follows it; a passive, a participle, "arrive" and "tanks to send" also what stands before."""
     if any(t.start >= cue.end for t in clause.things):
         return True
-    passive = (
-        cue.value.role == "arrive" or cue.value.forms & {2, 3} or modality(text.folded, cue.start, clause.start).passive
-    )
-    return bool(passive) and any(t.end <= cue.start for t in clause.things)
+    mood = modality(text.folded, cue.start, clause.start)
+    backward = cue.value.role == "arrive" or cue.value.forms & {2, 3} or mood.passive or mood.infinitive
+    return bool(backward) and any(t.end <= cue.start for t in clause.things)
 
 
 def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:

@@ -116,7 +116,9 @@ class Predicate:
         before = _SUBJECT_TO.search(self.text.folded, start, self._given.start)
         if before is None:
             return False
-        ends = {a.end for a in self.clause.actors} | {t.end for t in self.clause.things}
+        ends = {a.end for a in self.clause.actors}
+        if self._given.value.role == "arrive" or before[0].endswith("be "):
+            ends |= {t.end for t in self.clause.things}  # "tanks to be sent", but not "tanks to send"
         return before.end(1) in ends or bool(_GOVERNMENT.search(before[1]))
 
     def _tensed(self, mood: Modality) -> str | None:

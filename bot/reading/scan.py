@@ -127,9 +127,9 @@ class Scanner:
                 yield start, end
 
     def read(self, title: Scan, body: Scan) -> list[tuple[Scan, Frame]]:
-        """The frames of both fields in order. A caption counts only where neither headline nor text says anything."""
+        """The frames of both fields in order. A caption counts where it claims and nothing else does."""
         found = [(scan, f) for scan in (title, body) for f in self.frames(scan)]
-        return found or [(body, f) for f in self.frames(body, captions=True)]
+        return found or [(body, f) for f in self.frames(body, captions=True) if f.status]
 
     def frames(self, scan: Scan, *, captions: bool = False) -> list[Frame]:
         """Every frame of a field, in order, with its parties."""
