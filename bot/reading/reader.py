@@ -34,7 +34,7 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """What the article says; the same article always gives the same reading.
 
-        Where neither arms nor a decision of a country are named, the reading stops at the mentions.
+        Where neither arms nor a decision of a country are named, the reading stops at mentions and quotations.
         """
         day = article.published.date() if article.published else None
         lang = (
@@ -45,7 +45,8 @@ class Reader:
         scans = (self._scanner.scan(title, mentions, day), self._scanner.scan(text, mentions, day))
         if any(scan.promising for scan in scans):
             return self._read(article, scans, mentions, day)
-        return Reading(article, "other", "no arms and nobody who gives", mentions, correction=_correction(scans))
+        why, quotes = "no arms and nobody who gives", self._quoter.quotes(title, text, mentions, day)
+        return Reading(article, "other", why, mentions, quotes=quotes, correction=_correction(scans))
 
     def _read(
         self, article: Article, scans: tuple[Scan, Scan], mentions: tuple[Mention, ...], day: date | None

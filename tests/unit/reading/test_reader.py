@@ -65,10 +65,11 @@ def test_a_caption_is_not_what_the_article_says() -> None:
     assert [c.status for c in reading.claims] == ["announced"]
 
 
-def test_nothing_found_stop_here() -> None:
+def test_nothing_found_stop_at_the_quotations() -> None:
     reading = read("“I like the garden very much in the summer,” said the gardener.", title="A garden")
 
-    assert (reading.about, reading.claims, reading.quotes) == ("other", (), ())
+    assert (reading.about, reading.claims, reading.key_quotes) == ("other", (), ())
+    assert [quote.span.text for quote in reading.quotes] == ["I like the garden very much in the summer,"]
 
 
 def test_a_correction_is_noted() -> None:
