@@ -32,7 +32,7 @@ _PASSING = frozenset({
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
 
 # What a person does about those that do not.
-_REINSTALL = "install the app again and put its new bot token into AIDWIRE_SLACK_BOT_TOKEN"
+_REINSTALL = "install the app again and configure its new token (docs/slack.md)"
 _ADVICE = {
     "channel_not_found": "give the channel's id (its details, at the bottom); a private one must have the bot in it",
     "is_archived": "the channel is archived: unarchive it, or take it out of the configuration",

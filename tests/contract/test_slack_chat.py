@@ -98,7 +98,7 @@ class TestSlackChat(ChatContract):
             (lambda h: setattr(h.channel, "archived", True), "unarchive"),
             (lambda h: setattr(h.channel, "member", False), "/invite"),
             (lambda h: h.slack.channels.clear(), "the channel's id"),
-            (lambda h: setattr(h.slack, "dead", "token_revoked"), "AIDWIRE_SLACK_BOT_TOKEN"),
+            (lambda h: setattr(h.slack, "dead", "token_revoked"), "new token"),
             (lambda h: setattr(h.slack, "dead", "account_inactive"), "install the app again"),
             (lambda h: h.slack.scopes.clear(), "slack-manifest.yaml"),
         ],

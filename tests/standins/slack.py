@@ -37,7 +37,7 @@ _ARGUMENTS = {
     "conversations.history": {"channel", "oldest", "limit", "include_all_metadata", "cursor"},
     "conversations.replies": {"channel", "ts", "oldest", "limit", "include_all_metadata", "cursor"},
 }  # fmt: skip
-_SCOPES = {
+SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.history": "channels:history",
@@ -153,6 +153,7 @@ class StandInSlack:
         method = request.match_info["method"]
         form = dict(await request.post())
         self.asked.append(Asked(method, form))
+        self.arrived.set()
         if self.faults:
             return self.faults.popleft()()
         try:
@@ -186,7 +187,7 @@ class StandInSlack:
             raise Refusal("not_allowed_token_type" if token in (APP_TOKEN, BOT_TOKEN) else "invalid_auth")
         if self.dead:
             raise Refusal(self.dead)
-        if method in _SCOPES and _SCOPES[method] not in self.scopes:
+        if method in SCOPES and SCOPES[method] not in self.scopes:
             raise Refusal("missing_scope")
 
     def _place(self, form: Json) -> Channel:
@@ -294,11 +295,12 @@ class StandInSlack:
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
         assert "Authorization" not in request.headers, "no token goes to the address of an answer"
+        self.arrived.set()
         if self.faults:
             return self.faults.popleft()()
         said = await request.json()
         unknown = set(said) - {"response_type", "replace_original", "text", "blocks"}
-        wrong = [fault for fault in bodies.faults(said.get("text"), said.get("blocks"))]
+        wrong = list(bodies.faults(said.get("text"), said.get("blocks")))
         if unknown or wrong or said.get("response_type") not in ("ephemeral", "in_channel"):
             return web.Response(status=400, text="invalid_payload")
         self.answers.append(said)
@@ -324,11 +326,11 @@ async def serving(slack: StandInSlack) -> AsyncIterator[StandInSlack]:
     """Serve it on a free port of loopback."""
     app = web.Application()
     app.add_routes(slack.routes())
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    slack.base = "http://127.0.0.1:%d" % runner.addresses[0][1]
+    slack.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield slack
     finally:

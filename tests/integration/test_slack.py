@@ -1,0 +1,344 @@
+"""Slack from end to end on the stand-in: Socket Mode, signed calls, commands from the one table, secrets in no log."""
+
+import asyncio
+import functools
+import json
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.errors import AidwireError, ConfigError
+from bot.model import CommandCall, Destination, Message, StoryState
+from handlers.commands.command import Topics
+from handlers.commands.registry import answer
+from handlers.slack.commands import Commands
+from handlers.slack.connect import Keys, Slack
+from handlers.slack.signed import PATH
+from handlers.slack.socketmode import SocketMode
+from handlers.slack.web import Web
+from tests.standins import slack_bodies as bodies
+from tests.standins.slack import APP_TOKEN, BOT_TOKEN, SECRET, StandInSlack, serving
+
+NOW = datetime(2026, 11, 14, 12, 30, tzinfo=UTC)
+
+
+class Wall:
+    def now(self) -> datetime:
+        return NOW
+
+
+class Room:
+    """A room of commands with one story."""
+
+    async def latest(self, topics: tuple[str, ...], limit: int) -> Sequence[StoryState]:
+        return [StoryState(title="Norland weighs sending ATACMS", source="Courier", url="https://courier.example/n")]
+
+    def resolve(self, text: str) -> Topics:
+        return Topics(("atacms",), ("ATACMS",)) if text.casefold() == "atacms" else Topics()
+
+
+KEYS = Keys(BOT_TOKEN, APP_TOKEN, SECRET)
+
+
+@pytest.fixture
+async def stand_in() -> AsyncIterator[StandInSlack]:
+    async with serving(StandInSlack()) as slack:
+        yield slack
+
+
+@pytest.fixture
+async def slack(stand_in: StandInSlack) -> AsyncIterator[Slack]:
+    slack = Slack(KEYS, functools.partial(answer, room=Room()), Wall(), base=f"{stand_in.base}/api")
+    yield slack
+    await slack.close()
+
+
+@pytest.fixture
+async def listening(slack: Slack, stand_in: StandInSlack) -> AsyncIterator[Slack]:
+    task = asyncio.create_task(slack.run())
+    await stand_in.until(lambda: stand_in.sockets)
+    yield slack
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+async def caller(slack: Slack) -> AsyncIterator[TestClient]:
+    app = web.Application()
+    app.add_routes(slack.routes)
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+def envelope(payload: dict[str, str], number: int = 1, kind: str = "slash_commands") -> dict:
+    return {"type": kind, "envelope_id": f"e{number}", "payload": payload, "accepts_response_payload": True}
+
+
+# --- Socket Mode -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("latest atacms", "Norland weighs sending ATACMS"),
+        ("", "What you can ask"),
+        ("latst", "Did you mean /aid latest?"),
+        ("latest bread &amp; butter", "bread & butter"),
+    ],
+)
+async def test_a_command_is_acknowledged_and_answered_to_who_asked(listening, stand_in, typed, said):
+    await stand_in.send(envelope(stand_in.command(typed)))
+    await stand_in.until(lambda: stand_in.answers)
+    assert stand_in.acknowledged == [{"envelope_id": "e1"}]
+    (told,) = stand_in.answers
+    assert said in bodies.shown(told["blocks"])
+    assert told["response_type"] == "ephemeral"
+
+
+async def test_the_acknowledgement_does_not_wait_for_the_answer(stand_in):
+    asked = asyncio.Event()
+
+    async def never(_: CommandCall) -> Message:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    slack = Slack(KEYS, never, Wall(), base=f"{stand_in.base}/api")
+    task = asyncio.create_task(slack.run())
+    await stand_in.until(lambda: stand_in.sockets)
+    await stand_in.send(envelope(stand_in.command("latest")))
+    await asked.wait()
+    await stand_in.until(lambda: stand_in.acknowledged)
+    assert stand_in.answers == []
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    for open_answer in list(slack._commands._open):
+        open_answer.cancel()
+    await slack.close()
+
+
+async def test_a_repeat_is_acknowledged_and_not_answered_twice(listening, stand_in):
+    payload = stand_in.command("help", trigger="t1")
+    for number in (1, 2):
+        await stand_in.send(envelope(payload, number) | {"retry_attempt": number - 1})
+    await stand_in.send(envelope(stand_in.command("help", trigger="t2"), 3))
+    await stand_in.until(lambda: len(stand_in.answers) == 2)
+    assert [a["envelope_id"] for a in stand_in.acknowledged] == ["e1", "e2", "e3"]
+    assert len(stand_in.answers) == 2
+
+
+async def test_other_envelopes_are_acknowledged_and_what_is_none_is_passed_over(listening, stand_in):
+    for strange in ("no json", "[]", json.dumps(envelope({}, 1, "events_api")), json.dumps(envelope({}, 2, "interactive"))):  # fmt: skip
+        await stand_in.send(strange)
+    await stand_in.send(envelope(stand_in.command("help"), 3))
+    await stand_in.until(lambda: stand_in.answers)
+    assert len(stand_in.acknowledged) == 3
+
+
+async def test_a_connection_that_slack_ends_is_replaced_before_it_is_gone(stand_in):
+    slept: list[float] = []
+    mode, task, heard = listener(stand_in, slept)
+    await stand_in.until(lambda: stand_in.sockets)
+    first = stand_in.sockets[0]
+    await first.send_json({"type": "disconnect", "reason": "warning", "debug_info": {}})
+    await stand_in.until(lambda: stand_in.opened == 2)
+    await stand_in.until(lambda: len(stand_in.sockets) == 1)
+    assert mode.connected
+    assert stand_in.sockets[0] is not first
+    await stand_in.send(envelope(stand_in.command("help")))
+    await stand_in.until(lambda: stand_in.acknowledged)
+    assert len(heard) == 1
+    await ended(task)
+
+
+async def test_a_connection_that_looks_alive_and_carries_nothing_is_replaced(stand_in):
+    mode, task, _ = listener(stand_in, [], quiet=0.05)
+    await stand_in.until(lambda: stand_in.opened == 3)
+    await ended(task)
+    assert not mode.connected
+
+
+async def test_a_lost_connection_comes_back_slower_and_slower(stand_in):
+    slept: list[float] = []
+    _, task, _ = listener(stand_in, slept)
+    for n in range(1, 4):
+        await stand_in.until(lambda n=n: stand_in.opened == n and stand_in.sockets)
+        await stand_in.sockets[-1].close()
+        await stand_in.until(lambda: not stand_in.sockets)
+    await stand_in.until(lambda: stand_in.opened == 4)
+    assert slept[:3] == [1.0, 2.0, 4.0]
+    await ended(task)
+
+
+async def test_a_token_that_is_refused_does_not_end_it(stand_in):
+    slept: list[float] = []
+    stand_in.dead = "invalid_auth"
+    mode, task, _ = listener(stand_in, slept)
+    await stand_in.until(lambda: len(stand_in.asked) == 4)
+    assert slept == [1.0, 2.0, 4.0]
+    assert not mode.connected
+    stand_in.dead = ""
+    await stand_in.until(lambda: stand_in.sockets)
+    await ended(task)
+
+
+def listener(stand_in: StandInSlack, slept: list[float], quiet: float = 600.0):
+    """Socket Mode whose waits take no time."""
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await asyncio.sleep(0)
+
+    heard: list = []
+    app = Web(APP_TOKEN, base=f"{stand_in.base}/api")
+    mode = SocketMode(app, heard.append, quiet=quiet, clock=lambda: 0.0, sleep=sleep)
+
+    async def run() -> None:
+        try:
+            await mode.run()
+        finally:
+            await app.close()
+
+    return mode, asyncio.create_task(run()), heard
+
+
+async def ended(task: asyncio.Task) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+# --- signed calls ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_signed_call_is_acknowledged_and_answered(caller, stand_in):
+    body, headers = stand_in.signed(stand_in.command("latest atacms"), NOW.timestamp())
+    reply = await caller.post(PATH, data=body, headers=headers)
+    assert (reply.status, await reply.text()) == (200, "")
+    await stand_in.until(lambda: stand_in.answers)
+    assert "Norland weighs" in bodies.shown(stand_in.answers[0]["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("late", "secret", "spoil"),
+    [
+        (timedelta(minutes=6), SECRET, {}),
+        (timedelta(minutes=-6), SECRET, {}),
+        (timedelta(), "another secret", {}),
+        (timedelta(), SECRET, {"X-Slack-Signature": "v0=ü"}),
+        (timedelta(), SECRET, {"X-Slack-Request-Timestamp": "yesterday"}),
+        (timedelta(), SECRET, {"X-Slack-Signature": ""}),
+    ],
+)
+async def test_a_call_that_slack_did_not_sign_now_is_refused(caller, stand_in, late, secret, spoil):
+    body, headers = stand_in.signed(stand_in.command("help"), (NOW - late).timestamp(), secret)
+    reply = await caller.post(PATH, data=body, headers=headers | spoil)
+    assert reply.status == 401
+    assert stand_in.answers == []
+
+
+async def test_a_changed_body_is_refused(caller, stand_in):
+    body, headers = stand_in.signed(stand_in.command("help"), NOW.timestamp())
+    reply = await caller.post(PATH, data=body + b"&text=latest", headers=headers)
+    assert reply.status == 401
+
+
+async def test_slacks_look_whether_the_address_answers_is_no_command(caller, stand_in):
+    body, headers = stand_in.signed({"ssl_check": "1", "token": "x"}, NOW.timestamp())
+    assert (await caller.post(PATH, data=body, headers=headers)).status == 200
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_lost_answer_is_sent_again(stand_in):
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    bot = Web(BOT_TOKEN, base=f"{stand_in.base}/api")
+    commands = Commands(bot, functools.partial(answer, room=Room()), sleep=sleep)
+    stand_in.fail(500, "oops")
+    commands.heard(stand_in.command("help"))
+    await stand_in.until(lambda: stand_in.answers)
+    assert slept == [2.0]
+    await commands.close()
+    await bot.close()
+
+
+async def test_a_bug_in_a_command_is_told_and_logged(stand_in, caplog):
+    async def bug(_: CommandCall) -> Message:
+        raise ZeroDivisionError
+
+    slack = Slack(KEYS, bug, Wall(), base=f"{stand_in.base}/api")
+    with structlog.testing.capture_logs() as logs:
+        slack._commands.heard(stand_in.command("latest"))
+        await stand_in.until(lambda: stand_in.answers)
+    await slack.close()
+    assert "Something broke on our side" in bodies.shown(stand_in.answers[0]["blocks"])
+    assert [log["event"] for log in logs] == ["a command hit a bug"]
+
+
+async def test_without_an_app_token_and_a_secret_it_only_posts(stand_in):
+    slack = Slack(Keys(BOT_TOKEN), functools.partial(answer, room=Room()), Wall(), base=f"{stand_in.base}/api")
+    await slack.run()
+    assert slack.listening
+    assert slack.routes == ()
+    channel = stand_in.channel()
+    await slack.chat.post(Destination("slack", channel.id), Message("Announced", title="Norland sends 18"), key="d1")
+    assert len(channel.messages) == 1
+    await slack.close()
+
+
+@pytest.mark.parametrize(("keys", "hint"), [(Keys("xoxp-1"), "xoxb-"), (Keys(BOT_TOKEN, "xoxb-2"), "xapp-")])
+def test_a_token_of_another_kind_is_named(keys, hint):
+    with pytest.raises(ConfigError, match=hint) as error:
+        Slack(keys, functools.partial(answer, room=Room()), Wall())
+    assert keys.bot not in str(error.value)
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------------
+
+
+async def test_no_secret_is_in_a_log_or_an_error(stand_in, caplog, capsys):
+    caplog.set_level(logging.DEBUG)
+    said: list[str] = [repr(KEYS)]
+    with structlog.testing.capture_logs() as logs:
+        slack = Slack(KEYS, functools.partial(answer, room=Room()), Wall(), base=f"{stand_in.base}/api")
+        task = asyncio.create_task(slack.run())
+        await stand_in.until(lambda: stand_in.sockets)
+        channel = Destination("slack", stand_in.channel().id)
+        for arrange in (
+            lambda: setattr(stand_in, "lose_writes", 1),
+            lambda: stand_in.fail(502, "<html>"),
+            lambda: stand_in.fail(429, {"ok": False, "error": "ratelimited"}, Retry_After="1"),
+            lambda: setattr(stand_in, "dead", "token_revoked"),
+        ):
+            arrange()
+            with pytest.raises(AidwireError) as error:
+                await slack.chat.post(channel, Message("Announced"), key="d1")
+            said += [str(error.value), repr(error.value), repr(error.value.__context__)]
+        stand_in.fail(404, "gone")
+        await stand_in.send(envelope(stand_in.command("help")))
+        await stand_in.until(lambda: not stand_in.faults)
+        await stand_in.sockets[-1].close()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await slack.close()
+        dead = Slack(KEYS, functools.partial(answer, room=Room()), Wall(), base="http://127.0.0.1:1/api")
+        with pytest.raises(AidwireError) as error:
+            await dead.chat.post(channel, Message("Announced"), key="d1")
+        said += [str(error.value)]
+        await dead.close()
+    said += [str(logs), caplog.text, *capsys.readouterr()]
+    everything = "\n".join(said)
+    assert "a command got no answer" in everything
+    for secret in (BOT_TOKEN, APP_TOKEN, SECRET, "secret-ticket", "/hooks/commands/"):
+        assert secret not in everything
