@@ -48,6 +48,7 @@ def _joined(title: Claim, lead: Claim, plain: frozenset[str]) -> Claim:
     unhedged = not (title.hedge.words or lead.hedge.words)
     stays = title.status == "reported_agreed" and lead.rung.height > title.rung.height
     stays |= unhedged and title.status == "announced" and lead.status == "expected"  # an announced plan is announced
+    stays |= title.status == "considering" and lead.status == "expected"  # of two guesses the lower one
     base, other = (title, lead) if stays else (lead, title)
     return replace(
         base,

@@ -99,10 +99,16 @@ def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:
         return False
     if head is not None and cue.start < head.start:
         return True
-    if head is None and any(t.start >= cue.end for t in clause.things):
+    if head is None and (any(t.start >= cue.end for t in clause.things) or _relative(text, clause, cue)):
         return True
     mood = modality(text.folded, cue.start, clause.start)
     return mood.passive or mood.perfect or mood.future or operator.predicate
+
+
+def _relative(text: Text, clause: Clause, cue: Cue) -> bool:
+    """ "the ammunition London pledged": a thing, its giver and the operator side by side."""
+    givers = [a for a in clause.actors if text.folded[a.end : cue.start] == " "]
+    return any(text.folded[t.end : a.start] == " " for a in givers for t in clause.things if t.end <= a.start)
 
 
 def _leads_elsewhere(text: Text, clause: Clause, cue: Cue) -> bool:

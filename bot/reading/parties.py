@@ -20,6 +20,9 @@ _SUFFIX = re.compile(
     r"-(?:(made|built|manufactured|designed|developed|era|produced)"
     r"|(supplied|provided|donated|funded|gifted|given|financed)|\w+)"
 )
+_MEMBER = re.compile(
+    r"\s(?:country|countries|member|members|ally|allies|state|states|nation|nations|partner|partners)\b"
+)
 _GIVEN_BY = re.compile(r"\b(?:supplied|provided|donated|funded|financed|gifted|given|paid for) by (?:the )?$")
 _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:the )?$")
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
@@ -80,7 +83,9 @@ class Actors:
             country = self._governed(self._entities[code], day)
             return Actor(cue.start, cue.end, country, form) if country in self._countries else None
         suffix = _SUFFIX.match(text.folded, cue.end)
-        if suffix:
+        if _MEMBER.match(text.folded, cue.end):
+            form = "led"
+        elif suffix:
             form = "maker" if suffix[1] else "giver" if suffix[2] else "led"
         elif _GIVEN_BY.search(text.folded, max(0, cue.start - 20), cue.start):
             form = "giver"

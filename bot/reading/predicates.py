@@ -29,6 +29,7 @@ _GOVERNMENT = re.compile(
     r"(?:administration|government|ministry|cabinet|president|minister|pm|army|military|allies|ally|west|country|countries"
     r"|nation|nations|member|members|partners|states)$"
 )
+_FIRST = re.compile(r"\b(?:be|becomes?|became|becoming) (?:the )?first\b[^,;]*$")  # "... country to send"
 _TO_HEAD = re.compile(
     r"\bto\s+(?:\w+ly\s+)?(?:both\s+|jointly\s+|help\s+)?$"
     r"|\bto\s+(?:authori[sz]e|approve|allow|let|permit|halt|pause|suspend|provide)\b"
@@ -96,7 +97,8 @@ class Predicate:
         if mood.future or mood.would or mood.possible:
             return self._modal(mood)
         if mood.infinitive:
-            return "announced" if self.text.field == "title" and self._leads() else None
+            first = _FIRST.search(self.text.folded, self.clause.start, self._given.start)
+            return "announced" if first or (self.text.field == "title" and self._leads()) else None
         return self._tensed(mood)
 
     def _modal(self, mood: Modality) -> str:
@@ -151,6 +153,9 @@ class Predicate:
     def _simple(self) -> str | None:
         """Present and simple past; "the tanks sent to Ukraine" is a participle, which says nothing new."""
         verb: Head = self._given.value
+        before = self._mood(self._given).before
+        if 1 not in verb.forms and (before.endswith("ing") or before in _ABOUT | {"with"}):
+            return None  # "using newly acquired launchers"
         subjects = [a for a in self.clause.actors if a.end <= self._given.start]
         if 1 in verb.forms:
             return verb.present

@@ -44,6 +44,7 @@ _IDIOM = re.compile(
 _TOLD = re.compile(
     r"\b(?:told|tells|assured|assures|informed|informs|promised|promises)\s+(?:the\s+|his\s+|her\s+|its\s+)?$"
 )
+_WITH = re.compile(r"\s+(?:with|on|to)\s+(?:the\s+)?")
 _FOR_TO = re.compile(r"\s+to\s+(?!\w+'s)[a-z]")
 _CONSENT = re.compile(
     r"'s\s+(?:\w+\s+)?(?:permission|approval|consent|authori[sz]ation|go-ahead|green light|blessing|decision)"
@@ -92,6 +93,7 @@ class Caster:
         inner = _group(text, frame.clause, first.end, last.start) if last is not first else []
         giver = _giver(frame)
         if _asks(frame):
+            inner = inner or _besought(text, frame)
             return _wishes(text, frame, giver, outer, inner)
         operator = first.value if isinstance(first.value, Operator) else None
         if operator and operator.status == "reported_agreed":
@@ -161,8 +163,8 @@ class Caster:
         taken = {p.actor.code for p in parts}
         likely = [a for a in frame.clause.actors if self._may_give(text, frame.clause.start, a, taken)]
         if not likely and frame.chain:
-            before = [a for a in sentence if a.end <= frame.clause.start]
-            likely = [a for a in before if self._may_give(text, frame.sentence[0], a, taken)]
+            others = [a for a in sentence if a.end <= frame.clause.start or frame.role == "get"]
+            likely = [a for a in others if self._may_give(text, frame.sentence[0], a, taken)]
         return [Part("donor", a, "usual donor") for a in likely[:1]]
 
     def _may_give(self, text: Text, floor: int, actor: Actor, taken: set[str]) -> bool:
@@ -210,6 +212,13 @@ def _wishes(text: Text, frame: Frame, giver: Role, outer: list[Actor], inner: li
         return [*asking, *(Part(giver, a, "asks") for a in outer), *(Part("approver", a, "is asked") for a in inner)]
     wished: Role = "donor" if frame.head is None or giver == "supplier" else giver
     return [*asking, *(Part(wished, a, "is asked") for a in inner)]
+
+
+def _besought(text: Text, frame: Frame) -> list[Actor]:
+    """ "pleads with Berlin to send", "puts pressure on Berlin": the first actor after the operator's preposition."""
+    operator = frame.chain[0]
+    after = [a for a in frame.clause.actors if a.start >= operator.end][:1]
+    return [a for a in after if _WITH.fullmatch(text.folded, operator.end, a.start)]
 
 
 def _is_asked(text: Text, frame: Frame) -> bool:

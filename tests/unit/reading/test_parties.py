@@ -25,6 +25,11 @@ CASES: tuple[tuple[str, dict[Role, tuple[str, ...]]], ...] = (
     ("North Korea agreed to send artillery shells to Russia.", {"donor": ("North Korea",), "recipient": ("Russia",)}),
     ("The Netherlands will fund a package of US weapons for Ukraine.", {"donor": ("Netherlands",), "supplier": ("United States",), "recipient": ("Ukraine",)}),
     ("Ukraine will receive Gepard tanks from Germany.", {"donor": ("Germany",), "recipient": ("Ukraine",)}),
+    ("Ukraine pleaded with Germany to send Leopard 2 tanks.", {"requester": ("Ukraine",), "donor": ("Germany",), "recipient": ("Ukraine",)}),
+    ("Poland will be the first NATO country to give fighter jets to Ukraine.", {"donor": ("Poland",), "recipient": ("Ukraine",)}),
+    ("Britain will send the ammunition London pledged to Kyiv.", {"donor": ("United Kingdom",), "recipient": ("Ukraine",)}),
+    ("Kyiv called for US F-16 jets.", {"requester": ("Ukraine",), "donor": ("United States",), "recipient": ("Ukraine",)}),
+    ("Berlin has told Athens it will hand over Taurus missiles to Greece.", {"donor": ("Germany",), "recipient": ("Greece",)}),
     ("Germany's move clears the way for Finland to send Leopard 2 tanks to Ukraine.", {"recipient": ("Ukraine",)}),
 )  # fmt: skip
 
