@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-_POST_VS = re.compile(rf"[,-]{{0,2}}a*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
+_POST_VS = re.compile(rf"[,-]{{0,2}}[ax]*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
 _POST_SV = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}(?P<verb>[Vv])(?!T?[eVv])")
 _POST_ANY = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}ew?(?=[.,;:oftasQ(-]|$)")
 _POST_ANY_VS = re.compile(r"[,-]?e(?P<who>[DSwN]{0,4}C[Cw]*)(?=[.,]|$)")

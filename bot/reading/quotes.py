@@ -37,7 +37,8 @@ class Quoter:
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._speakers = Speakers(catalogue, lexicon)
-        self._verbs = SpeechVerbs.of(lexicon)
+        languages = {lang for group in lexicon.speech_verbs.values() for lang in group}
+        self._verbs = {lang: SpeechVerbs.of(lexicon, lang) for lang in {"en", *languages}}
         self._words = NameWords.of(lexicon)
 
     def quotes(self, title: Text, text: Text, mentions: tuple[Mention, ...], day: date | None) -> tuple[Quote, ...]:
@@ -55,8 +56,8 @@ class Quoter:
 
     def _direct(self, written: Written) -> Iterator[Quote]:
         text = written.text
-        found = attribute(text, self._verbs)
-        measured = reads_english(text.raw)
+        found = attribute(text, self._verbs.get(text.lang, self._verbs["en"]))
+        measured = text.lang == "en" and reads_english(text.raw)
         speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
         persons = Persons(written, found, [s for s in speakers if s]) if any(speakers) else None
         for quote, speaker in zip(found.found, speakers, strict=True):
@@ -68,8 +69,10 @@ class Quoter:
     def _indirect(self, written: Written) -> Iterator[Quote]:
         """Statements about what the catalogue knows: those that can carry a claim."""
         text = written.text
+        if text.lang != "en":
+            return
         topics = sorted(m.span.start for m in written.mentions if m.kind in _TOPICS)
-        for said in statements(text, self._verbs, topics):
+        for said in statements(text, self._verbs["en"], topics):
             speaker = self._speakers.speaker(said.who, written)
             span, sentence = text.span(*said.content), text.span(*said.sentence)
             yield Quote(span, speaker, said.rule, INDIRECT, sure=False, sentence=sentence, indirect=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.catalogue import Lexicon
     from bot.reading.quotemarks import Marked
@@ -79,6 +79,17 @@ _CLASSES = {
     ),
 }
 _CLOSED = {word: name for name, words in _CLASSES.items() for word in words.split()} | {"according to": "A"}
+# Of other languages as much as keeps a speaker's phrase from running on.
+_ABROAD = {
+    "de": {
+        "D": "der die das den dem ein eine einer",
+        "o": "am im in an auf bei mit nach vor zu laut",
+        "x": "hat haben",
+    },
+    "fr": {"D": "le la les un une", "o": "à en dans sur lors au aux", "f": "de du des", "x": "a ont est"},
+    "uk": {"o": "у в на про для після під з із зі до"},
+    "ru": {"o": "в на о об для после с до во"},
+}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACRONYMS = frozenset(("US", "IT", "WHO"))
 _POSSESSIVE = re.compile(r"(?:'s|s')\s$")
@@ -93,22 +104,28 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class SpeechVerbs:
-    """Forms of verbs in lower case: of saying ("said") and of framing ("called", "praised"), which need more care."""
+    """Forms of verbs in lower case: of saying ("said") and of framing ("called", "praised"), which need more care.
+
+    `closed`: the tags of the language's closed classes.
+    """
 
     saying: frozenset[str]
     framing: frozenset[str]
+    closed: Mapping[str, str]
     nouns: frozenset[str] = frozenset()  # forms that are nouns after a noun: "a radio comment"
     promising: frozenset[str] = frozenset()  # forms that commit with an infinitive: "promised to send"
     denying: frozenset[str] = frozenset()  # "denied", "refused"
     unreal: frozenset[str] = frozenset()  # "fake", "forged"
 
     @classmethod
-    def of(cls, lexicon: Lexicon) -> SpeechVerbs:
-        """The lexicon's: English ones with all their forms, those of other languages as they are given."""
+    def of(cls, lexicon: Lexicon, lang: str = "en") -> SpeechVerbs:
+        """A language's: English verbs with all their forms, those of other languages as the lexicon gives them."""
+        if lang != "en":
+            given = (form for group in lexicon.speech_verbs.values() for form in group.get(lang, ()))
+            closed = {word: name for name, words in _ABROAD.get(lang, {}).items() for word in words.split()}
+            return cls(frozenset(max(form.lower().split(), key=len) for form in given), frozenset(), closed)
         saying = {form for verb in lexicon.quoting.saying for form in verb.split()}
         framing = {form for verb in lexicon.quoting.framing for form in verb.split()}
-        others = (forms for group in lexicon.speech_verbs.values() for lang, forms in group.items() if lang != "en")
-        saying.update(max(form.lower().split(), key=len) for forms in others for form in forms)
         commits = set(lexicon.speech_verbs.get("commit", {}).get("en", ()))
         promising = {
             form for verb in lexicon.quoting.saying if commits & (forms := set(verb.split())) for form in forms
@@ -116,6 +133,7 @@ class SpeechVerbs:
         return cls(
             frozenset(saying),
             frozenset(framing - saying),
+            _CLOSED,
             frozenset(lexicon.quoting.nouns),
             frozenset(promising),
             frozenset(lexicon.quoting.denying),
@@ -182,7 +200,7 @@ def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, 
 
 def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     low = word.lower()
-    found = _CLOSED.get(low) if word not in _ACRONYMS else None
+    found = verbs.closed.get(low) if word not in _ACRONYMS else None
     if found and not (found == "e" and word[0].isupper() and before != "."):
         return found
     if not word[0].isalnum():
@@ -193,7 +211,7 @@ def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
         return _verb(low, before, verbs)
     if (word[0].isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
         return "C"
-    return _by_ending(low, before)
+    return _by_ending(low, before) if verbs.framing else "w"
 
 
 def _verb(low: str, before: str, verbs: SpeechVerbs) -> str:

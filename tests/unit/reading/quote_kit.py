@@ -30,5 +30,5 @@ def quoter() -> Quoter:
     return Quoter(catalogue(), lexicon())
 
 
-def read(text: str, *mentions: Mention, title: str = "", day: date | None = DAY) -> tuple[Quote, ...]:
-    return quoter().quotes(Text(title, "title"), Text(text), mentions, day)
+def read(text: str, *mentions: Mention, title: str = "", day: date | None = DAY, lang: str = "en") -> tuple[Quote, ...]:
+    return quoter().quotes(Text(title, "title", lang), Text(text, "text", lang), mentions, day)

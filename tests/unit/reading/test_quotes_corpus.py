@@ -26,7 +26,7 @@ def _as_expected(quote: Quote, expected: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any]) -> None:
     day: date = case.get("day", DAY)
-    quotes = read(case["text"], title=case.get("title", ""), day=day)
+    quotes = read(case["text"], title=case.get("title", ""), day=day, lang=case.get("lang", "en"))
     expected = case["quotes"]
     assert [_as_expected(q, e) for q, e in zip(quotes, expected, strict=False)] == expected
     assert len(quotes) == len(expected)
