@@ -185,7 +185,7 @@ def _quote(card: QuoteCard, room: int) -> str:
     """A block quote with its speaker below; the speaker is never cut off from the words."""
     credit = _credit(card)
     lines = clean(card.sentence or card.text).count("\n") + 1
-    left = room - units(credit) - 3 * lines
+    left = room - units(credit) - 2 * (lines + 1) - 1  # "> " before each, and the line end between them
     if left < _FEWEST_WORDS:
         return ""
     return f"> {_words(card, left)}\n{credit}".replace("\n", "\n> ")
@@ -209,13 +209,18 @@ def _inside(text: str) -> str:
 def _credit(card: QuoteCard) -> str:
     """Who said it, their office then, the text's own words for them, who heard it, and where it stands."""
     said = [
-        f"**{escaped(card.speaker, _NAME, dates=False)}**",
-        escaped(card.office, _NAME),
-        f"in the text: {escaped(card.as_written, _NAME)}" if card.as_written not in ("", card.speaker) else "",
-        f"to {escaped(card.via, _NAME)}" if card.via else "",
+        f"**{_name(card.speaker) or CUT}**",
+        _name(card.office),
+        f"in the text: {_name(card.as_written)}" if card.as_written not in ("", card.speaker) else "",
+        f"to {_name(card.via)}" if card.via else "",
     ]
-    source = f" · {link(card.source, card.url, _SOURCE)}" if card.source else ""
+    source = f" · {link(' '.join(card.source.split()), card.url, _SOURCE)}" if card.source else ""
     return f"— {', '.join(part for part in said if part)}{source}"
+
+
+def _name(text: str) -> str:
+    """On one line."""
+    return escaped(" ".join(text.split()), _NAME, dates=False)
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

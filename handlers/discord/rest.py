@@ -97,10 +97,11 @@ class Rest:
             raise self._limited(route, headers, said)
         if status == _UNAUTHORISED:
             raise RetryLater("Discord does not accept the bot's token: make a new one", after=_LATER)
-        if status in _REFUSALS and status != _TIMED_OUT and isinstance(said, dict):
+        refusal = status in _REFUSALS and status != _TIMED_OUT
+        if refusal and isinstance(said, dict):
             raise Refused(int(said.get("code") or 0), _reason(said))
         # An outage, or somebody between us and Discord: without JSON it was not Discord that spoke.
-        raise RetryLater(f"Discord does not work ({status})", after=_LATER if status in _REFUSALS else 0.0)
+        raise RetryLater(f"Discord does not work ({status})", after=_LATER if refusal else 0.0)
 
     def _limited(self, route: Route, headers: Mapping[str, str], said: Any) -> RetryLater:
         """A 429. One that is not Discord's own JSON is a ban of the address, which asking again makes longer."""

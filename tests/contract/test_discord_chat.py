@@ -1,14 +1,16 @@
-"""Discord keeps the contract of chats, over real sockets against the strict stand-in."""
+"""Discord keeps the contract of chats, over real sockets against the strict stand-in; and what is its own beside."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from bot.model import Destination, Posting, Receipt
+from bot.errors import GiveUp, Gone, RetryLater
+from bot.model import Destination, Message, Posting, Receipt
 from handlers.discord.chat import DiscordChat
 from handlers.discord.rest import Rest
-from tests.contract.chat_contract import ChatContract, Seen
-from tests.standins.discord import FORUM, GUILD, TEXT, THREAD, TOKEN, StandInDiscord, read, serve
+from tests.contract.chat_contract import REPLY, ROOT, ChatContract, Seen, at
+from tests.standins.discord import FORUM, GUILD, NONCE_SECONDS, TEXT, THREAD, TOKEN, StandInDiscord, read, serve
 
 AGENT = "DiscordBot (https://aidwire.example, 1)"
 
@@ -20,6 +22,7 @@ class DiscordHarness:
         self.discord = discord
         self.room = discord.channel(kind)
         self.to = Destination("discord", self.room.id, GUILD)
+        self.rest = rest
         self.chat = DiscordChat(rest)
 
     async def seen(self) -> list[Seen]:
@@ -43,14 +46,206 @@ class DiscordHarness:
         return Posting(receipt.message_id, receipt.thread_id)
 
 
-@pytest.fixture(params=[TEXT, FORUM], ids=["channel", "forum"])
-async def harness(request) -> AsyncIterator[DiscordHarness]:
+async def _harness(kind: int) -> AsyncIterator[DiscordHarness]:
     discord = StandInDiscord()
     async with serve(discord) as base:
         rest = Rest(TOKEN, AGENT, base=base)
-        yield DiscordHarness(discord, rest, request.param)
+        yield DiscordHarness(discord, rest, kind)
         await rest.close()
 
 
+@pytest.fixture(params=[TEXT, FORUM], ids=["channel", "forum"])
+async def harness(request) -> AsyncIterator[DiscordHarness]:
+    async for made in _harness(request.param):
+        yield made
+
+
+@pytest.fixture
+async def channel() -> AsyncIterator[DiscordHarness]:
+    async for made in _harness(TEXT):
+        yield made
+
+
+@pytest.fixture
+async def forum() -> AsyncIterator[DiscordHarness]:
+    async for made in _harness(FORUM):
+        yield made
+
+
 class TestDiscordChat(ChatContract):
-    """In a channel and in a forum."""
+    """In a channel and in a forum, and what both of these share."""
+
+    async def test_a_reply_that_comes_later_than_the_nonce_holds_is_found(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        harness.discord.lose_writes = 1
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        harness.discord.now += NONCE_SECONDS + 1
+        assert await harness.chat.find(harness.to, "d2", thread=at(root)) is not None
+
+    async def test_a_channel_that_is_gone_says_gone(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        for room in list(harness.discord.rooms):
+            harness.discord.delete(room)
+        for lost in (harness.chat.post(harness.to, ROOT, key="d2"), harness.chat.edit(harness.to, at(root), ROOT, key="d3"),
+                     harness.chat.post(harness.to, REPLY, key="d4", thread=at(root))):  # fmt: skip
+            with pytest.raises(Gone):
+                await lost
+
+    @pytest.mark.parametrize("lacking", ["VIEW_CHANNEL", "SEND_MESSAGES", "EMBED_LINKS"])
+    async def test_a_channel_that_is_closed_to_the_bot_says_gone(self, harness: DiscordHarness, lacking: str) -> None:
+        harness.discord.denied.add(lacking)
+        with pytest.raises(Gone, match="Missing"):
+            await harness.chat.post(harness.to, ROOT, key="d1")
+        assert len(harness.discord.writes()) <= 1
+
+    async def test_what_is_no_id_is_never_asked(self, harness: DiscordHarness) -> None:
+        with pytest.raises(Gone, match="Copy Channel ID"):
+            await harness.chat.post(replace(harness.to, channel="news/../../users"), ROOT, key="d1")
+        assert harness.discord.asked == []
+
+    async def test_another_chat_finds_everything_again(self, harness: DiscordHarness) -> None:
+        """Nothing is remembered that a restart would miss."""
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        again = DiscordChat(harness.rest)
+        assert await again.find(harness.to, "d1") == root
+        reply = await again.post(harness.to, REPLY, key="d2", thread=at(root))
+        assert await DiscordChat(harness.rest).find(harness.to, "d2", thread=at(root)) == reply
+
+    async def test_a_reply_opens_an_archived_thread(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        harness.discord.rooms[root.thread_id].archived = True
+        await harness.chat.post(harness.to, REPLY, key="d3", thread=at(root))
+        assert not harness.discord.rooms[root.thread_id].archived
+
+    async def test_a_locked_thread_is_left_alone(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        harness.discord.rooms[root.thread_id].locked = True
+        with pytest.raises(GiveUp, match="locked"):
+            await harness.chat.post(harness.to, REPLY, key="d3", thread=at(root))
+
+
+class TestInAChannel:
+    """A root is a message, its thread is made with the first reply."""
+
+    async def test_a_story_without_developments_has_no_thread(self, channel: DiscordHarness) -> None:
+        await channel.chat.post(channel.to, ROOT, key="d1")
+        assert list(channel.discord.rooms) == [channel.room.id]
+
+    async def test_the_thread_has_the_name_of_the_root(self, channel: DiscordHarness) -> None:
+        root = await channel.chat.post(channel.to, ROOT, key="d1")
+        await channel.chat.post(channel.to, REPLY, key="d2", thread=at(root))
+        assert channel.discord.rooms[root.message_id].name == ROOT.title
+
+    async def test_the_same_key_within_minutes_is_one_message(self, channel: DiscordHarness) -> None:
+        """Discord itself drops the repeat, should the history not show it yet."""
+        first = await channel.chat.post(channel.to, ROOT, key="d1")
+        assert await channel.chat.post(channel.to, ROOT, key="d1") == first
+        assert len(await channel.seen()) == 1
+
+    async def test_a_refusal_names_the_field_and_is_not_repeated(self, channel: DiscordHarness) -> None:
+        with pytest.raises(GiveUp, match=r"50035.*\(nonce\)"):
+            await channel.chat.post(channel.to, ROOT, key="k" * 26)
+        assert len(channel.discord.writes()) == 1
+
+    async def test_a_repeat_of_what_people_deleted_is_not_posted_again(self, channel: DiscordHarness) -> None:
+        first = await channel.chat.post(channel.to, ROOT, key="d1")
+        channel.discord.delete(channel.room.id, first.message_id)
+        with pytest.raises(GiveUp, match="10008"):
+            await channel.chat.post(channel.to, ROOT, key="d1")
+        assert await channel.seen() == []
+
+    async def test_a_thread_whose_making_was_not_heard_of_is_used(self, channel: DiscordHarness) -> None:
+        root = await channel.chat.post(channel.to, ROOT, key="d1")
+        channel.discord.lose_threads = 1
+        with pytest.raises(RetryLater):
+            await channel.chat.post(channel.to, REPLY, key="d2", thread=at(root))
+        reply = await channel.chat.post(channel.to, REPLY, key="d2", thread=at(root))
+        assert list(channel.discord.rooms[root.message_id].messages) == [reply.message_id]
+
+    @pytest.mark.parametrize("lacking", ["CREATE_PUBLIC_THREADS", "SEND_MESSAGES_IN_THREADS"])
+    async def test_where_threads_are_not_allowed_the_reply_stands_below(
+        self, channel: DiscordHarness, lacking: str
+    ) -> None:
+        root = await channel.chat.post(channel.to, ROOT, key="d1")
+        channel.discord.denied.add(lacking)
+        reply = await channel.chat.post(channel.to, REPLY, key="d2", thread=at(root))
+        answered = channel.room.messages[reply.message_id]["message_reference"]
+        assert answered == {"message_id": root.message_id, "fail_if_not_exists": False}
+        assert await channel.chat.find(channel.to, "d2", thread=at(root)) == reply
+
+    async def test_a_thread_that_people_deleted_is_not_made_again(self, channel: DiscordHarness) -> None:
+        root = await channel.chat.post(channel.to, ROOT, key="d1")
+        await channel.chat.post(channel.to, REPLY, key="d2", thread=at(root))
+        channel.discord.delete(root.thread_id)
+        reply = await channel.chat.post(channel.to, REPLY, key="d3", thread=at(root))
+        assert reply.message_id in channel.room.messages
+
+    async def test_a_development_outlives_its_deleted_root(self, channel: DiscordHarness) -> None:
+        root = await channel.chat.post(channel.to, ROOT, key="d1")
+        channel.discord.delete(channel.room.id, root.message_id)
+        reply = await channel.chat.post(channel.to, REPLY, key="d2", thread=at(root))
+        assert list(channel.room.messages) == [reply.message_id]
+
+    async def test_it_is_found_below_what_people_wrote_since(self, channel: DiscordHarness) -> None:
+        channel.discord.lose_writes = 1
+        with pytest.raises(RetryLater):
+            await channel.chat.post(channel.to, ROOT, key="d1")
+        (posted,) = channel.room.messages
+        for n in range(250):
+            channel.discord.say(channel.room, f"word {n}")
+        assert await channel.chat.find(channel.to, "d1") == Receipt(posted, posted)
+
+    async def test_anothers_message_with_our_key_is_not_ours(self, channel: DiscordHarness) -> None:
+        await channel.chat.post(channel.to, ROOT, key="d1")
+        (mine,) = channel.room.messages.values()
+        channel.room.messages["1"] = mine | {"id": "1", "author": {"id": "5"}}
+        channel.discord.delete(channel.room.id, mine["id"])
+        assert await channel.chat.find(channel.to, "d1") is None
+
+    async def test_what_a_channel_is_is_asked_once(self, channel: DiscordHarness) -> None:
+        for n in range(3):
+            await channel.chat.post(channel.to, ROOT, key=f"d{n}")
+        assert [asked.method for asked in channel.discord.asked] == ["GET", "POST", "POST", "POST"]
+
+
+class TestInAForum:
+    """A story is a post, its status a tag."""
+
+    async def test_the_status_is_a_tag_that_follows_the_story(self, forum: DiscordHarness) -> None:
+        forum.room.tags = [{"id": "1", "name": "Reported"}, {"id": "2", "name": "Announced"}]
+        root = await forum.chat.post(forum.to, ROOT, key="d1")
+        assert forum.discord.rooms[root.thread_id].applied == ["1"]
+        await forum.chat.edit(forum.to, at(root), Message("Announced", title=ROOT.title), key="d2")
+        assert forum.discord.rooms[root.thread_id].applied == ["2"]
+
+    async def test_a_story_is_called_by_its_title(self, forum: DiscordHarness) -> None:
+        root = await forum.chat.post(forum.to, ROOT, key="d1")
+        assert forum.discord.rooms[root.thread_id].name == ROOT.title
+
+    async def test_an_archived_story_is_opened_for_an_edit(self, forum: DiscordHarness) -> None:
+        root = await forum.chat.post(forum.to, ROOT, key="d1")
+        forum.discord.rooms[root.thread_id].archived = True
+        await forum.chat.edit(forum.to, at(root), REPLY, key="d2")
+        (seen,) = await forum.seen()
+        assert "Denied by the ministry" in seen.text
+
+    async def test_an_archived_story_is_found(self, forum: DiscordHarness) -> None:
+        root = await forum.chat.post(forum.to, ROOT, key="d1")
+        forum.discord.rooms[root.thread_id].archived = True
+        assert await forum.chat.find(forum.to, "d1") == root
+
+    async def test_a_development_outlives_its_deleted_story(self, forum: DiscordHarness) -> None:
+        root = await forum.chat.post(forum.to, ROOT, key="d1")
+        forum.discord.delete(root.thread_id)
+        reply = await forum.chat.post(forum.to, REPLY, key="d2", thread=at(root))
+        (seen,) = await forum.seen()
+        assert seen.message_id == reply.message_id
+        assert await forum.chat.find(forum.to, "d2", thread=at(root)) is not None
+
+    async def test_a_forum_that_wants_a_tag_says_so(self, forum: DiscordHarness) -> None:
+        forum.room.flags = 1 << 4
+        with pytest.raises(GiveUp, match="tag is required"):
+            await forum.chat.post(forum.to, ROOT, key="d1")
