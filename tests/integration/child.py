@@ -12,13 +12,17 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0  # seconds for a line that must come
 
 
+def clean() -> dict[str, str]:
+    """The environment without settings of whoever runs the tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AIDWIRE_")}
+
+
 class Child:
     """Used as a context: what still runs at its end is killed."""
 
     def __init__(self, *command: str, cwd: Path = ROOT, **variables: str) -> None:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("AIDWIRE_")}
         self.process = subprocess.Popen(
-            command, cwd=cwd, env=clean | variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            command, cwd=cwd, env=clean() | variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
         assert self.process.stdout is not None
@@ -47,6 +51,11 @@ class Child:
             if self._ready.select(left) and not self._read():
                 raise AssertionError(f"it ended before {wanted}:\n" + "\n".join(self.lines))
         return self.lines
+
+    def hear(self, seconds: float) -> None:
+        """Wait until it says something, at most so long."""
+        if self._ready.select(seconds):
+            self._read()
 
     def stop(self, line: str = "") -> int:
         """Ask it to end, by a line or by SIGTERM, and give its exit code."""
