@@ -38,7 +38,7 @@ class Poll:
         health = self.cadence.next_poll(feed.spec, feed.health, outcome, now)
         entries = outcome.feed.entries if outcome.feed else ()
         kept = await asyncio.to_thread(self.store.keep, feed, health, entries, now)
-        if outcome.problem:
+        if outcome.problem and outcome.problem != feed.health.problem:
             _log.warning("feed has a problem", feed=feed.spec.name, problem=outcome.problem, failures=health.failures)
         if kept.new or kept.changed:
             _log.debug("feed read", feed=feed.spec.name, new=kept.new, changed=kept.changed)

@@ -30,7 +30,7 @@ class Store:
 
     def idle(self, now: datetime) -> bool:
         """Whether nothing is left to read or to send now."""
-        reading = sa.select(t.entry.c.id).where(t.entry.c.state == "due", t.entry.c.at <= now).limit(1)
+        reading = sa.select(t.entry.c.id).where(t.entry.c.state == "due", t.entry.c.seen_at <= now).limit(1)
         sending = sa.select(t.delivery.c.id).where(t.delivery.c.state.in_(UNSENT)).limit(1)
         with self.database.connect() as connection:
             return connection.execute(reading).first() is None and connection.execute(sending).first() is None

@@ -97,10 +97,11 @@ def test_without_dates_what_stood_in_the_first_answer_is_backlog(feeds):
     assert {e.entry.key: e.backlog for e in due(feeds)} == {"a": True, "b": False}
 
 
-def test_an_entry_from_the_future_counts_from_when_it_was_seen(feeds):
+@pytest.mark.parametrize(("hours", "counted"), [(5, 5), (100, 14)])
+def test_an_entry_dated_ahead_is_due_at_once_and_keeps_its_place_within_half_a_day(feeds, hours, counted):
     (taken,) = claim(feeds)
-    feeds.keep(taken, FeedHealth(), [entry("later", 100)], START + timedelta(hours=2))
-    assert due(feeds)[0].at == START + timedelta(hours=2)
+    feeds.keep(taken, FeedHealth(), [entry("later", hours)], START + timedelta(hours=2))
+    assert due(feeds, hours=2)[0].at == START + timedelta(hours=counted)
 
 
 def test_entries_come_by_their_time_whatever_order_they_were_kept_in(feeds):
