@@ -98,6 +98,8 @@ class Actors:
             code = self._country(mention, day) if mention.span.field == text.field else None
             if code in self._countries:
                 form: Form = "person" if mention.kind in ("person", "role") else "body"
+                if _MEMBER.match(text.folded, mention.span.end):
+                    form = "led"  # "a NATO country"
                 yield Actor(mention.span.start, mention.span.end, str(code), form)
 
     def _country(self, mention: Mention, day: date | None) -> str | None:
