@@ -40,9 +40,8 @@ _NOT_SAID = re.compile(r"[zm]a*[Vv]$")  # "was asked", "will continue"
 _WHO = re.compile(r"r[axmz]*$")
 _FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V(?!T)[^Q,;]{{0,10}}\.?$")
 _FINAL_VS = re.compile(rf",a*(?P<verb>V)(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
-_ADJACENT = re.compile(r"(?:a|T[DSPO]?[CwN]{0,3}|[DSPO]?[CwN]{0,4}?|o[DSNCwt]{1,5})*?[,:]?[sh]?$")
+_ADJACENT = re.compile(r"[aTDSPOCwNot]{0,8}[,:]?[sh]?")  # a listener, a day, a place
 _LONGEST_GAP = 28  # words between a verb of saying and its quotation
-_TAKES_LISTENER = frozenset(["told", "tell", "tells", "assured", "reminded", "informed"])
 
 
 def in_sentence(place: Place) -> Attribution | None:
@@ -53,7 +52,7 @@ def in_sentence(place: Place) -> Attribution | None:
 
 def _tells(place: Place, found: re.Match[str]) -> bool:
     """Whether the verb behind the quotation has a listener as its object: "told reporters"."""
-    return place.word(place.at + 1 + found.start("verb")) in _TAKES_LISTENER
+    return place.word(place.at + 1 + found.start("verb")) in place.verbs.listening
 
 
 def _shifted(place: Place, found: re.Match[str]) -> Range:
@@ -119,7 +118,7 @@ def _label(place: Place) -> Attribution | None:
 def _pre_vs(place: Place) -> Attribution | None:
     """'Added Smith: "..."'."""
     found = _PRE_VS.search(place.before)
-    if not found or place.word(place.left + found.start("who") - 1) in _TAKES_LISTENER:
+    if not found or place.word(place.left + found.start("who") - 1) in place.verbs.listening:
         return None
     return Attribution("pre-vs", place.chars(_moved(place, found.span("who"))))
 
@@ -153,7 +152,7 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
 def inverted_subject(place: Place, verb: int) -> Range | None:
     """In "The plan, says Smith, is ..." Smith."""
     found = INVERTED.match(place.line.tags, verb - 1, place.at) if verb > place.start else None
-    return found.span("who") if found and place.word(verb) not in _TAKES_LISTENER else None
+    return found.span("who") if found and place.word(verb) not in place.verbs.listening else None
 
 
 def _with_whom(place: Place, participle: int) -> Range | None:

@@ -114,6 +114,7 @@ class SpeechVerbs:
     closed: Mapping[str, str]
     nouns: frozenset[str] = frozenset()  # forms that are nouns after a noun: "a radio comment"
     promising: frozenset[str] = frozenset()  # forms that commit with an infinitive: "promised to send"
+    listening: frozenset[str] = frozenset()  # "told", "assured": the object is who hears it
     denying: frozenset[str] = frozenset()  # "denied", "refused"
     unreal: frozenset[str] = frozenset()  # "fake", "forged"
 
@@ -136,6 +137,7 @@ class SpeechVerbs:
             _CLOSED,
             frozenset(lexicon.quoting.nouns),
             frozenset(promising),
+            frozenset(form for verb in lexicon.quoting.listener for form in verb.split()),
             frozenset(lexicon.quoting.denying),
             frozenset(lexicon.quoting.unreal),
         )
