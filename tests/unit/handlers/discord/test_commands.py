@@ -9,6 +9,7 @@ from bot.model import Destination
 from handlers.commands.registry import TABLE
 from handlers.discord.commands import Interaction, call_of, registration
 from handlers.discord.invite import PERMISSIONS, invite
+from tests.shared import ROOT
 from tests.standins import discord_bodies as bodies
 
 HERE = Destination("discord", "42", "7")
@@ -76,3 +77,8 @@ def test_the_invite_link_asks_for_what_is_needed_and_no_more():
     asked = int(link.query["permissions"])
     assert asked == sum(1 << one.bit for one in PERMISSIONS)
     assert not asked & (1 << 3 | 1 << 17 | 1 << 13)  # administrator, mention everyone, manage messages
+
+
+def test_the_guide_names_each_permission_with_its_reason():
+    guide = (ROOT / "docs" / "discord.md").read_text("utf-8")
+    assert [one for one in PERMISSIONS if f"| {one.name} | {one.why} |" not in guide] == []
