@@ -39,5 +39,10 @@ class Background:
         return cls(documents, frequency, rare, headlines, Domain() if catalogue is None else Domain.of(catalogue))
 
     def weight(self, term: str) -> float:
-        """Inverse document frequency, in nats; a term that was too rare to be kept counts as just below `rare`."""
+        """Inverse document frequency, in nats; a term that was too rare to be kept counts as just below `rare`.
+
+        Words that say nothing weigh nothing, also in languages that the counts do not know.
+        """
+        if term in self.headlines.fillers and term not in self.frequency:
+            return 0.0
         return math.log(self.documents / self.frequency.get(term, self.rare))

@@ -23,6 +23,7 @@ class Headlines:
     roundups: re.Pattern[str] = _NEVER
     asides: re.Pattern[str] = _NEVER
     acts: Mapping[str, str] = field(default_factory=dict)  # stem -> act
+    fillers: frozenset[str] = frozenset()  # stems that say nothing
 
     @classmethod
     def parse(cls, raw: bytes) -> Headlines:
@@ -30,12 +31,13 @@ class Headlines:
         try:
             table = yaml.safe_load(raw)
             roundups, asides = _flat(table["roundups"]), _flat(table["asides"])
+            fillers = frozenset(_stems(_flat(table.get("fillers", {}))))
             acts = {stem: act for act, forms in table["acts"].items() for stem in _stems(_flat(forms))}
         except (KeyError, TypeError, AttributeError, yaml.YAMLError) as problem:
             raise ValueError(
                 f"headline phrases need roundups, asides and acts, each by language: {problem}"
             ) from problem
-        return cls(_any(roundups), _any(asides), acts)
+        return cls(_any(roundups), _any(asides), acts, fillers)
 
     def is_roundup(self, title: str) -> bool:
         """Whether a title is that of a live blog, a briefing or a digest."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Member, Placement
 from bot.stories import origins
+from bot.stories.agreement import Frames, Tagged, differences, tagged
 from bot.stories.copies import Copy, Prints
 from bot.stories.features import features
-from bot.stories.frames import Frames, Tagged, differences, tagged
 from bot.stories.similarity import blend, cosine, fade
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from bot.stories.background import Background
+from bot.stories.words import words
 from tests.shared import ROOT
 
 COUNTS = b'{"documents": 1000, "rare": 5, "frequency": {"ship": 100}}'
@@ -26,3 +27,11 @@ def test_the_shipped_counts_know_words_and_entities():
     background = Background.parse((ROOT / "config" / "background.json").read_bytes())
     assert background.weight("howitz") > background.weight("ukrain") > background.weight("with")
     assert background.weight("@UA") > background.weight("@US")
+
+
+def test_words_that_say_nothing_weigh_nothing_in_every_language():
+    config = ROOT / "config"
+    background = Background.parse((config / "background.json").read_bytes(), (config / "threads.yaml").read_bytes())
+    weights = [background.weight(stem) for _, stem in words("und jest та который avec Haubitze")]
+    assert weights[:-1] == [0.0] * 5
+    assert weights[-1] > 5

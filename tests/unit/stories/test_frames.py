@@ -1,4 +1,4 @@
-"""Frames: what a headline and its lead say of who gives what to whom, and how two frames agree."""
+"""Frames: what a headline and its lead say of who gives what to whom."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 from bot.model import Article, Claim, Hedge, Mention, Money, Reading, Rung, Span
 from bot.stories.background import Background
 from bot.stories.folding import Domain
-from bot.stories.frames import AGREEMENT, HEARSAY, Frames, differences, frame, tagged
+from bot.stories.frames import frame
 from bot.stories.headlines import Headlines
 
 DAY = date(2026, 3, 2)
@@ -91,73 +91,3 @@ def test_the_main_claim_gives_rung_package_and_amount():
     assert set(found) >= {"rung:announced", "package:pda#55", "amount:USD=250000000"}
     total = replace(claim, money=replace(money, measures="total"))
     assert not any("amount" in tag for tag in frame(replace(reading("Norway"), claims=(total,)), BACKGROUND, DAY))
-
-
-def agreement(one, *others):
-    frames = Frames()
-    for other in others:
-        frames.add(tagged(other))
-    return frames.agreement(tagged(one))
-
-
-@pytest.mark.parametrize(
-    ("kind", "one", "other", "which"),
-    [
-        ("donor", ["NO"], ["NO"], 1),
-        ("donor", ["NO"], ["SE"], 0),
-        ("item", ["aircraft"], ["aircraft", "f-16"], 1),
-        ("item", ["aircraft"], ["artillery"], 0),
-        ("act", ["give"], ["ask"], 0),
-        ("package", ["pda#55"], ["pda#56"], 0),
-        ("amount", ["USD=300000000"], ["USD=290000000"], 1),
-        ("amount", ["USD=300000000"], ["USD=250000000"], 0),
-        ("amount", ["EUR=300000000"], ["USD=250000000"], 1),
-    ],
-)
-def test_factors(kind, one, other, which):
-    found = agreement([f"{kind}:{v}" for v in one], [f"{kind}:{v}" for v in other])
-    assert found == {kind: pytest.approx(AGREEMENT[kind][which])}
-    assert differences(found) == ([] if which else [kind])
-
-
-def test_two_donors_are_not_one_of_them():
-    differ, same = AGREEMENT["donor"]
-    one_of_two = agreement(["donor:NO"], ["donor:NO", "donor:SE"])["donor"]
-    assert one_of_two == pytest.approx(differ + (same - differ) / 4)
-
-
-def test_silence_neither_agrees_nor_differs():
-    assert agreement([], ["donor:NO"]) == {}
-    assert agreement(["donor:NO"], ["item:aircraft"]) == {}
-
-
-def test_the_lead_counts_less_than_the_headline():
-    sure, unsure = agreement(["donor:NO"], ["donor:SE"]), agreement(["donor:NO?"], ["donor:SE"])
-    assert unsure["donor"] == pytest.approx(HEARSAY * sure["donor"] + 1 - HEARSAY)
-
-
-def test_what_most_members_say_is_what_counts():
-    assert agreement(["donor:NO"], ["donor:NO"], ["donor:NO"], ["donor:SE"])["donor"] == AGREEMENT["donor"][1]
-
-
-DELIVERED = ("donor:NO", "item:artillery", "item:archer", "rung:delivered")
-PROMISED = ("donor:NO", "item:artillery", "item:archer", "rung:announced")
-
-
-@pytest.mark.parametrize(
-    ("found", "members", "follows"),
-    [
-        (DELIVERED, [PROMISED], True),
-        (DELIVERED, [PROMISED, DELIVERED], False),
-        (PROMISED, [PROMISED], False),
-        (("donor:NO", "item:artillery", "rung:delivered"), [PROMISED], False),
-        (("donor:SE", *DELIVERED[1:]), [PROMISED], False),
-        (("donor:NO?", *DELIVERED[1:]), [PROMISED], False),
-        ((), [PROMISED], False),
-    ],
-)
-def test_a_delivery_follows_the_promise_of_the_same_donors_same_system(found, members, follows):
-    frames = Frames()
-    for one in members:
-        frames.add(tagged(one))
-    assert frames.follows(tagged(found)) is follows
