@@ -44,7 +44,9 @@ class Outbox:
         except RetryLater as problem:
             return await self._wait(lane, taken, str(problem), problem.after)
         except GiveUp as problem:
-            return await self._aside(taken, str(problem), lane if isinstance(problem, Gone) else None)
+            # An edit misses its message where people deleted that: its channel may live, and the next post will tell.
+            lost = isinstance(problem, Gone) and taken.delivery.kind is not AlertKind.EDIT
+            return await self._aside(taken, str(problem), lane if lost else None)
         except Exception as bug:  # noqa: BLE001 - a step boundary: a bug must not stop the lane
             _log.exception("delivery hit a bug", delivery=taken.id, lane=lane)
             return await self._after_bug(lane, taken, repr(bug))

@@ -73,6 +73,8 @@ class FakeChat:
         return Receipt(f"m{len(self.posted)}", "t1")
 
     async def edit(self, to, posting, message, *, key):
+        if self.failures:
+            raise self.failures.pop(0)
         self.edited.append((posting.message_id, message))
         return Receipt(posting.message_id)
 
@@ -146,6 +148,12 @@ async def test_what_can_never_go_out_is_set_aside_with_its_reason(failure):
     assert await box(store, FakeChat(failure), HandClock()).step(TO.key) == 0
     assert store.dead == [str(failure)]
     assert store.lane_gone == ("no such channel" if isinstance(failure, Gone) else "")
+
+
+async def test_an_edit_of_what_people_deleted_leaves_the_channel_alive():
+    store = FakeDeliveries([delivery(AlertKind.EDIT)], Posting("m1", "t1"))
+    assert await box(store, FakeChat(Gone("no such message")), HandClock()).step(TO.key) == 0
+    assert (store.dead, store.lane_gone) == (["no such message"], "")
 
 
 async def test_a_bug_holds_its_delivery_back_and_then_lets_the_lane_go_on():
