@@ -40,6 +40,7 @@ _NOT_SAID = re.compile(r"[zm]a*[Vv]$")  # "was asked", "will continue"
 _WHO = re.compile(r"r[axmz]*$")
 _FINAL = re.compile(rf",(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V(?!T)[^Q,;]{{0,10}}\.?$")
 _FINAL_VS = re.compile(rf",a*(?P<verb>V)(?P<who>{OBJECT})[^Q;]{{0,12}}\.?$")
+_MAIN_CLAUSE = re.compile(r"[^shrVQ:;-]*,")  # what stands before ", saying" where nobody else can be meant
 _ADJACENT = re.compile(r"[aTDSPOCwNot]{0,8}[,:]?[sh]?")  # a listener, a day, a place
 _LONGEST_GAP = 28  # words between a verb of saying and its quotation
 
@@ -143,6 +144,8 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
         subject = _reporter(place, subject_before(tags, place.start, verb))
     if not subject:
         return None
+    if _MAIN_CLAUSE.fullmatch(tags, subject[1], verb):
+        rule = rule.replace("pre-saying", "pre-main-saying")
     who = _WHO.search(tags, subject[1], verb) if tags[verb] in "Vv" else None
     if who and place.word(who.start()) == "who":
         return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject), verb)

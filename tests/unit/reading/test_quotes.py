@@ -91,6 +91,7 @@ def test_the_seed_story() -> None:
     assert needed.speaker is not None
     assert (needed.speaker.kind, needed.speaker.name) == ("role", "Volodymyr Zelensky")
     assert needed.speaker.span.text == "The Ukrainian president"
+    assert needed.sure
     website = quotes["deep attack of enemy second-echelon forces,"].speaker
     assert website is not None
     assert website.span.text == "a US Army website"
