@@ -28,6 +28,7 @@ _VERB = (
 )
 _TO_VERB = re.compile(rf"(?:(?<= to)|\s+to){_VERB}")
 _SOME_TO_VERB = re.compile(rf"(?:(?<= to)|(?:\s+[\w'-]+){{0,5}}?\s+to){_VERB}")
+_OBJECT = re.compile(r"\s+(?:(?:an?|the|its|their|formal|new|initial|final)\s+){0,2}")
 _OWN = re.compile(r"\s(?:its|their|our|his|her)(?:\s[\w-]+){0,2}\s")
 
 
@@ -76,9 +77,18 @@ def _head(text: Text, clause: Clause, cues: list[Cue]) -> Cue | None:
     """The first verb of giving with a thing on its right side, else the first such noun."""
     heads = [c for c in cues if isinstance(c.value, Head)]
     verbs = [c for c in heads if is_verb(text, clause, c) and _has_thing(text, clause, c)]
-    if len(verbs) > 1 and any(isinstance(c.value, Operator) and verbs[0].end <= c.start < verbs[1].start for c in cues):
-        verbs = verbs[1:]  # "gave the go-ahead to provide", "received approval to give": the operator is its object
+    if verbs and _takes_operator(text, verbs, cues):
+        verbs = verbs[1:]  # "gave the go-ahead to provide", "received an order for": the operator is its object
     return next(iter(verbs or [c for c in heads if c.value.noun]), None)
+
+
+def _takes_operator(text: Text, verbs: list[Cue], cues: list[Cue]) -> bool:
+    """Whether the first verb has an operator between it and the next one, or a noun of deciding as its object."""
+    operators = [c for c in cues if isinstance(c.value, Operator) and c.start >= verbs[0].end]
+    if len(verbs) > 1 and any(c.start < verbs[1].start for c in operators):
+        return True
+    objects = (c for c in operators if _OBJECT.fullmatch(text.folded, verbs[0].end, c.start))
+    return any(not text.folded.endswith(("ed", "ing"), c.start, c.end) for c in objects)
 
 
 def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:

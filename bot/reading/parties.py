@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -28,6 +28,7 @@ _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:th
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
 _PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel"})  # kinds of organisations that are a country
 _ALLIANCES = {"alliance": "NATO"}
+_NAMES = frozenset({"person", "role", "organisation", "system", "mechanism"})
 _HEADS = ("-president", "-pm", "-chancellor")  # offices whose holders are known by surname alone: "Biden promised"
 
 
@@ -68,10 +69,11 @@ class Actors:
         """The name that people see."""
         return self._countries[code].name
 
-    def of(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention], day: date | None) -> tuple[Actor, ...]:
+    def of(self, text: Text, cues: Iterable[Cue], mentions: Sequence[Mention], day: date | None) -> tuple[Actor, ...]:
         """The actors of a field, in order: countries by name, and persons in office and public bodies for theirs."""
         found = {a.start: a for a in self._mentioned(mentions, text, day)}
-        within = {at for a in found.values() for at in range(a.start, a.end)}
+        named = [m.span for m in mentions if m.kind in _NAMES and m.span.field == text.field]  # "Washington Post"
+        within = {at for span in named for at in range(span.start, span.end)}
         for cue in cues:
             if cue.start not in within and text.raw[cue.start].isupper() and (actor := self._named(text, cue, day)):
                 found[actor.start] = actor

@@ -45,6 +45,9 @@ _TOLD = re.compile(
     r"\b(?:told|tells|assured|assures|informed|informs|promised|promises)\s+(?:the\s+|his\s+|her\s+|its\s+)?$"
 )
 _WITH = re.compile(r"\s+(?:with|on|to)\s+(?:the\s+)?")
+_IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
+_TO_DO = re.compile(r"\s+to\s+(?:\w+ly\s+)?")
+_BUYS = frozenset({"subject", "subject of the verb"})
 _FOR_TO = re.compile(r"\s+to\s+(?!\w+'s)[a-z]")
 _CONSENT = re.compile(
     r"'s\s+(?:\w+\s+)?(?:permission|approval|consent|authori[sz]ation|go-ahead|green light|blessing|decision)"
@@ -73,7 +76,8 @@ class Caster:
 
     def cast(self, text: Text, frame: Frame, sentence: Sequence[Actor]) -> tuple[Party, ...]:
         """The parties of a frame; what its clause does not name is taken from the rest of its sentence."""
-        parts = [*self._subjects(text, frame), *self._objects(text, frame)]
+        parts = _for_others([*self._subjects(text, frame), *self._objects(text, frame)])
+        parts += _place(text, frame, parts)
         parts += _attributes(text, frame, {p.role for p in parts})
         parts = self._checked(parts)
         parts += self._recipient(parts, sentence)
@@ -189,6 +193,21 @@ class Caster:
         return True
 
 
+def _for_others(parts: list[Part]) -> list[Part]:
+    """ "buys missiles for Ukraine": who buys for another gives."""
+    if not any(p.rule == "for" for p in parts):
+        return parts
+    return [p._replace(role="donor") if p.role == "recipient" and p.rule in _BUYS else p for p in parts]
+
+
+def _place(text: Text, frame: Frame, parts: list[Part]) -> list[Part]:
+    """ "arrived in Poland": the place gets it, where nobody else does."""
+    if frame.role != "arrive" or any(p.role == "recipient" for p in parts):
+        return []
+    here = (a for a in frame.clause.actors if _IN.search(text.folded, frame.clause.start, a.start))
+    return [Part("recipient", a, "in") for a in here][:1]
+
+
 def _giver(frame: Frame) -> Role:
     """What the subject of the frame's head is: "buys" gets, "approves a sale" sells, all others give."""
     if frame.role == "buy" and frame.head is not None and not frame.head.value.forms:
@@ -270,7 +289,9 @@ def _group(text: Text, clause: Clause, start: int, end: int) -> list[Actor]:
         preposition = _PREPOSITION.search(text.folded, clause.start, actor.start)
         if group and not _together(text, actor, group[0]):
             break
-        if not group and ((preposition and preposition[1] in _NOT_SUBJECT) or _addressed(text, clause, actor)):
+        acts = preposition and preposition[1] == "for" and _TO_DO.fullmatch(text.folded, actor.end, end)
+        modifies = preposition and preposition[1] in _NOT_SUBJECT and not acts  # "for Kyiv to buy" is a subject
+        if not group and (modifies or _addressed(text, clause, actor)):
             continue
         group.insert(0, actor)
     return group

@@ -21,6 +21,7 @@ _BY_PHRASE = frozenset(
 _RULES_OF_USE = frozenset({"permission", "restricted"})  # said of the giving itself: they narrow what the grammar read
 _WITHOUT_ARMS = _RULES_OF_USE | {"training"}  # a country beside them is enough
 _BY_WORD = frozenset({"lost", "used", "deployed"})
+_NEXT_WORDS = 12  # characters
 _META = frozenset({"corrected", "updated"})  # of the article, not of a claim
 # Which status wins where phrases of several stand in one sentence: what narrows a claim before what makes it.
 _FIRST = (
@@ -61,7 +62,8 @@ def _happened(text: Text, cue: Cue, language: str) -> bool:
     mood = modality(text.folded, cue.start, max(0, cue.start - 80))
     if mood.possible or mood.infinitive or mood.negated or mood.duty or mood.would or mood.before in _BACKGROUND:
         return False
-    return not _OF_ENEMY.search(text.folded, max(0, cue.start - 40), min(len(text.folded), cue.end + 20))
+    after = cue.end + (_NEXT_WORDS if status == "lost" else 0)  # "destroyed a Russian", but "fired at a Russian"
+    return not _OF_ENEMY.search(text.folded, max(0, cue.start - 40), after)
 
 
 _BACKGROUND = frozenset({"in", "their", "its", "ukrainian", "own"})
@@ -81,7 +83,8 @@ def by_phrase(
         return None
     if status in {"used", "lost"} and language == "en" and not _named(clause):
         return None
-    return Frame(status, sentence, clause, "give", (), None, f"phrase: {cue.phrase.form}")
+    acts = language != "en" or status in _RULES_OF_USE  # its subject gives or allows
+    return Frame(status, sentence, clause, "give", (cue,) if acts else (), None, f"phrase: {cue.phrase.form}")
 
 
 def _named(clause: Clause) -> bool:
