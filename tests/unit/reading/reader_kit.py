@@ -1,5 +1,6 @@
 """What the tests of claims share: the Reader built from the project's own catalogue and lexicon, and the corpora."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.catalogue import Catalogue, Entity
 from bot.model import Article, Claim, Reading
 from bot.reading.reader import Reader
 from bot.settings.catalogue import load_catalogue
@@ -16,9 +18,22 @@ ROOT = Path(__file__).parents[3]
 DAY = datetime(2023, 9, 22, 18, 48, tzinfo=UTC)
 
 
+OUTLETS = ("Harbour Post", "Fjord Wire", "Northern Ledger")  # invented: no real outlet is made to report anything
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The project's own catalogue, with the invented outlets beside the real ones."""
+    real = load_catalogue(ROOT / "config/catalogue")
+    invented = {
+        name: Entity(name, "organisation", "media", name, aliases={"en": (name, f"The {name}")}) for name in OUTLETS
+    }
+    return replace(real, entities=real.entities | invented)
+
+
 @cache
 def reader() -> Reader:
-    return Reader(load_catalogue(ROOT / "config/catalogue"), load_lexicon(ROOT / "config/lexicon"))
+    return Reader(catalogue(), load_lexicon(ROOT / "config/lexicon"))
 
 
 def read(text: str = "", *, title: str = "", day: datetime | None = DAY) -> Reading:

@@ -41,8 +41,8 @@ def test_status_has_its_rung_and_its_mark() -> None:
     [
         "two people familiar with the plan said",
         "according to unnamed sources",
-        "the BBC reported",
-        "Reuters reported, citing a diplomat",
+        "the Harbour Post reported",
+        "Fjord Wire reported, citing a diplomat",
     ],
 )
 def test_what_others_report_is_never_announced(words: str) -> None:

@@ -13,7 +13,7 @@ PLAN = "Norway will send NASAMS launchers to Ukraine"
         (f"{PLAN}, two US officials said.", "official_unnamed", "two US officials"),
         (f"{PLAN}, four sources said.", "single_outlet_sources", "four sources"),
         (f"{PLAN}, a person familiar with the plan said.", "single_outlet_sources", "a person familiar with"),
-        (f"{PLAN}, according to the Financial Times.", "media_reports", "Financial Times"),
+        (f"{PLAN}, according to the Harbour Post.", "media_reports", "the Harbour Post"),
         ("Norway will reportedly send NASAMS launchers to Ukraine, officials said.", "media_reports", "reportedly"),
     ],
 )

@@ -42,7 +42,7 @@ def test_roles(sentence: str, roles: dict[Role, tuple[str, ...]]) -> None:
 
 
 def test_a_person_counts_for_their_country_only_in_office() -> None:
-    sentence = "Biden promised to send Patriot missiles to Ukraine."
+    sentence = "Biden has sent a Patriot battery to Ukraine."
 
     assert read(sentence, day=datetime(2023, 9, 22, tzinfo=UTC)).claims[0].named("donor") == ("United States",)
     assert read(sentence, day=datetime(2025, 9, 22, tzinfo=UTC)).claims[0].named("donor") == ()

@@ -13,7 +13,7 @@ REPORT = "Finland has reportedly agreed to give Ukraine Leopard 2 tanks.\n"
         ("The Kremlin did not immediately respond to a request for comment.", "no_comment", ("Kremlin",)),
         ("The Pentagon denied the report.", "denied", ("Pentagon",)),
         ("The White House confirmed the decision.", "confirmed", ("White House",)),
-        ("Olaf Scholz denied that tanks had been promised.", "denied", ("Olaf Scholz",)),
+        ("The German chancellor denied that tanks had been promised.", "denied", ("German chancellor",)),
     ],
 )  # fmt: skip
 def test_reactions(sentence: str, mark: str, who: tuple[str, ...]) -> None:

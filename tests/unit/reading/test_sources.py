@@ -8,11 +8,11 @@ PLAN = "Finland has agreed to give Ukraine Leopard 2 tanks"
 @pytest.mark.parametrize(
     ("sentence", "outlet", "count", "words"),
     [
-        (f"{PLAN}, NBC News reported, citing four sources.", "NBC News", 4, "four sources"),
-        (f"{PLAN}, Reuters said, citing two people familiar with the matter.", "Reuters", 2, "two people familiar with"),
+        (f"{PLAN}, the Harbour Post reported, citing four sources.", "Harbour Post", 4, "four sources"),
+        (f"{PLAN}, Fjord Wire said, citing two people familiar with the matter.", "Fjord Wire", 2, "two people familiar with"),
         (f"{PLAN}, three US officials and a congressional official said.", None, 4, "three US officials and a congressional official"),
-        (f"{PLAN}, sources told Bloomberg.", "Bloomberg", None, "sources"),
-        (f"According to the Financial Times, {PLAN}.", "Financial Times", None, ""),
+        (f"{PLAN}, sources told the Northern Ledger.", "Northern Ledger", None, "sources"),
+        (f"According to the Harbour Post, {PLAN}.", "Harbour Post", None, ""),
     ],
 )  # fmt: skip
 def test_the_chain_of_citation(sentence: str, outlet: str | None, count: int | None, words: str) -> None:
@@ -24,18 +24,18 @@ def test_the_chain_of_citation(sentence: str, outlet: str | None, count: int | N
 
 def test_the_chain_is_put_together_over_sentences() -> None:
     found = claim(
-        "According to NBC News, Finland has agreed to give Ukraine Leopard 2 tanks.\n"
-        "Citing four sources, NBC reported that Finland would give Ukraine 14 tanks."
+        "According to the Harbour Post, Finland has agreed to give Ukraine Leopard 2 tanks.\n"
+        "Citing four sources, the Harbour Post reported that Finland would give Ukraine 14 tanks."
     )
 
-    assert (found.origin.outlet, found.origin.sources) == ("NBC News", 4)
+    assert (found.origin.outlet, found.origin.sources) == ("Harbour Post", 4)
 
 
 @pytest.mark.parametrize(
     ("sentence", "named"),
     [
         ("The Pentagon announced that the US will send Stinger missiles to Ukraine.", "Pentagon"),
-        (f"{PLAN}, German Chancellor Olaf Scholz said.", "Olaf Scholz"),
+        (f"{PLAN}, the German defence minister said.", "German defence minister"),
     ],
 )
 def test_who_says_it_on_the_record(sentence: str, named: str) -> None:
