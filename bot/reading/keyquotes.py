@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.model import Claim, Quote, Speaker
-from bot.reading.quotetags import is_function_word
+from bot.reading.quotewords import is_function_word
 from bot.reading.text import Text, fold
 
 LONGEST = 60  # words of all key quotes together

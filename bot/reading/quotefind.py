@@ -11,7 +11,8 @@ from bot.reading.quotemarks import Marked, find_marks
 from bot.reading.quotephrases import Range, first_subject, subject_before
 from bot.reading.quoteplace import Attribution, Place
 from bot.reading.quoterules import in_sentence, inverted_subject, sentence_subject
-from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
+from bot.reading.quotetags import Tagged, mask, tag
+from bot.reading.quotewords import SpeechVerbs
 
 if TYPE_CHECKING:
     from bot.reading.text import Text
@@ -70,7 +71,7 @@ def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
     marks = find_marks(text.raw, text.paragraphs)
     if not marks:
         return Attributed()
-    masked, memory = mask(text.raw, text.cased, marks), _Memory()
+    masked, memory = mask(text.cased, marks), _Memory()
     result = Attributed(masked=masked)
     quotes: dict[int, dict[int, Marked]] = {}
     for marked in marks:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.reading.quotemarks import Marked
     from bot.reading.quotephrases import Range
-    from bot.reading.quotetags import SpeechVerbs, Tagged
+    from bot.reading.quotetags import Tagged
+    from bot.reading.quotewords import SpeechVerbs
 
 REACH = 80  # words of a sentence on each side of a quotation that rules look at
 

@@ -9,7 +9,7 @@ from bot.model import Quote, Speaker
 from bot.reading.quotefind import Attributed, Found, attribute
 from bot.reading.quotepronouns import Persons
 from bot.reading.quotescores import INDIRECT, SURE, confidence
-from bot.reading.quotetags import SpeechVerbs, reads_english
+from bot.reading.quotewords import SpeechVerbs, reads_english
 from bot.reading.speakers import NameWords, Speakers, Written
 from bot.reading.speech import statements
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.reading.text import Text
 
 _TOPICS = frozenset(("system", "mechanism", "class"))
-_WHOLE = 4  # words; fewer are a partial quotation (facts.md, quote rules)
+_WHOLE = 4  # words; fewer say nothing without their sentence
 # A clause: something that can be a subject, then a finite verb that belongs to a closed class.
 _CLAUSE = re.compile(
     r"(?:[\w'’-]+[^\w'’-]+){1,6}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall"

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from bot.catalogue import Lexicon
     from bot.reading.quotemarks import Marked
+    from bot.reading.quotewords import SpeechVerbs
 
 _TOKEN = re.compile(
     r"\x01+|\x02+|according\ to\b"
@@ -35,117 +35,17 @@ _TOKEN = re.compile(
 )
 
 
-# The closed classes of English; open ones (the verbs of saying) come from the lexicon.
-_CLASSES = {
-    "D": "the a an this these those his her their its our my your no any every such",
-    "S": "some several many another one both all few most each",
-    "N": "two three four five six seven eight nine ten eleven twelve dozen dozens hundreds",
-    "P": "he she they it i we you everyone nobody someone",
-    "O": "him them us me",
-    "x": "has had have having did does do didn't doesn't don't hasn't hadn't haven't",
-    "m": "will would could can may might should must won't wouldn't can't cannot couldn't shouldn't",
-    "z": (
-        "was is were are been be being isn't wasn't aren't weren't i'm he's she's it's that's there's what's they're"
-        " we're you're i've they've we've you've he'd she'd they'd we'd i'd i'll he'll she'll we'll they'll"
-    ),
-    "a": (
-        "also then later once again still even often never always further not just since now previously first himself"
-        " herself themselves itself already too however meanwhile instead soon ever yet perhaps therefore thus there"
-        " here only almost last next earlier ago recently"
-    ),
-    "T": "to",
-    "t": (
-        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august"
-        " september october november december today yesterday tomorrow week weeks month months year years day days hour"
-        " hours minutes night morning afternoon evening weekend"
-    ),
-    "C": "united beijing",
-    "o": (
-        "in on during by from into against through about over under within between amid among via outside toward"
-        " towards despite following like near upon at without across around behind per throughout along besides beyond"
-        " inside onto"
-    ),
-    "f": "of for with",
-    "r": "who which whose whom",
-    "s": (
-        "if when while because as although though after before until whether what how why where so unless whereas than"
-    ),
-    "h": "that",
-    "j": "and or nor &",
-    "b": "but",
-    "e": (
-        "went came took gave made got saw met held won lost led left ran began kept sent brought stood sat heard fell"
-        " rose drew shot fought broke grew knew became found built paid set hit cut let seemed wants"
-    ),
-}
-_CLOSED = {word: name for name, words in _CLASSES.items() for word in words.split()} | {"according to": "A"}
-# Of other languages as much as keeps a speaker's phrase from running on.
-_ABROAD = {
-    "de": {
-        "D": "der die das den dem ein eine einer",
-        "o": "am im in an auf bei mit nach vor zu laut",
-        "x": "hat haben",
-    },
-    "fr": {"D": "le la les un une", "o": "à en dans sur lors au aux", "f": "de du des", "x": "a ont est"},
-    "uk": {"o": "у в на про для після під з із зі до"},
-    "ru": {"o": "в на о об для после с до во"},
-}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACRONYMS = frozenset(("US", "IT", "WHO"))
 _POSSESSIVE = re.compile(r"(?:'s|s')\s$")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
 _DETERMINING = frozenset("DSofN")
+_CONTROL = re.compile(r"[\x01\x02]")
 _SENTENCE_END = frozenset(".?!")
 
 
 Spans = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechVerbs:
-    """Forms of verbs in lower case: of saying ("said") and of framing ("called", "praised"), which need more care.
-
-    `closed`: the tags of the language's closed classes.
-    """
-
-    saying: frozenset[str]
-    framing: frozenset[str]
-    closed: Mapping[str, str]
-    nouns: frozenset[str] = frozenset()  # forms that are nouns after a noun: "a radio comment"
-    promising: frozenset[str] = frozenset()  # forms that commit with an infinitive: "promised to send"
-    listening: frozenset[str] = frozenset()  # "told", "assured": the object is who hears it
-    denying: frozenset[str] = frozenset()  # "denied", "refused"
-    unreal: frozenset[str] = frozenset()  # "fake", "forged"
-
-    @classmethod
-    def of(cls, lexicon: Lexicon, lang: str = "en") -> SpeechVerbs:
-        """A language's: English verbs with all their forms, those of other languages as the lexicon gives them."""
-        if lang != "en":
-            given = (form for group in lexicon.speech_verbs.values() for form in group.get(lang, ()))
-            closed = {word: name for name, words in _ABROAD.get(lang, {}).items() for word in words.split()}
-            return cls(frozenset(max(form.lower().split(), key=len) for form in given), frozenset(), closed)
-        saying = {form for verb in lexicon.quoting.saying for form in verb.split()}
-        framing = {form for verb in lexicon.quoting.framing for form in verb.split()}
-        commits = set(lexicon.speech_verbs.get("commit", {}).get("en", ()))
-        promising = {
-            form for verb in lexicon.quoting.saying if commits & (forms := set(verb.split())) for form in forms
-        }
-        return cls(
-            frozenset(saying),
-            frozenset(framing - saying),
-            _CLOSED,
-            frozenset(lexicon.quoting.nouns),
-            frozenset(promising),
-            frozenset(form for verb in lexicon.quoting.listener for form in verb.split()),
-            frozenset(lexicon.quoting.denying),
-            frozenset(lexicon.quoting.unreal),
-        )
-
-
-def is_function_word(word: str) -> bool:
-    """Whether the word belongs to a closed class: articles, pronouns, prepositions, auxiliaries."""
-    return _CLOSED.get(word.lower(), "C") not in "Ct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +58,10 @@ class Tagged:
     sentences: tuple[tuple[int, int], ...]  # token ranges
 
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SAMPLE = 1500  # characters
 QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
 
 
-def reads_english(text: str) -> bool:
-    """Whether at least a fifth of the first words belong to English closed classes (news: two fifths; German: none)."""
-    words = _LETTERS.findall(text, 0, _SAMPLE)
-    return 5 * sum(is_function_word(word) for word in words) >= len(words)
-
-
-def mask(raw: str, cased: str, marks: Sequence[Marked]) -> str:
+def mask(cased: str, marks: Sequence[Marked]) -> str:
     """`cased` with every quotation overwritten, so that no rule sees a word that stands in quotation marks."""
     pieces, at = [], 0
     for number, marked in enumerate(marks):
@@ -177,11 +69,8 @@ def mask(raw: str, cased: str, marks: Sequence[Marked]) -> str:
         pieces.append(_CONTROL.sub(" ", cased[at:start]))
         pieces.append(QUOTED[number % 2] * (end - start))
         at = end
-    pieces.append(_CONTROL.sub(" ", cased[at : len(raw)]))
+    pieces.append(_CONTROL.sub(" ", cased[at:]))
     return "".join(pieces)
-
-
-_CONTROL = re.compile(r"[\x01\x02]")
 
 
 def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, verbs: SpeechVerbs) -> Tagged:

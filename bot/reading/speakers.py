@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.model import Mention, Span, Speaker, SpeakerKind
-from bot.reading.quotetags import QUOTED, is_function_word
+from bot.reading.quotetags import QUOTED
+from bot.reading.quotewords import is_function_word
 from bot.reading.text import Text, fold
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.reading.quotemarks import Marked, find_marks
 from bot.reading.quotephrases import ADVERBS, APPOSITIVE, OBJECT, SUBJECT, Range, subject_before
-from bot.reading.quotetags import SpeechVerbs, Tagged, mask, tag
+from bot.reading.quotetags import Tagged, mask, tag
+from bot.reading.quotewords import SpeechVerbs
 
 if TYPE_CHECKING:
     from bot.reading.text import Text
@@ -62,7 +63,7 @@ def statements(text: Text, verbs: SpeechVerbs, topics: Sequence[int]) -> Iterato
     if not topics:
         return
     marks = find_marks(text.raw, text.paragraphs)
-    masked = mask(text.raw, text.cased, marks)
+    masked = mask(text.cased, marks)
     for start, end in text.paragraphs:
         if not _holds(topics, start, end):
             continue

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.reading.quotetags import SpeechVerbs
+from bot.reading.quotewords import SpeechVerbs
 from bot.reading.speech import statements
 from bot.reading.text import Text
 from tests.unit.reading.quote_kit import lexicon
