@@ -41,8 +41,8 @@ def _line(number: int, text: str) -> Line:
         if not isinstance(value, dict):
             raise ValueError("an object was expected")  # noqa: TRY301, TRY004 - told the same way as bad JSON
         when = value.get("t") or value.get("published") or value.get("date")
-        texts = (_text(value, key) for key in ("title", "text", "html", "url", "source"))
-        return Line(value.get("id", number), *texts, moment(when) if when else None)
+        texts = {key: _text(value, key) for key in ("title", "text", "html", "url", "source")}
+        return Line(id=value.get("id", number), at=moment(when) if when else None, **texts)
     except ValueError as problem:
         raise UserError(
             f'line {number}: {problem}. Give one JSON object a line: {{"id", "title", "text", ...}}'

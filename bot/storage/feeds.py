@@ -14,7 +14,6 @@ from bot.storage import schema as t
 from bot.storage.codec import dump, load
 from bot.storage.database import FEEDS, alone, insert
 
-
 _AHEAD = timedelta(hours=12)  # how far a date may be ahead of our clock before it is no date: half the zones there are
 
 
@@ -119,10 +118,9 @@ class SqlFeedStore:
             connection.execute(sa.update(t.entry).where(same).values(state="failed", outcome=dump([reason])))
 
     def _save_health(self, connection: sa.Connection, feed: DueFeed, health: FeedHealth) -> None:
-        values = {
-            "health": dump(health), "next_poll_at": health.next_poll_at, "read_at": health.read_at, "on": not health.gone,
-        }  # fmt: skip
-        connection.execute(sa.update(t.feed).where(t.feed.c.id == feed.id).values(values))
+        row = sa.update(t.feed).where(t.feed.c.id == feed.id)
+        times = {"next_poll_at": health.next_poll_at, "read_at": health.read_at}
+        connection.execute(row.values(health=dump(health), on=not health.gone, **times))
 
     def _known(self, connection: sa.Connection, feed: int, keys: list[str]) -> dict[str, str]:
         query = sa.select(t.entry.c.key, t.entry.c.digest).where(t.entry.c.feed_id == feed, t.entry.c.key.in_(keys))
