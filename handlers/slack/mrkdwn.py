@@ -53,24 +53,25 @@ def units(text: str) -> int:
 
 def plain(text: str, room: int) -> str:
     """For rich text and plain text, where words are words: cut visibly to `room` units."""
-    return _fit(clean(text), room)
+    return _fit(_near(text, room), room)
 
 
 def escaped(text: str, room: int) -> str:
     """For mrkdwn, cut visibly to `room` units. Dates are shown in the reader's own time zone."""
-    return _fit([_piece(found) for found in _PIECE.finditer(clean(text))], room)
+    return _fit([_piece(found) for found in _PIECE.finditer(_near(text, room))], room)
 
 
 def notice(text: str, room: int) -> str:
     """For the text that stands in for blocks where they are not shown: Slack's three escapes alone."""
-    return _fit([_ESCAPES.get(char, char) for char in clean(text)], room)
+    return _fit([_ESCAPES.get(char, char) for char in _near(text, room)], room)
 
 
 def safe_url(url: str) -> str:
     """The address as Slack takes it, "" where readers must not be sent: http(s) alone, a full host, no user in it."""
     try:
         address = URL(clean(url))
-        known = address.scheme in ("http", "https") and "." in (address.host or "") and address.user is None
+        labels = (address.host or "").removesuffix(".").split(".")
+        known = address.scheme in ("http", "https") and len(labels) > 1 and all(labels) and address.user is None
     except ValueError:
         return ""
     text = str(address)
@@ -113,6 +114,11 @@ def _piece(found: re.Match[str]) -> str:
     if found["mark"]:
         return f"{said}{_SPACER}"
     return _ESCAPES[said] if found["escape"] else said
+
+
+def _near(text: str, room: int) -> str:
+    """As much of the clean text as can matter: a character more than fits says that it is cut."""
+    return clean(text)[: max(room, 0) + 1]
 
 
 def _fit(pieces: Sequence[str], room: int) -> str:

@@ -50,6 +50,7 @@ GLYPHS = {
     "plain": "white_circle", "low": "large_yellow_circle", "mid": "large_blue_circle", "high": "large_green_circle",
     "mark": "red_circle", "error": "warning",
 }  # fmt: skip
+_STEPS = ("Status: ", "First use: ")
 _STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
 
 
@@ -75,7 +76,7 @@ def refusal(text: str) -> Json:
 
 def changes_status(message: Message) -> bool:
     """Whether the message says that the status of its story changed (bot/alerts/compose.py, reply)."""
-    return any(line.startswith("Status: ") for line in message.lines)
+    return any(line.startswith(_STEPS) for line in message.lines)
 
 
 def size(block: Json) -> int:
@@ -151,7 +152,7 @@ def _field(text: str) -> Json:
 
 
 def _links(links: Sequence[Link]) -> Iterator[Json]:
-    shown = [_link(one.text or one.url, one.url, _SOURCE) for one in links[:_LINKS] if safe_url(one.url)]
+    shown = [_link(clean(one.text) or one.url, one.url, _SOURCE) for one in links[:_LINKS] if safe_url(one.url)]
     while shown and size(_rich(_joined(shown, "  ·  "))) > _LINKS_ROOM:
         shown = shown[:-1]
     if shown:
@@ -165,7 +166,7 @@ def _foot(footer: str) -> Iterator[Json]:
     source = plain(footer[: stamp.start()] if stamp and at else footer, _FOOTER)
     elements: list[Json] = [{"type": "plain_text", "text": source, "emoji": False}] if source else []
     if stamp and at:
-        elements.append(_field(date(at, stamp[1])))
+        elements.append(_field(f"{'· ' if source else ''}{date(at, stamp[1])}"))
     if elements:
         yield {"type": "context", "elements": elements}
 
