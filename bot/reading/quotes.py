@@ -45,7 +45,9 @@ class Quoter:
         """The quotations of the title, then those of the text, in order; None as speaker where no rule names one.
 
         `day` is the article's date, by which roles ("the Ukrainian president") are resolved. Short words in
-        quotation marks that nobody says (scare quotes, names, titles of works) are left out.
+        quotation marks that nobody says (scare quotes, names, titles of works) are left out. `sure` holds for the
+        words and the text's own phrase for the speaker; key quotes ask for a name, too, where that is a pronoun.
+        Indirect statements stand among the others by position; they may hold a quotation.
         """
         return (*self._field(title, mentions, day), *self._field(text, mentions, day))
 
