@@ -70,9 +70,8 @@ class DiscordChat:
         if thread is not None and (found := await self._sought(_thread(thread), key)):
             return Receipt(found, _thread(thread))
         if forum := await self._forum(to):
-            found = await self._sought_story(forum, key)
-        else:
-            found = await self._sought(to.channel, key)
+            return await self._sought_story(forum, key)
+        found = await self._sought(to.channel, key)
         return Receipt(found, _thread(thread) if thread else found) if found else None
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -147,7 +146,7 @@ class DiscordChat:
             made = await self._rest.call("POST", f"/channels/{forum['id']}/threads", story)
         except Refused as refused:
             raise _gone(refused, *_UNREACHABLE) from None
-        return Receipt(made["id"], made["id"])
+        return Receipt(made["message"]["id"], made["id"])
 
     async def _freshen(self, forum: Json, posting: Posting, message: Message) -> None:
         """Open an archived story, whose messages cannot be edited, and let its tags say what the message says."""
@@ -173,16 +172,16 @@ class DiscordChat:
             before = page[-1]["id"]
         return None
 
-    async def _sought_story(self, forum: Json, key: str) -> str | None:
-        """The id of our story with that key in the forum, looked for among the newest, archived ones included."""
+    async def _sought_story(self, forum: Json, key: str) -> Receipt | None:
+        """Our story with that key in the forum, looked for among the newest, archived ones included."""
         me = await self._own_id()
         active = await self._rest.call("GET", f"/guilds/{forum['guild_id']}/threads/active")
         archived = await self._unless_missing(f"/channels/{forum['id']}/threads/archived/public", {"limit": "100"})
         threads = [t for t in active["threads"] if t["parent_id"] == forum["id"]] + (archived or {}).get("threads", [])
         for thread in _newest(t for t in threads if t["owner_id"] == me):
-            starter = await self._unless_missing(f"/channels/{thread}/messages/{thread}")
-            if starter and render.carries(starter["embeds"], key):
-                return thread
+            first = await self._unless_missing(f"/channels/{thread}/messages", {"limit": "1", "after": "0"})
+            if first and render.carries(first[0]["embeds"], key):
+                return Receipt(first[0]["id"], thread)
         return None
 
     async def _unless_missing(self, path: str, query: Mapping[str, str] | None = None) -> Any:

@@ -245,6 +245,9 @@ class StandInDiscord:
             raise _invalid([("limit", "NUMBER_TYPE_MAX")])
         if "READ_MESSAGE_HISTORY" in self.denied:
             return 200, []
+        if "after" in request.query:  # the oldest of them
+            after = sorted(int(number) for number in room.messages if int(number) > int(request.query["after"]))
+            return 200, [room.messages[str(number)] for number in reversed(after[:limit])]
         newest = sorted(room.messages.values(), key=lambda m: -int(m["id"]))
         return 200, [m for m in newest if int(m["id"]) < before][:limit]
 
