@@ -37,7 +37,7 @@ _TOKEN = re.compile(
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACRONYMS = frozenset(("US", "IT", "WHO"))
-_POSSESSIVE = re.compile(r"(?:'s|s')\s$")
+_POSSESSIVE = frozenset(("'s ", "s' "))
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
 _DETERMINING = frozenset("DSofN")
@@ -83,7 +83,8 @@ def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, 
             tags.append("Q")
             at[number] = quotes[left]
         else:
-            before = "D" if tags and _POSSESSIVE.search(masked, spans[number - 1][0], left) else (tags or ".")[-1]
+            owned = masked[left - 3 : left] in _POSSESSIVE
+            before = "D" if owned else (tags or ".")[-1]
             tags.append(_tag(masked[left:right], before, verbs))
     line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
     return Tagged(line, spans, at, tuple(_sentences(line, spans, at, raw)))
