@@ -53,6 +53,15 @@ def test_what_others_report_is_never_announced(words: str) -> None:
     assert found.hedge.words
 
 
+def test_what_sources_say_was_handed_over_is_only_reported() -> None:
+    assert (
+        claim("Norway has delivered NASAMS launchers to Ukraine, two people familiar with it said.").rung
+        is Rung.REPORTED
+    )
+    assert claim("Norway has delivered NASAMS launchers to Ukraine, an official said.").rung is Rung.DELIVERED
+    assert claim("Norway has delivered NASAMS launchers to Ukraine.").rung is Rung.DELIVERED
+
+
 def test_several_claims_with_the_main_one_first() -> None:
     reading = read(
         "Denmark will donate Leopard 1 tanks to Ukraine, its defence ministry said on Monday.\n"

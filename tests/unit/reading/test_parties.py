@@ -48,6 +48,13 @@ def test_a_person_counts_for_their_country_only_in_office() -> None:
     assert read(sentence, day=datetime(2025, 9, 22, tzinfo=UTC)).claims[0].named("donor") == ()
 
 
+def test_who_gets_it_does_not_give_it_and_another_is_looked_for() -> None:
+    found = claim("With US help, Ukraine will provide Ukraine's army with Patriot missiles.")
+
+    assert found.named("donor") == ("United States",)
+    assert found.named("recipient") == ("Ukraine",)
+
+
 def test_us_is_a_country_and_us_a_pronoun() -> None:
     assert claim("The US will send Patriot missiles to Ukraine.").named("donor") == ("United States",)
     assert claim("Sweden gave us hope and will send CV90 vehicles to Ukraine.").named("donor") == ("Sweden",)
