@@ -24,7 +24,7 @@ EVENT = "aidwire_delivery"  # the kind of our metadata
 # Codes after which nothing reaches the channel until a person has done something.
 _UNREACHABLE = frozenset({
     "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
-    "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "missing_scope",
+    "account_inactive", "token_revoked", "missing_scope",
 })  # fmt: skip
 _A_PAGE, _PAGES = 15, 20  # of the history, that are looked through for a delivery; more than 15 Slack may refuse
 _LOOK_BACK = timedelta(days=2)  # the oldest message that may be a delivery which is in doubt now

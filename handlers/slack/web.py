@@ -30,6 +30,9 @@ _PASSING = frozenset({
     "org_login_required", "access_limited", "accesslimited", "message_limit_exceeded",
 })  # fmt: skip
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
+# Ours to mend, for every channel at once: nothing is given up meanwhile.
+_NO_ENTRY = frozenset({"invalid_auth", "not_authed", "token_expired", "not_allowed_token_type"})
+_LATER = 900.0  # seconds before asking again where only a person can help
 
 # What a person does about those that do not.
 _REINSTALL = "install the app again and configure its new token (docs/slack.md)"
@@ -41,9 +44,6 @@ _ADVICE = {
     "restricted_action_read_only_channel": "an admin must let the app write in this channel",
     "account_inactive": f"the app was removed from the workspace: {_REINSTALL}",
     "token_revoked": f"the token was revoked: {_REINSTALL}",
-    "token_expired": f"the token has expired: {_REINSTALL}",
-    "invalid_auth": f"the token is not accepted: {_REINSTALL}",
-    "not_authed": f"no token was sent: {_REINSTALL}",
     "missing_scope": "give the app its scopes from config/slack-manifest.yaml, then install it again",
     "thread_not_found": "the thread's first message was deleted in Slack",
     "message_not_found": "the message was deleted in Slack",
@@ -92,6 +92,8 @@ class Web:
             after = _seconds(headers.get("Retry-After", ""))
             self._limits.hold(method, channel, self._clock() + after)
             raise RetryLater("Slack's rate limit", after=after)
+        if code in _NO_ENTRY:
+            raise RetryLater(f"Slack does not accept the token ({code}): {_REINSTALL}", after=_LATER)
         if not isinstance(said, dict) or "ok" not in said or code in _PASSING:
             raise RetryLater(f"Slack does not work ({code or status})")
         if not said["ok"]:

@@ -108,6 +108,13 @@ class TestSlackChat(ChatContract):
         with pytest.raises(Gone, match=advice):
             await harness.chat.post(harness.to, ROOT, key="d1")
 
+    @pytest.mark.parametrize("code", ["invalid_auth", "token_expired"])
+    async def test_a_token_that_is_not_accepted_waits_for_a_person_and_gives_nothing_up(self, harness, code) -> None:
+        harness.slack.dead = code
+        with pytest.raises(RetryLater, match="new token") as later:
+            await harness.chat.post(harness.to, ROOT, key="d1")
+        assert later.value.after == 900.0
+
     async def test_a_limit_says_how_long_and_is_not_asked_again_before(self, harness) -> None:
         harness.slack.spare_messages = 0
         for _ in range(2):

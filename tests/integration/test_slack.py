@@ -4,6 +4,8 @@ import asyncio
 import functools
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -17,11 +19,12 @@ from bot.errors import AidwireError, ConfigError
 from bot.model import CommandCall, Destination, Message, StoryState
 from handlers.commands.command import Topics
 from handlers.commands.registry import answer
-from handlers.slack.commands import Commands
-from handlers.slack.connect import Keys, Slack
+from handlers.slack import Connection, Keys, connect
+from handlers.slack.commands import Answer, Commands
 from handlers.slack.signed import PATH
 from handlers.slack.socketmode import SocketMode
 from handlers.slack.web import Web
+from tests.shared import ROOT
 from tests.standins import slack_bodies as bodies
 from tests.standins.slack import APP_TOKEN, BOT_TOKEN, SECRET, StandInSlack, serving
 
@@ -44,6 +47,11 @@ class Room:
 
 
 KEYS = Keys(BOT_TOKEN, APP_TOKEN, SECRET)
+RUN = functools.partial(answer, room=Room())
+
+
+def opened(stand_in: StandInSlack, run: Answer = RUN) -> Connection:
+    return connect(KEYS, answer=run, wall=Wall(), base=f"{stand_in.base}/api")
 
 
 @pytest.fixture
@@ -53,14 +61,14 @@ async def stand_in() -> AsyncIterator[StandInSlack]:
 
 
 @pytest.fixture
-async def slack(stand_in: StandInSlack) -> AsyncIterator[Slack]:
-    slack = Slack(KEYS, functools.partial(answer, room=Room()), Wall(), base=f"{stand_in.base}/api")
+async def slack(stand_in: StandInSlack) -> AsyncIterator[Connection]:
+    slack = opened(stand_in)
     yield slack
     await slack.close()
 
 
 @pytest.fixture
-async def listening(slack: Slack, stand_in: StandInSlack) -> AsyncIterator[Slack]:
+async def listening(slack: Connection, stand_in: StandInSlack) -> AsyncIterator[Connection]:
     task = asyncio.create_task(slack.run())
     await stand_in.until(lambda: stand_in.sockets)
     yield slack
@@ -69,7 +77,7 @@ async def listening(slack: Slack, stand_in: StandInSlack) -> AsyncIterator[Slack
 
 
 @pytest.fixture
-async def caller(slack: Slack) -> AsyncIterator[TestClient]:
+async def caller(slack: Connection) -> AsyncIterator[TestClient]:
     app = web.Application()
     app.add_routes(slack.routes)
     async with TestClient(TestServer(app)) as client:
@@ -109,7 +117,7 @@ async def test_the_acknowledgement_does_not_wait_for_the_answer(stand_in):
         await asyncio.Event().wait()
         raise AssertionError
 
-    slack = Slack(KEYS, never, Wall(), base=f"{stand_in.base}/api")
+    slack = opened(stand_in, never)
     task = asyncio.create_task(slack.run())
     await stand_in.until(lambda: stand_in.sockets)
     await stand_in.send(envelope(stand_in.command("latest")))
@@ -263,7 +271,7 @@ async def test_a_lost_answer_is_sent_again(stand_in):
         slept.append(seconds)
 
     bot = Web(BOT_TOKEN, base=f"{stand_in.base}/api")
-    commands = Commands(bot, functools.partial(answer, room=Room()), sleep=sleep)
+    commands = Commands(bot, RUN, sleep=sleep)
     stand_in.fail(500, "oops")
     commands.heard(stand_in.command("help"))
     await stand_in.until(lambda: stand_in.answers)
@@ -276,7 +284,7 @@ async def test_a_bug_in_a_command_is_told_and_logged(stand_in, caplog):
     async def bug(_: CommandCall) -> Message:
         raise ZeroDivisionError
 
-    slack = Slack(KEYS, bug, Wall(), base=f"{stand_in.base}/api")
+    slack = opened(stand_in, bug)
     with structlog.testing.capture_logs() as logs:
         slack._commands.heard(stand_in.command("latest"))
         await stand_in.until(lambda: stand_in.answers)
@@ -286,7 +294,7 @@ async def test_a_bug_in_a_command_is_told_and_logged(stand_in, caplog):
 
 
 async def test_without_an_app_token_and_a_secret_it_only_posts(stand_in):
-    slack = Slack(Keys(BOT_TOKEN), functools.partial(answer, room=Room()), Wall(), base=f"{stand_in.base}/api")
+    slack = connect(Keys(BOT_TOKEN), answer=RUN, wall=Wall(), base=f"{stand_in.base}/api")
     await slack.run()
     assert slack.listening
     assert slack.routes == ()
@@ -299,8 +307,12 @@ async def test_without_an_app_token_and_a_secret_it_only_posts(stand_in):
 @pytest.mark.parametrize(("keys", "hint"), [(Keys("xoxp-1"), "xoxb-"), (Keys(BOT_TOKEN, "xoxb-2"), "xapp-")])
 def test_a_token_of_another_kind_is_named(keys, hint):
     with pytest.raises(ConfigError, match=hint) as error:
-        Slack(keys, functools.partial(answer, room=Room()), Wall())
+        connect(keys, answer=RUN, wall=Wall())
     assert keys.bot not in str(error.value)
+
+
+async def test_the_workspace_is_named_by_its_token(slack):
+    assert await slack.workspace() == ("T0STANDIN", "Newsroom")
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------------
@@ -310,7 +322,7 @@ async def test_no_secret_is_in_a_log_or_an_error(stand_in, caplog, capsys):
     caplog.set_level(logging.DEBUG)
     said: list[str] = [repr(KEYS)]
     with structlog.testing.capture_logs() as logs:
-        slack = Slack(KEYS, functools.partial(answer, room=Room()), Wall(), base=f"{stand_in.base}/api")
+        slack = opened(stand_in)
         task = asyncio.create_task(slack.run())
         await stand_in.until(lambda: stand_in.sockets)
         channel = Destination("slack", stand_in.channel().id)
@@ -332,7 +344,7 @@ async def test_no_secret_is_in_a_log_or_an_error(stand_in, caplog, capsys):
         with suppress(asyncio.CancelledError):
             await task
         await slack.close()
-        dead = Slack(KEYS, functools.partial(answer, room=Room()), Wall(), base="http://127.0.0.1:1/api")
+        dead = connect(KEYS, answer=RUN, wall=Wall(), base="http://127.0.0.1:1/api")
         with pytest.raises(AidwireError) as error:
             await dead.chat.post(channel, Message("Announced"), key="d1")
         said += [str(error.value)]
@@ -342,3 +354,11 @@ async def test_no_secret_is_in_a_log_or_an_error(stand_in, caplog, capsys):
     assert "a command got no answer" in everything
     for secret in (BOT_TOKEN, APP_TOKEN, SECRET, "secret-ticket", "/hooks/commands/"):
         assert secret not in everything
+
+
+def test_no_library_of_slacks_is_loaded():
+    look = (
+        "import sys, handlers.slack; print([m for m in sys.modules if m.split('.')[0] in ('slack_bolt', 'slack_sdk')])"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
