@@ -20,7 +20,7 @@ _LONGEST_HEADING = 120
 _LONGEST_PROMO = 200
 _LABEL = re.compile(r"[^.?!:]{2,30}:\s")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_SHOWN = ("figure", "figcaption", "video", "audio", "picture", "svg", "iframe", "object", "embed", "canvas")
+_NO_PROSE = ("nav", "figure", "figcaption", "video", "audio", "picture", "svg", "iframe", "object", "embed", "canvas")
 _LANDMARKS = frozenset({"html", "body", "main", "article", "head", "h1", "table", "tbody", "tr", "td"})
 _REMEMBERED = 20_000  # distinct names: a page has about 200
 _candidates = etree.XPath("//*[@*]")
@@ -36,8 +36,8 @@ class Pruner:
         self._clutter_line = clutter_line
 
     def prune(self, tree: HtmlElement, host: str) -> None:
-        """Take clutter out of `tree` in place: media with their captions, blocks with telling names or headings."""
-        etree.strip_elements(tree, *_SHOWN, with_tail=False)
+        """Take clutter out of `tree` in place: menus, media with their captions, blocks with telling names or headings."""
+        etree.strip_elements(tree, *_NO_PROSE, with_tail=False)
         _unwrap_times(tree)
         names = _names(tuple(f for outlet, fs in self._selectors.items() if _is_of(host, outlet) for f in fs))
         most = MOST_PROSE * _prose(tree)
