@@ -108,7 +108,8 @@ async def _watch(app: App, settings: Settings, room: str, lines: Watch, stop: as
             idle = said.served == said.total and await asyncio.to_thread(app.store.idle, app.clock.now())
             quiet = quiet + 1 if idle else 0
     click.echo()
-    lines.summary()
+    feeds = await asyncio.to_thread(app.store.feeds.feeds)
+    lines.summary(blind=[f"{spec.name} ({health.problem})" for spec, health, _ in feeds if health.failures])
     if leave:
         stop.set()
     else:

@@ -56,6 +56,9 @@ def _log_to_stderr(level: str) -> None:
     number = logging.getLevelNamesMapping().get(level.upper())
     if number is None:
         raise ConfigError("AIDWIRE_LOG", f"must be debug, info, warning or error, not {level!r}")
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a tick that is still busy makes the next one wait: no news
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bot.alerts import compose
@@ -23,20 +25,20 @@ class Watch:
         self._console = console or Console(highlight=False)
         self._shown = sys.stdout.isatty() if shown is None else shown
         self._kinds: Counter[AlertKind] = Counter()
-        self._silent: Counter[str] = Counter()
+        self._silent: dict[str, list[str]] = {}  # reason -> titles
         self._stories: dict[int, Settled] = {}
 
     def tell(self, settled: Settled) -> None:
         """Count the entry, and show what was told."""
         self._kinds[settled.kind] += 1
         if settled.kind is AlertKind.NONE:
-            self._silent[_reason(settled)] += 1
+            self._silent.setdefault(_reason(settled), []).append(settled.due.entry.title)
         elif settled.story is not None:
             self._stories[settled.story] = settled
             self._line(settled)
 
-    def summary(self) -> None:
-        """What was read, threaded and kept silent, and why; then each thread as it stands."""
+    def summary(self, blind: Sequence[str] = ()) -> None:
+        """Each thread as it stands; then what was read, threaded and kept silent, and why. `blind`: feeds that died."""
         if not self._shown:
             return
         for settled in self._stories.values():
@@ -45,6 +47,8 @@ class Watch:
                 self._console.print()
         self._console.print(self._counts())
         self._console.print(self._reasons())
+        for name in blind:
+            self._console.print(f"A feed went silent: {escape(name)}", style="red")
 
     def _line(self, settled: Settled) -> None:
         if self._shown and settled.state is not None:
@@ -63,8 +67,8 @@ class Watch:
 
     def _reasons(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for reason, count in self._silent.most_common(_REASONS):
-            table.add_row("", f"{count}", reason, style="dim")
+        for reason, titles in sorted(self._silent.items(), key=lambda found: -len(found[1]))[:_REASONS]:
+            table.add_row("", f"{len(titles)}", f"{escape(reason)}, such as “{escape(titles[0])}”", style="dim")
         return table
 
 
