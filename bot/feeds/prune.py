@@ -36,7 +36,7 @@ class Pruner:
         self._clutter_line = clutter_line
 
     def prune(self, tree: HtmlElement, host: str) -> None:
-        """Take clutter out of `tree` in place: menus, media with their captions, blocks with telling names or headings."""
+        """Take clutter out of `tree`, in place: menus, media with captions, blocks with telling names or headings."""
         etree.strip_elements(tree, *_NO_PROSE, with_tail=False)
         _unwrap_times(tree)
         names = _names(tuple(f for outlet, fs in self._selectors.items() if _is_of(host, outlet) for f in fs))
