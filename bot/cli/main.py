@@ -20,7 +20,8 @@ from bot.cli.run import run
 from bot.errors import AidwireError, ConfigError
 
 _BAD_CONFIG = 78  # EX_CONFIG of sysexits.h
-_FOR_PEOPLE = (structlog.dev.ConsoleRenderer(),)
+# The default draws every local of every frame: seconds for one trace, in which the loop stands still.
+_FOR_PEOPLE = (structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),)
 _FOR_MACHINES = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False))
 
 

@@ -1,0 +1,39 @@
+import json
+
+import pytest
+import structlog
+
+from bot.cli.main import _log_to_stderr
+from bot.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was():
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+def test_a_bug_is_logged_with_its_trace_on_one_line(capsys):
+    _log_to_stderr("info")
+    try:
+        raise ZeroDivisionError("a bug")
+    except ZeroDivisionError:
+        structlog.get_logger().exception("step hit a bug", step="Гавань")
+    (line,) = capsys.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert (said["event"], said["level"], said["step"]) == ("step hit a bug", "error", "Гавань")
+    assert "in test_a_bug_is_logged" in said["exception"]
+    assert said["exception"].endswith("ZeroDivisionError: a bug")
+    assert "Гавань" in line
+
+
+def test_what_is_below_the_level_is_not_said(capsys):
+    _log_to_stderr("warning")
+    structlog.get_logger().info("running")
+    assert capsys.readouterr().err == ""
+
+
+def test_an_unknown_level_is_a_wrong_configuration():
+    with pytest.raises(ConfigError, match="AIDWIRE_LOG: must be debug, info"):
+        _log_to_stderr("loud")
