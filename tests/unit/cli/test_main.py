@@ -17,14 +17,14 @@ def _as_it_was():
 def test_a_bug_is_logged_with_its_trace_on_one_line(capsys):
     _log_to_stderr("info")
     try:
-        raise ZeroDivisionError("a bug")
-    except ZeroDivisionError:
+        int("a bug")
+    except ValueError:
         structlog.get_logger().exception("step hit a bug", step="Гавань")
     (line,) = capsys.readouterr().err.splitlines()
     said = json.loads(line)
     assert (said["event"], said["level"], said["step"]) == ("step hit a bug", "error", "Гавань")
     assert "in test_a_bug_is_logged" in said["exception"]
-    assert said["exception"].endswith("ZeroDivisionError: a bug")
+    assert "ValueError: invalid literal" in said["exception"]
     assert "Гавань" in line
 
 
