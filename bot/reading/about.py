@@ -20,7 +20,7 @@ def about(
     for scan, frame in found:
         if (scan is title or frame.sentence[0] < lead) and (why := aid(frame)):
             return "aid", f"{why}: {scan.text.raw[frame.clause.start : frame.clause.end].strip()[:120]}"
-    arms = [m for m in mentions if m.kind == "system"] or title.things or body.things
+    arms = any(m.kind == "system" for m in mentions) or any(t.kind != "money" for t in (*title.things, *body.things))
     if arms and (title.actors or body.actors):
         return "defence", "arms without anybody who gives them"
     return "other", "no arms and countries together"
