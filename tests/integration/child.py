@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0  # seconds for a line that must come
+PATIENCE = 90.0  # seconds for a line that must come: machines that test are busy
 
 
 def clean() -> dict[str, str]:
