@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from yarl import URL
 
@@ -34,6 +33,7 @@ _PIECE = re.compile(
 )
 _IN_LINKS = re.compile(r"[\\*_~`|<>\[\]]+")
 _DATE_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC")
+_HOST = re.compile(r"[^.]+(\.[^.]+)+")  # of two names at least: Discord takes no other
 _LONGEST_URL = 2048
 _WORD_REACH = 24  # pieces that may be given up so that a text is cut between words
 
@@ -75,11 +75,11 @@ def safe_url(url: str) -> str:
     """The address as Discord takes it, "" where readers must not be sent: http(s) alone, a full host, no user in it."""
     try:
         address = URL(_INVISIBLE.sub("", url).strip())
-        known = address.scheme in ("http", "https") and "." in (address.host or "") and address.user is None
+        known = address.scheme in ("http", "https") and _HOST.fullmatch(address.host or "") and address.user is None
     except ValueError:
         return ""
-    text = str(address)
-    return text if known and text.isascii() and len(text) <= _LONGEST_URL and urlsplit(text).hostname else ""
+    text = _PING.sub("%40", str(address))
+    return text if known and text.isascii() and len(text) <= _LONGEST_URL else ""
 
 
 def moment(stamp: str) -> datetime | None:

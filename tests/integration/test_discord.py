@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +17,7 @@ from handlers.discord import connect
 from handlers.discord.commands import Commands
 from handlers.discord.gateway import Gateway
 from handlers.discord.rest import Rest
+from tests.shared import ROOT
 from tests.standins.discord import APPLICATION, GUILD, TOKEN, StandInDiscord, read, serve
 from tests.standins.discord_gateway import StandInGateway
 
@@ -200,3 +203,9 @@ def test_what_cannot_be_a_token_is_refused_without_repeating_it():
     with pytest.raises(ConfigError) as refused:
         connect("Bot abc def", contact="", version="1", table=TABLE, answer=Room().answer)
     assert "abc" not in str(refused.value)
+
+
+def test_the_library_is_imported_only_where_a_connection_runs():
+    seen = "import sys, handlers.discord; print('discord' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

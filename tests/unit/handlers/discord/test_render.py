@@ -178,6 +178,10 @@ def test_a_storys_tags_say_what_its_headline_says_and_never_more(headline, names
     assert [TAGS[int(tag)]["name"] for tag in render.tags(headline, TAGS)] == names
 
 
+def test_a_story_carries_no_more_tags_than_a_forum_allows():
+    assert len(render.tags(" · ".join(tag["name"] for tag in TAGS), TAGS)) == 5
+
+
 def test_a_message_at_every_limit_is_not_cut():
     (embed,) = body(Message("h" * 256, title="t" * 256, lines=("l" * 4096,)))["embeds"]
     assert (units(embed["author"]["name"]), units(embed["title"]), embed["description"][-1]) == (256, 256, "…")
