@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo run test unit lint types layers browser check lock clean
+.PHONY: help demo run test unit lint types layers browser check quality bench lock clean
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -33,6 +33,12 @@ layers: $(VENV)/dev.stamp  ## who may import whom (import-linter)
 	@$(BIN)/lint-imports
 
 check: lint types layers test  ## all that must hold before a commit
+
+quality: $(VENV)/run.stamp  ## reading and threading of labelled news against their targets, with the worst errors
+	@$(BIN)/python -m bench.quality $(OPTIONS)
+
+bench: $(VENV)/run.stamp  ## how fast one core reads, against peers in the same run
+	@$(BIN)/python -m bench.reading
 
 lock: $(VENV)/dev.stamp  ## write requirements*.txt anew from pyproject.toml (needs a package index)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
