@@ -117,7 +117,7 @@ class _Line:
             self.settled.set()
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        patience: float | None = _GREETING
+        patience: float | None = min(_GREETING, self._quiet)
         while True:
             try:
                 message = await asyncio.wait_for(socket.receive(), patience)

@@ -87,6 +87,17 @@ class TestSlackChat(ChatContract):
             harness.slack.say(harness.channel, f"chatter {n}")
         assert await harness.chat.find(harness.to, "d1") == receipt
 
+    async def test_what_an_earlier_database_posted_days_ago_is_no_delivery_of_today(self, harness) -> None:
+        await harness.chat.post(harness.to, ROOT, key="d1")
+        harness.slack.now += 2.1 * 86400
+        assert await harness.chat.find(harness.to, "d1") is None
+
+    async def test_a_redirect_is_not_followed(self, harness) -> None:
+        harness.slack.fail(307, "", Location=f"{harness.slack.base}/api/chat.postMessage")
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, ROOT, key="d1")
+        assert await harness.seen() == []
+
     async def test_an_edit_keeps_the_key_of_the_delivery(self, harness) -> None:
         receipt = await harness.chat.post(harness.to, ROOT, key="d1")
         await harness.chat.edit(harness.to, at(receipt), REPLY, key="d2")

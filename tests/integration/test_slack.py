@@ -136,7 +136,8 @@ async def test_a_repeat_is_acknowledged_and_not_answered_twice(listening, stand_
     for number in (1, 2):
         await stand_in.send(envelope(payload, number) | {"retry_attempt": number - 1})
     await stand_in.send(envelope(stand_in.command("help", trigger="t2"), 3))
-    await stand_in.until(lambda: len(stand_in.answers) == 2)
+    await stand_in.until(lambda: len(stand_in.answers) == 2 and len(stand_in.acknowledged) == 3)
+    await listening._commands.close()
     assert [a["envelope_id"] for a in stand_in.acknowledged] == ["e1", "e2", "e3"]
     assert len(stand_in.answers) == 2
 
@@ -170,6 +171,17 @@ async def test_a_connection_that_looks_alive_and_carries_nothing_is_replaced(sta
     await stand_in.until(lambda: stand_in.opened == 3)
     await ended(task)
     assert not mode.connected
+
+
+async def test_a_connection_that_does_not_say_hello_is_given_up(stand_in):
+    stand_in.hears = False
+    mode, task, _ = listener(stand_in, slept := [], quiet=0.05)
+    await stand_in.until(lambda: stand_in.opened == 3)
+    assert not mode.connected
+    assert slept[:2] == [1.0, 2.0]
+    stand_in.hears = True
+    await stand_in.until(lambda: stand_in.opened == 4)
+    await ended(task)
 
 
 async def test_a_lost_connection_comes_back_slower_and_slower(stand_in):
@@ -256,9 +268,10 @@ async def test_a_changed_body_is_refused(caller, stand_in):
     assert reply.status == 401
 
 
-async def test_slacks_look_whether_the_address_answers_is_no_command(caller, stand_in):
+async def test_slacks_look_whether_the_address_answers_is_no_command(caller, slack, stand_in):
     body, headers = stand_in.signed({"ssl_check": "1", "token": "x"}, NOW.timestamp())
     assert (await caller.post(PATH, data=body, headers=headers)).status == 200
+    assert not slack._commands._open
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
@@ -339,6 +352,7 @@ async def test_no_secret_is_in_a_log_or_an_error(stand_in, caplog, capsys):
         stand_in.fail(404, "gone")
         await stand_in.send(envelope(stand_in.command("help")))
         await stand_in.until(lambda: not stand_in.faults)
+        slack._commands.heard(stand_in.command("help") | {"response_url": "https://hooks.example:no/secret-ticket"})
         await stand_in.sockets[-1].close()
         task.cancel()
         with suppress(asyncio.CancelledError):
