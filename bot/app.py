@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from bot.alerts.notices import told_of_feeds
 from bot.alerts.rules import Index
 from bot.answers import Answers, topic_ids
 from bot.catalogue import Catalogue, Lexicon
@@ -144,7 +145,7 @@ class App:
         subscriptions = settings.subscriptions(topic_ids(knowledge.catalogue))
         poll = Poll(
             store.feeds, store.stories, self._door, self._parse, self.clock, Cadence(settings.poll.rules()),
-            [s.destination for s in subscriptions if not s.topics],
+            told_of_feeds(subscriptions),
         )  # fmt: skip
         extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
         read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
@@ -166,11 +167,11 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set; then drain. Raises ConfigError where the address to serve on cannot be had."""
+        if isinstance(self.clock, FollowedClock):
+            await self._follow()  # first: nobody can be told a time before
+            self._scheduler.every(_CLOCK_SECONDS, self._follow)
         await self.server.start()
         await self._deliveries.launch(self._outbox.step)
-        if isinstance(self.clock, FollowedClock):
-            await self._follow()
-            self._scheduler.every(_CLOCK_SECONDS, self._follow)
         self._scheduler.start()
         _log.info("running", address=self.server.address)
         self.started.set()

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from bot.model import Fact, FeedHealth, FeedSpec, Message
+from bot.model import Destination, Fact, FeedHealth, FeedSpec, Message, Subscription
 
 
 def blind_since(health: FeedHealth) -> datetime | None:
     """When it was last heard: a feed that spoke again and then dies is another event; one that only stutters is not."""
     return health.newest or health.failing_since
+
+
+def told_of_feeds(subscriptions: Iterable[Subscription]) -> list[Destination]:
+    """Who hears that a feed died: those who hear of everything; where nobody does, everybody."""
+    subscriptions = tuple(subscriptions)
+    everything = [s.destination for s in subscriptions if not s.topics]
+    return everything or [s.destination for s in subscriptions]
 
 
 def feed_died(spec: FeedSpec, health: FeedHealth) -> Message:

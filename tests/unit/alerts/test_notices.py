@@ -1,7 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
-from bot.alerts.notices import blind_since, feed_died
-from bot.model import FeedHealth, FeedSpec
+import pytest
+
+from bot.alerts.notices import blind_since, feed_died, told_of_feeds
+from bot.model import Destination, FeedHealth, FeedSpec, Subscription
 
 SPEC = FeedSpec("https://courier.example/feed", "The Courier")
 NEWEST = datetime(2023, 3, 7, 9, 5, tzinfo=UTC)
@@ -40,3 +42,12 @@ def test_a_feed_that_spoke_again_and_then_dies_is_another_event():
 
 def test_a_feed_that_was_never_read_is_blind_since_it_first_failed():
     assert blind_since(FeedHealth(failing_since=NEWEST)) == NEWEST
+
+
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [([(), ("atacms",)], ["c0"]), ([("himars",), ("atacms",)], ["c0", "c1"])],
+)
+def test_a_dead_feed_is_told_to_those_who_hear_everything_or_else_to_all(topics, told):
+    subscriptions = [Subscription(Destination("preview", f"c{n}"), wish) for n, wish in enumerate(topics)]
+    assert [destination.channel for destination in told_of_feeds(subscriptions)] == told
