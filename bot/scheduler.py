@@ -102,28 +102,46 @@ class Scheduler:
 
     async def read_due(self) -> None:
         """Read and settle entries until none is due, or the bot is to stop."""
-        while not self._draining and (due := await asyncio.to_thread(self._due)):
+        await (self._in_order() if self._pace.settle else self._as_they_come())
+
+    async def _in_order(self) -> None:
+        """Read some at once, settle one after the other, strictly by their time."""
+        while not self._draining and (due := await asyncio.to_thread(self._due, _BATCH)):
             readings = [(entry, asyncio.create_task(self._one(entry))) for entry in due]
             try:
-                if self._pace.settle:
-                    await self._in_order(readings)
-                else:
-                    await asyncio.gather(*(self._settle_one(entry, task) for entry, task in readings))
+                for entry, task in readings:
+                    await self._settle_one(entry, task)
             finally:  # where it was cut off
                 for _, task in readings:
                     task.cancel()
 
-    def _due(self) -> Sequence[DueEntry]:
+    async def _as_they_come(self) -> None:
+        """Settle each as soon as it is read: a page that takes its time holds up no other entry."""
+        busy: dict[asyncio.Task[None], tuple[int, int]] = {}
+        try:
+            while not self._draining:
+                for entry in await asyncio.to_thread(self._due, _BATCH + len(busy)):
+                    if (entry.id, entry.revision) not in busy.values():
+                        work = self._settle_one(entry, asyncio.create_task(self._one(entry)))
+                        busy[asyncio.create_task(work)] = (entry.id, entry.revision)
+                if not busy:
+                    return
+                done, _ = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    del busy[task]
+            if busy:
+                await asyncio.wait(busy)
+        finally:  # where it was cut off
+            for task in busy:
+                task.cancel()
+
+    def _due(self, limit: int) -> Sequence[DueEntry]:
         now = self._clock.now()
-        return self._store.due_entries(now, settled_before=now - self._pace.settle, limit=_BATCH)
+        return self._store.due_entries(now, settled_before=now - self._pace.settle, limit=limit)
 
     async def _one(self, entry: DueEntry) -> Reading | None:
         async with self._reads:
             return await self._read.step(entry)
-
-    async def _in_order(self, readings: Sequence[tuple[DueEntry, asyncio.Task[Reading | None]]]) -> None:
-        for entry, task in readings:
-            await self._settle_one(entry, task)
 
     async def _settle_one(self, entry: DueEntry, task: asyncio.Task[Reading | None]) -> None:
         try:

@@ -280,3 +280,18 @@ def test_a_clock_that_stopped_ticking_is_late(monkeypatch):
     for seconds, late in ((39, False), (41, True)):
         monkeypatch.setattr("bot.scheduler.time.monotonic", lambda seconds=seconds: since + seconds)
         assert scheduler.late() is late
+
+
+async def test_an_entry_that_takes_its_time_holds_up_none_that_come_later():
+    read = Gate()
+    bench = Bench(entries=2, read=read)
+    reading = asyncio.create_task(bench.scheduler.read_due())
+    await read.until(2)
+    bench.store.entries[7] = replace(due_entry(), id=7, at=START)
+    read.let(1)
+    await until(lambda: 7 in read.waiting)
+    read.let(7)
+    await until(lambda: bench.settle.order == [1, 7])
+    read.let(0)
+    await reading
+    assert bench.settle.order == [1, 7, 0]
