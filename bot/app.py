@@ -6,7 +6,6 @@ import asyncio
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,32 +16,27 @@ import structlog
 from bot.alerts.notices import told_of_feeds
 from bot.alerts.rules import Index
 from bot.answers import Answers, topic_ids
-from bot.catalogue import Catalogue, Lexicon
 from bot.clocks import FollowedClock, WallClock
 from bot.engine import Deliveries
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
 from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
+from bot.knowledge import Knowledge
 from bot.model import Article, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
+from bot.outside import door
 from bot.pipeline.poll import Poll
 from bot.pipeline.read import Read
 from bot.pipeline.settle import Settle, Settled
 from bot.ports import Clock
-from bot.reading.reader import Reader
 from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
-from bot.settings.catalogue import load_catalogue
 from bot.settings.feeds import load_feeds
-from bot.settings.files import read_raw
-from bot.settings.lexicon import load_lexicon
 from bot.storage.database import migrate, open_database
 from bot.storage.store import Store
-from bot.stories.background import Background
 from bot.stories.threads import Threads
-from bot.web.fetch import Door, Limits, user_agent
 from bot.web.server import Server
 from handlers.commands.registry import TABLE, answer
 from handlers.preview.chat import PreviewChat
@@ -51,41 +45,9 @@ from handlers.preview.routes import Hint, routes
 
 _log = structlog.get_logger()
 
-VERSION = "0.1.0"
 _CLOCK_SECONDS = 0.5  # how often a followed clock is asked
 _PARSE_SECONDS = 20.0  # a feed or page that takes longer is hostile or broken
 _GRACE_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What config/ knows of the domain, built once: enough to read and to thread, with no state and no network."""
-
-    catalogue: Catalogue
-    lexicon: Lexicon
-    reader: Reader
-    background: Background
-
-    @classmethod
-    def load(cls, config: Path) -> Knowledge:
-        """Read config/. Raises ConfigError with file and line."""
-        catalogue, lexicon = load_catalogue(config / "catalogue"), load_lexicon(config / "lexicon")
-        counts, phrases = read_raw(config / "background.json"), read_raw(config / "threads.yaml")
-        background = Background.parse(counts, phrases, catalogue)
-        return cls(catalogue, lexicon, Reader(catalogue, lexicon), background)
-
-
-def door(settings: Settings) -> Door:
-    """The one door out, as the settings allow it."""
-    poll = settings.poll
-    limits = Limits(
-        total=poll.timeout_seconds,
-        bytes=int(poll.max_megabytes * 1024 * 1024),
-        feeds_per_host=poll.feeds_per_host,
-        pages_per_host=poll.pages_per_host,
-        page_delay=poll.page_delay_seconds,
-    )
-    return Door(user_agent(VERSION, poll.contact), allow=poll.allow, limits=limits)
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from bot.answers import topic_ids
-from bot.app import Knowledge
 from bot.cli.options import Options
 from bot.errors import ConfigError
+from bot.knowledge import Knowledge
 from bot.settings.checks import check as check_knowledge
 from bot.settings.feeds import load_feeds
 

@@ -16,12 +16,13 @@ import click
 import msgspec
 from yarl import URL
 
-from bot.app import App, door
+from bot.app import App
 from bot.cli.options import Options
 from bot.cli.run import stop_on_signal
 from bot.cli.watch import Watch
 from bot.errors import GiveUp
 from bot.feeds import opml
+from bot.outside import door
 from bot.settings.bot import Settings, StoreSettings, load_settings
 
 _SETTINGS = Path("demo/bot.toml")

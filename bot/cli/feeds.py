@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from bot.app import door, open_store
+from bot.app import open_store
 from bot.cli.options import Options
 from bot.errors import AidwireError, GiveUp
 from bot.feeds import opml
 from bot.feeds.parse import parse
+from bot.outside import door
 
 
 @click.group()

@@ -5,20 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 import structlog
 
-from bot.cli.check import check
-from bot.cli.demo import demo
-from bot.cli.feeds import feeds
 from bot.cli.options import Options
-from bot.cli.read import read
-from bot.cli.replay import replay
-from bot.cli.run import run
 from bot.errors import AidwireError, ConfigError
 
+# Each lies in bot/cli/NAME.py and is imported when it is called: `aidwire read` needs no database, `--help` nothing.
+_COMMANDS = {
+    "run": "Poll the feeds, tell the channels, serve the preview.",
+    "demo": "Watch the bot at work on invented news.",
+    "read": "What an article says, and why the bot thinks so.",
+    "replay": "What the bot would tell about these entries.",
+    "feeds": "Import, export, list and check feeds.",
+    "check": "Is the configuration right?",
+}
 _BAD_CONFIG = 78  # EX_CONFIG of sysexits.h
 # The default draws every local of every frame: seconds for one trace, in which the loop stands still.
 _FOR_PEOPLE = (structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),)
@@ -26,7 +30,23 @@ _FOR_MACHINES = (structlog.processors.format_exc_info, structlog.processors.JSON
 
 
 class _Group(click.Group):
-    """Turns our own errors into a line that says what to do; a bug keeps its trace."""
+    """Loads a command when it is called, and turns our own errors into a line that says what to do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Their names, the most used first."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"bot.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List them without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; exit 78 for a wrong configuration, 1 for anything else that we raise on purpose."""
@@ -70,7 +90,3 @@ def _log_to_stderr(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-
-
-for _command in (run, demo, read, replay, feeds, check):
-    main.add_command(_command)

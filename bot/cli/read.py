@@ -13,12 +13,13 @@ from typing import TextIO
 import click
 from rich.console import Console
 
-from bot.app import Knowledge, door
 from bot.cli.entries import Line, lines, moment
 from bot.cli.options import Options
 from bot.errors import GiveUp, UserError
 from bot.feeds.extract import Extractor
+from bot.knowledge import Knowledge
 from bot.model import Article, Reading
+from bot.outside import door
 from bot.reading.report import as_json
 from handlers.terminal.reading import reading_view
 

@@ -11,10 +11,10 @@ from typing import TextIO
 import click
 
 from bot.alerts.rules import Index
-from bot.app import Knowledge
 from bot.cli.entries import Line, lines
 from bot.cli.options import Options
 from bot.cli.watch import Watch
+from bot.knowledge import Knowledge
 from bot.model import Article, Destination, Entry, FeedSpec, Subscription
 from bot.pipeline.settle import Settle, Settled
 from bot.ports import DueEntry
