@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from bot.errors import GiveUp, Gone
+from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import Destination, Message, Posting, Receipt
 from bot.ports import Clock
 from handlers.slack import render
@@ -41,6 +41,7 @@ class SlackChat:
         self._wall = wall
         self._broadcast = broadcast
         self._me = ""
+        self._reached: dict[tuple[str, str], str] = {}  # where a look for a delivery was broken off
 
     async def post(self, to: Destination, message: Message, *, key: str, thread: Posting | None = None) -> Receipt:
         """Post a root, or a reply into its thread. Raises RetryLater, GiveUp, Gone.
@@ -88,13 +89,14 @@ class SlackChat:
             raise
 
     async def _sought(self, method: str, key: str, **where: str) -> str | None:
-        """The `ts` of our message with that key; only those of the last days are looked at."""
-        oldest = f"{(self._wall.now() - _LOOK_BACK).timestamp():.6f}"
-        cursor, me = None, await self._own_id()
+        """The `ts` of our message with that key; only those of the last days are looked at.
+
+        A look that was broken off goes on where it was: apps that may ask once a minute would never come to its end.
+        """
+        me = await self._own_id()
+        cursor = self._reached.pop((method, key), None)
         for _ in range(_PAGES):
-            page = await self._call(
-                method, oldest=oldest, limit=_A_PAGE, include_all_metadata=True, cursor=cursor, **where
-            )
+            page = await self._page(method, key, cursor, where)
             if found := next((m for m in page["messages"] if m.get("bot_id") == me and _carries(m, key)), None):
                 return str(found["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
@@ -102,6 +104,20 @@ class SlackChat:
                 return None
         _log.warning("the delivery may stand further back than was looked", key=key, **where)
         return None
+
+    async def _page(self, method: str, key: str, cursor: str | None, where: Mapping[str, str]) -> Mapping[str, Any]:
+        oldest = f"{(self._wall.now() - _LOOK_BACK).timestamp():.6f}"
+        asked = {"oldest": oldest, "limit": _A_PAGE, "include_all_metadata": True, "cursor": cursor, **where}
+        try:
+            return await self._call(method, **asked)
+        except RetryLater:
+            if cursor:
+                self._reached[method, key] = cursor
+            raise
+        except Refused as refused:
+            if refused.code == "invalid_cursor":  # it is too old: the next look begins anew
+                raise RetryLater(str(refused)) from None
+            raise
 
     async def _own_id(self) -> str:
         if not self._me:

@@ -87,6 +87,36 @@ class TestSlackChat(ChatContract):
             harness.slack.say(harness.channel, f"chatter {n}")
         assert await harness.chat.find(harness.to, "d1") == receipt
 
+    async def test_a_look_that_was_broken_off_goes_on_where_it_was(self, harness) -> None:
+        receipt = await harness.chat.post(harness.to, ROOT, key="d1")
+        for n in range(40):
+            harness.slack.say(harness.channel, f"chatter {n}")
+        harness.slack.history_calls = 1
+        looks = 0
+        while (found := await self.look(harness)) is None:
+            looks += 1
+            harness.slack.history_calls = 1
+        assert found == receipt
+        assert looks == 2
+
+    async def look(self, harness) -> Receipt | None:
+        try:
+            return await harness.chat.find(harness.to, "d1")
+        except RetryLater as later:
+            harness.seconds += later.after
+            return None
+
+    async def test_a_place_in_the_history_that_is_too_old_is_forgotten(self, harness) -> None:
+        receipt = await harness.chat.post(harness.to, ROOT, key="d1")
+        for n in range(20):
+            harness.slack.say(harness.channel, f"chatter {n}")
+        harness.slack.history_calls = 1
+        assert await self.look(harness) is None
+        harness.slack.history_calls = 1000
+        harness.slack.fail(200, {"ok": False, "error": "invalid_cursor"})
+        assert await self.look(harness) is None
+        assert await self.look(harness) == receipt
+
     async def test_what_an_earlier_database_posted_days_ago_is_no_delivery_of_today(self, harness) -> None:
         await harness.chat.post(harness.to, ROOT, key="d1")
         harness.slack.now += 2.1 * 86400

@@ -1,7 +1,7 @@
 """Slack's Web API and Socket Mode on loopback, as strict as the real ones: what is refused there is refused here.
 
 Behaviour follows Slack's reference (developer documentation, 2026) and what its users measured (a reply to a deleted
-root is shown in the channel: slack-go 1571). tests/standins/test_slack.py tests it.
+root is shown in the channel: slack-go 1571). tests/contract/test_slack_standin.py tests it.
 """
 
 import asyncio
@@ -77,6 +77,7 @@ class StandInSlack:
         self.lose_writes = 0  # of the next messages written or changed, how many answers are lost
         self.threads_refused = False  # whether a reply to a root that is gone is refused, not shown in the channel
         self.spare_messages = 1000  # of a channel, before the answer is 429
+        self.history_calls = 1000  # before the answer is 429
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = 0  # connections so far
         self.hears = True  # whether new connections say hello
@@ -247,6 +248,9 @@ class StandInSlack:
     def _page(self, channel: Channel, messages: list[Json], form: Json, always: str = "") -> Json:
         if not channel.member:
             raise Refusal("not_in_channel")
+        if self.history_calls == 0:
+            raise Refusal("ratelimited", status=429, **{"Retry-After": "60"})
+        self.history_calls -= 1
         limit = int(form.get("limit", 100))
         if not 0 < limit <= 15:
             raise Refusal("invalid_limit")

@@ -91,3 +91,9 @@ def test_the_one_command_hints_at_the_whole_table():
     assert sorted(f"{command['command']} {hint}".split(" [")[0] for hint in hints) == sorted(
         one.usage.split(" [")[0] for one in TABLE
     )
+
+
+def test_the_guide_gives_a_reason_for_every_scope():
+    guide = (ROOT / "docs" / "slack.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z:]+)`.*\| \w+", guide, re.MULTILINE)
+    assert set(rows) == set(MANIFEST["oauth_config"]["scopes"]["bot"]) | {"connections:write"}

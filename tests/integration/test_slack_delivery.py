@@ -1,0 +1,110 @@
+"""The outbox and Slack together, with answers lost and refused by chance: each delivery stands there once, in order."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model import AlertKind, Delivery, Destination, Message, Posting, Receipt
+from bot.outbox import Outbox
+from bot.ports import Taken
+from handlers.slack.chat import SlackChat
+from handlers.slack.web import Web
+from tests.standins import slack_bodies as bodies
+from tests.standins.slack import BOT_TOKEN, StandInSlack, serving
+
+STORIES, REPLIES = 12, 4
+
+
+@dataclass
+class Lane:
+    """bot.ports.DeliveryStore for one destination: stories, each with its replies."""
+
+    to: Destination
+    waiting: list[tuple[int, int]]  # delivery and story
+    roots: dict[int, Posting] = field(default_factory=dict)
+    attempts: int = 0
+    dead: list[str] = field(default_factory=list)
+
+    def take(self, lane: str, now: datetime) -> Taken | None:
+        if not self.waiting:
+            return None
+        number, story = self.waiting[0]
+        self.attempts += 1
+        root = self.roots.get(story)
+        said = Message("Reported", title=f"Development {number}")
+        delivery = Delivery(AlertKind.REPLY if root else AlertKind.OPEN, self.to, "reported_agreed", said)
+        return Taken(number, story, delivery, root, self.attempts, 0.0)
+
+    def sent(self, taken: Taken, receipt: Receipt, now: datetime) -> None:
+        assert taken.story is not None
+        self.roots.setdefault(taken.story, Posting(receipt.message_id, receipt.thread_id))
+        self._next()
+
+    def failed(self, taken: Taken, problem: str) -> None:
+        self.dead.append(problem)
+        self._next()
+
+    def pause(self, lane: str, until: datetime, problem: str) -> None: ...
+
+    def gone(self, lane: str, reason: str) -> None:
+        self.dead.append(reason)
+
+    def _next(self) -> None:
+        self.waiting.pop(0)
+        self.attempts = 0
+
+
+class Platform:
+    """The stand-in's time, and its bad luck."""
+
+    def __init__(self, slack: StandInSlack, luck: random.Random) -> None:
+        self.slack, self.luck, self.seconds = slack, luck, 0.0
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.slack.now, UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def strike(self) -> None:
+        match self.luck.randrange(8):
+            case 0 | 1:
+                self.slack.lose_writes = 1
+            case 2:
+                self.slack.fail(502, "<html>Bad Gateway</html>")
+            case 3:
+                self.slack.fail(429, {"ok": False, "error": "ratelimited"}, Retry_After="3")
+            case 4:
+                self.slack.fail(200, {"ok": False, "error": "internal_error"})
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_each_delivery_stands_there_once_and_in_order(seed):
+    async with serving(StandInSlack()) as slack:
+        platform = Platform(slack, random.Random(seed))
+        channel = slack.channel()
+        to = Destination("slack", channel.id)
+        order = [(100 * reply + story, story) for reply in range(REPLIES + 1) for story in range(STORIES)]
+        lane = Lane(to, list(order))
+        attempts = 0
+        while lane.waiting:
+            # A new client each time: a process that was killed remembers nothing.
+            web = Web(BOT_TOKEN, base=f"{slack.base}/api", clock=lambda: platform.seconds, sleep=platform.sleep)
+            platform.strike()
+            wait = await Outbox(lane, {"slack": SlackChat(web, platform)}, platform).step(to.key)
+            await web.close()
+            slack.say(channel, "chatter")
+            platform.seconds += wait
+            attempts += 1
+        keys = [m["metadata"]["event_payload"]["key"] for m in channel.messages.values() if "metadata" in m]
+        assert keys == [f"aidwire-{number}" for number, _ in order]
+        assert lane.dead == []
+        assert attempts > 1.2 * len(order)  # there was bad luck
+        for message in channel.messages.values():
+            if "metadata" in message:
+                number = int(message["metadata"]["event_payload"]["key"].removeprefix("aidwire-"))
+                assert f"Development {number}" in bodies.shown(message["blocks"])
+                root = lane.roots[number % 100].message_id
+                assert message.get("thread_ts") == (None if number < 100 else root)
