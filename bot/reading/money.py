@@ -44,8 +44,9 @@ class MoneyReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._currencies = lexicon.frames.currencies
-        signs = "|".join(re.escape(unit) for unit in self._currencies if not unit.isalpha())
-        names = "|".join(rf"{unit}\w*" for unit in self._currencies if unit.isalpha())
+        named = {unit for unit in self._currencies if unit.replace(" ", "").isalpha()}  # "danish kron", not "us$"
+        signs = "|".join(re.escape(unit) for unit in self._currencies if unit not in named)
+        names = "|".join(rf"{unit}\w*" for unit in self._currencies if unit in named)
         self._words = lexicon.number_words.get("en", {})
         words = "|".join(self._words)
         self._prefixed = re.compile(rf"(?P<unit>{signs})\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?")

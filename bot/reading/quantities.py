@@ -15,6 +15,9 @@ _OF = (
     r"(?:(?:of|the|its|their|these|those|coveted|additional|more|new|further|old|used|modern|refurbished"
     r"|long-range|longer-range|short-range|soviet-era|\w+-(?:made|built|supplied|era|range|launched))\s+)*"
 )
+_SHARE = r"of\s+(?:(?:the|its|their|these|those|some|about)\s+)*"
+_PART = "first|last|some|several|many|most|half|none|part"  # closed class: of a number, how many is not said
+_PARTICLE = re.compile(r"\bhand(?:s|ed|ing)?\s+$")  # "handed over 1,200" is no "over 1,200"
 _OTHER_NOUN = re.compile(
     r"\b(?:to|for|and|in|of|from|with|by|years?|days?|months?|weeks?|hours?|billion|percent|men|people|euros?|dollars?)\b"
 )
@@ -31,26 +34,24 @@ class Quantities:
         amounts = {v.lower() for words in lexicon.vague_amounts.values() for v in words}
         amounts -= qualifiers | set(lexicon.frames.words.get("no_amount", ()))
         digits = r"\d{1,3}(?:[, ]\d{3})+|\d+(?:\.\d+)?"
-        number = rf"(?P<number>{digits}|{_any(self._words)})(?:\s+(?P<scale>{_any(_SCALES)}))?"
+        count = rf"(?:{digits}|{_any(self._words)})"
+        number = rf"(?P<number>{count})(?:\s+(?P<scale>{_any(_SCALES)}))?(?P<whole>\s+{_SHARE}{count})?"
         unit = rf"(?:(?P<unit>{_any(units)})\s+(?:of\s+)?)?"
         end = rf"[\s\"“”'-]*{_OF}(?P<more>(?:[a-z][\w-]*\s+){{0,2}}?){unit}{_OF}$"
         self._exact = re.compile(rf"(?<![\w.,$€£-])(?:(?P<qualifier>{_any(qualifiers)})\s+)?{number}[\s-]+{end}")
-        self._vague = re.compile(rf"(?<!\w)(?P<vague>{_any(amounts)}){end}")
+        self._vague = re.compile(rf"(?<!\w)(?P<vague>(?:{_PART})\s+{_SHARE}{count}|{_any(amounts)}){end}")
         self._after = re.compile(rf"(?:[\s-]+(?:[\w-]+\s+){{0,3}}?)(?P<unit>{_any(units)})\b")
 
     def of(self, text: Text, floor: int, start: int, end: int) -> Quantity | None:
         """The quantity of the thing at [start, end), searched from `floor` on; None where the text gives none."""
         low = max(floor, start - _REACH)
-        match = self._exact.search(text.folded, low, start) or self._vague.search(text.folded, low, start)
+        exact, vague = (each.search(text.folded, low, start) for each in (self._exact, self._vague))
+        match = vague if exact and vague and vague.start() < exact.start() else exact or vague
         if match is None or _OTHER_NOUN.search(match["more"]):
             return None
-        exact = match.re is self._exact
-        first = match.start("vague") if not exact else match.start("qualifier" if match["qualifier"] else "number")
-        last = match.end("vague") if not exact else match.end("scale" if match["scale"] else "number")
-        words = text.span(first, last)
-        return Quantity(
-            self._value(match) if exact else None, self._unit(text, match["unit"], start, end), words.text, words
-        )
+        words = text.span(*(_counted(text, match) if match is exact else match.span("vague")))
+        value = self._value(match) if match is exact else None
+        return Quantity(value, self._unit(text, match["unit"], start, end), words.text, words)
 
     def _value(self, match: re.Match[str]) -> float:
         digits = match["number"]
@@ -64,6 +65,13 @@ class Quantities:
         after = self._after.match(text.folded, end, min(len(text.folded), end + 40))
         own = text.folded[start:end].split()[-1] if start < end else ""
         return after["unit"] if after else own if own in self._units else ""
+
+
+def _counted(text: Text, match: re.Match[str]) -> tuple[int, int]:
+    """From the qualifier of a number to the whole that it is a share of: "at least six of the 18"."""
+    own = match["qualifier"] == "over" and _PARTICLE.search(text.folded, 0, match.start("qualifier"))
+    first = match.start("qualifier" if match["qualifier"] and not own else "number")
+    return first, max(match.end(group) for group in ("number", "scale", "whole"))
 
 
 def _any(words: Iterable[str]) -> str:

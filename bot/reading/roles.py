@@ -310,11 +310,11 @@ def _together(text: Text, first: Actor, second: Actor) -> bool:
 
 
 def _listed(text: Text, first: Actor, second: Actor) -> bool:
-    """Whether two objects stand in one list: "Ukraine, Israel and Taiwan", but not "Ukraine, US media said"."""
+    """Whether two objects stand in one list: "Ukraine, Israel and Taiwan", but not "Ukraine, the US ministry said"."""
     between = _COORDINATED.fullmatch(text.folded, first.end, second.start)
     if between is None:
         return False
-    return between[0].strip() != "," or bool(_ALSO.match(text.folded, second.end))
+    return between[0].strip() not in (",", ", the") or bool(_ALSO.match(text.folded, second.end))
 
 
 def _of_thing(text: Text, frame: Frame, actor: Actor) -> bool:

@@ -137,3 +137,19 @@ def test_the_sentence_and_the_evidence_are_exact() -> None:
     for each in found.claims:
         assert text[each.sentence.start : each.sentence.end] == each.sentence.text
         assert all(piece in text for piece in each.evidence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Latvia has handed over 1,200 drones to Ukraine, the Latvian defence ministry said.",
+        "Latvia donated 1,200 drones to Ukraine, the Latvian government said on Monday.",
+        "The Latvian defence ministry said Latvia had delivered 1,200 drones to Ukraine.",
+        "Latvia's defence ministry said on Monday that it had delivered 1,200 drones to Ukraine.",
+    ],
+)
+def test_who_says_it_does_not_get_it(sentence: str) -> None:
+    found = claim(sentence)
+
+    assert (found.named("donor"), found.named("recipient")) == (("Latvia",), ("Ukraine",))
+    assert found.hedge.level == "official"

@@ -27,6 +27,8 @@ def amounts(sentence: str) -> list[tuple[float, str, str]]:
         ("That brings the total to 20 billion euros.", (20e9, "EUR", "total")),
         ("Норвегія виділить 700 млн доларів на дрони.", (700e6, "USD", "other")),
         ("Das Paket umfasst 1,1 Milliarden Euro.", (1.1e9, "EUR", "other")),
+        ("It paid 18 Danish kroner and no more.", (18, "DKK", "other")),
+        ("It paid 30 million Norwegian kroner.", (30e6, "NOK", "other")),
         ("It costs £2,500,000 a piece.", (2.5e6, "GBP", "other")),
     ],
 )
@@ -35,6 +37,7 @@ def test_amount_currency_and_measure(sentence: str, expected: tuple[float, str, 
 
 
 def test_no_amount_is_read_out_of_a_range_or_a_calibre() -> None:
+    assert amounts("The first of 18 Danish missiles and 40 Swedish guns.") == []
     assert amounts("Missiles with a range of 300 km and 155 mm shells, 40 of them.") == []
 
 

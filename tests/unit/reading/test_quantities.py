@@ -12,6 +12,12 @@ CASES = (
     ("Denmark will send 1 million artillery shells to Ukraine.", (1e6, "shells", "1 million")),
     ("Denmark will send a dozen Soviet-era MiG-29 jets to Ukraine.", (12, "jets", "dozen")),
     ("Denmark will send dozens of Leopard 1 tanks to Ukraine.", (None, "tanks", "dozens of")),
+    ("Six of the 18 ATACMS missiles that Norway offered have arrived in Ukraine.", (6, "missiles", "Six of the 18")),
+    ("At least two of its 40 Leopard 2 tanks have arrived in Ukraine.", (2, "tanks", "At least two of its 40")),
+    ("The first of 18 ATACMS missiles have arrived in Ukraine.", (None, "missiles", "first of 18")),
+    ("Several of the 12 Caesar howitzers have arrived in Ukraine.", (None, "howitzers", "Several of the 12")),
+    ("Latvia has handed over 1,200 drones to Ukraine.", (1200, "drones", "1,200")),
+    ("Latvia has sent over 1,200 drones to Ukraine.", (1200, "drones", "over 1,200")),
 )
 
 

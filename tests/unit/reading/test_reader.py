@@ -84,6 +84,11 @@ def test_a_correction_is_noted() -> None:
     assert reading.correction.text in text.splitlines()[1]
 
 
+def test_a_note_that_explains_corrects_nothing() -> None:
+    assert read("Editor's note: this story explains what the ATACMS missile can do.").correction is None
+    assert read("Editor's note: this story misstated how many ATACMS missiles there are.").correction
+
+
 def test_a_reader_is_shared_by_threads() -> None:
     texts = [f"Denmark will send {n} Patriot missiles to Ukraine, two officials said." for n in range(2, 34)]
     alone = [read(text) for text in texts]
