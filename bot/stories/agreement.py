@@ -16,6 +16,7 @@ AGREEMENT = {  # factor of a likeness where the values have nothing in common, a
     "act": (0.2, 1.2),
     "package": (0.2, 1.2),
     "amount": (0.5, 1.2),
+    "count": (0.2, 1.0),  # of the units alone, and only where no item is known: mortars are no drones
 }
 _EXACT = ("donor", "package")  # compared as wholes; of the others the smaller set may be a part of the larger
 
@@ -51,7 +52,7 @@ class Frames:
         return {
             kind: self._factor(kind, values, weight)
             for kind, (values, weight) in found.items()
-            if kind in AGREEMENT and self._weights[kind]
+            if kind in AGREEMENT and self._weights[kind] and not (kind == "count" and self._both("item", found))
         }
 
     def follows(self, found: Tagged) -> bool:
@@ -61,6 +62,9 @@ class Frames:
         donor, item = found.get("donor", _NOTHING), found.get("item", _NOTHING)
         named = len(item[0]) > 1 and item[1] == 1.0  # a system stands beside its class, in the headline
         return named and donor[1] == 1.0 and item[0] in self._weights["item"] and donor[0] in self._weights["donor"]
+
+    def _both(self, kind: str, found: Tagged) -> bool:
+        return kind in found and bool(self._weights[kind])
 
     def _values(self, kind: str) -> set[str]:
         return {value for values in self._weights[kind] for value in values}
@@ -78,6 +82,8 @@ def _shared(kind: str, one: frozenset[str], other: frozenset[str]) -> float:
     """How much two sets have in common, 0 to 1."""
     if kind == "amount":
         return float(any(_near(a, b) for a in one for b in other))
+    if kind == "count":
+        one, other = frozenset(_counts(one)), frozenset(_counts(other))
     common = len(one & other)
     return common / (len(one | other) if kind in _EXACT else min(len(one), len(other)))
 
@@ -86,6 +92,23 @@ def _near(one: str, other: str) -> bool:
     """Whether two amounts may be one: reports round, and convert."""
     (currency, amount), (currency2, amount2) = one.split("="), other.split("=")
     return currency != currency2 or max(float(amount), float(amount2)) <= ROUNDING * min(float(amount), float(amount2))
+
+
+def _counts(values: Iterable[str]) -> dict[str, str]:
+    """How many of each unit, "" where it is not said."""
+    return {unit: many for unit, _, many in (value.partition("=") for value in values)}
+
+
+def says_else(found: Tagged, known: Tagged) -> bool:
+    """Whether the main claims of two articles are not the same: another step, mark, or number of the same things."""
+    if "rung" not in found or "rung" not in known:
+        return False
+    one, other = _counts(found.get("count", _NOTHING)[0]), _counts(known.get("count", _NOTHING)[0])
+    return (
+        found["rung"] != known["rung"]
+        or found.get("mark", _NOTHING)[0] != known.get("mark", _NOTHING)[0]
+        or any(one[unit] and other[unit] and one[unit] != other[unit] for unit in one.keys() & other.keys())
+    )
 
 
 def differences(agreement: Mapping[str, float]) -> list[str]:

@@ -4,6 +4,8 @@ Quoted spans are taken out first: two reporters who quote one speech are no copi
 containment of .15 found every copy with boilerplate, cut to a quarter, shuffled, or with 15 % of its words replaced.
 A machine's rewording replaces more, but keeps names and numbers in their order: the skeleton. Four in a row of them,
 containment .3, found every text with 70 % of its other words replaced, and 1 of 300 pairs of independent reports.
+Those trials had whole articles: what is little in common besides must be half of the shorter text, since follow-ups of
+a few sentences repeat one as their background.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ CONTAINED: dict[Kind, float] = {
     "skeleton": 0.3,
 }  # share of the shorter text's fingerprints that makes a copy
 FEW: dict[Kind, int] = {"shingles": 3, "skeleton": 6}  # fewer common fingerprints are chance
+MOSTLY = 0.5  # share of a text that makes a copy of however few sentences
+LITTLE = 16  # common fingerprints of shingles up to which that is asked: a sentence or two
 USUAL = 3  # fingerprints that more stories than this share are an outlet's furniture
 _CUT = "\n\u2026\n"  # stands for a quotation: no shingle reaches across it
 _HARD = re.compile(r"(?:(?<=[\w,;)\]] )|(?<=[-\u2013\u2014(]))[A-Z][\w.-]*\w|\d[\d.,]*")
@@ -78,6 +82,11 @@ def _between(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
     yield text[at:]
 
 
+def _needed(kind: Kind, common: int) -> float:
+    """The share that so many common fingerprints must be."""
+    return MOSTLY if kind == "shingles" and common <= LITTLE else CONTAINED[kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """The member whose words an arrival has, and how many of the shorter text's fingerprints they share."""
@@ -120,10 +129,10 @@ class Prints:
                 for number in getattr(member.features, kind):
                     del holders[number][member.entry]
 
-    def original(self, found: Features, at: datetime, within: timedelta) -> Copy | None:
-        """The member whose text the arrival repeats most, the earliest of equals, not further off than `within`."""
+    def originals(self, found: Features, at: datetime, within: timedelta) -> list[Copy]:
+        """The members, not further off than `within`, whose text is repeated: most first, of equals the earliest."""
         copies = [copy for kind in self._holders for copy in self._copies(kind, found, at, within)]
-        return max(copies, key=lambda c: (c.share, -c.original.entry), default=None)
+        return sorted(copies, key=lambda c: (-c.share, c.original.entry))
 
     def _copies(self, kind: Kind, found: Features, at: datetime, within: timedelta) -> Iterator[Copy]:
         numbers: tuple[int, ...] = getattr(found, kind)
@@ -131,7 +140,7 @@ class Prints:
         for entry, count in common.items():
             member = self._members[entry]
             share = count / min(len(numbers), len(getattr(member.features, kind)))
-            if count >= FEW[kind] and share >= CONTAINED[kind] and abs(at - member.at) <= within:
+            if count >= FEW[kind] and share >= _needed(kind, count) and abs(at - member.at) <= within:
                 yield Copy(member, count, share, kind)
 
     def _telling(self, kind: Kind, number: int) -> Collection[int]:

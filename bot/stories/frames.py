@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.stories.folding import Name, names
+from bot.stories.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from bot.model import Reading
+    from bot.model import Item, Reading
     from bot.stories.background import Background
 
 LEAD = 300  # characters of the text that speak where the headline is silent
@@ -49,13 +50,22 @@ def _headline(reading: Reading, background: Background, day: date) -> dict[str, 
 
 
 def _claimed(reading: Reading) -> Iterator[str]:
-    """What only the main claim can say: how far it got, the package's number and what it is worth."""
+    """What only the main claim can say: how far it got, what stands beside that, how many of what, and the package."""
     if claim := reading.claim:
         yield f"rung:{claim.rung}"
+        yield from (f"mark:{mark}" for mark in claim.marks)
+        yield from (f"count:{unit}" for item in claim.items for unit in _counted(item))
         if claim.package_number:
             yield f"package:{claim.mechanism or ''}#{claim.package_number}"
         if claim.money and claim.money.measures in ("package", "contract"):
             yield f"amount:{claim.money.currency}={claim.money.amount:.0f}"
+
+
+def _counted(item: Item) -> Iterator[str]:
+    """What an item is counted in, by its last word, and how many: "missile=18"; "missile=" where the text is vague."""
+    if item.quantity and (unit := [word for _, word in words(item.quantity.unit)]):
+        many = item.quantity.value
+        yield f"{unit[-1]}={'' if many is None else f'{many:g}'}"
 
 
 class _Piece:

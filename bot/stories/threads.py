@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Member, Placement
 from bot.stories import origins
-from bot.stories.agreement import Frames, Tagged, differences, tagged
-from bot.stories.copies import Copy, Prints
+from bot.stories.agreement import Frames, Tagged, differences, says_else, tagged
+from bot.stories.copies import MOSTLY, Copy, Prints, fingerprints
 from bot.stories.features import features
 from bot.stories.similarity import blend, cosine, fade
 
 if TYPE_CHECKING:
+    from bot.model import Reading
     from bot.stories.background import Background
 
 SAME = 0.25  # likeness from which an arrival joins a story
@@ -24,8 +25,9 @@ PLAIN = 0.20  # the same for what is not about defence: stories of one war share
 GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
 NEAR = 12  # stories that are compared member by member, best aggregates first
 LINKS = 3  # stories that are linked at most
-MOSTLY = 0.5  # share of a text from which it is a copy whatever its headline says
-LONG = 20  # common fingerprints that takes: what is announced in one sentence is announced in the same words each time
+# common fingerprints from which most of a text is a copy whatever its headline says: what is announced in one sentence
+# is announced in the same words each time
+LONG = 20
 SOON = timedelta(days=3)  # within which a part of a text is still a copy of it
 REMEMBERED = timedelta(days=30)  # after so much silence a story takes nothing more
 
@@ -123,7 +125,7 @@ class Threads:
     def place(self, arrival: Arrival) -> Placement:
         """Where the arrival belongs, with the reasons. It is not added."""
         found = features(arrival, self._background)
-        if copy := self._copied(found, arrival.at):
+        if copy := self._copied(found, arrival):
             original = copy.original
             said = f"a copy: {copy.why}"
             return Placement(original.story, found, original.origin, copy_of=original.entry, why=(said,))
@@ -133,23 +135,32 @@ class Threads:
             return Placement(None, found, origin, why=("a new story: nothing is like it",))
         nearest, needed = ranked[0], SAME if found.frame else PLAIN
         if nearest.value >= needed:
-            linked = [n for n in ranked[1:] if n.faded >= needed and n.differs]
+            linked = [n for n in ranked[1:] if n.words >= needed and n.differs]
             why = (*nearest.why, f"joins story {nearest.story.number}: {needed} is enough")
             return Placement(nearest.story.number, found, origin, linked=_numbers(linked), why=why)
-        linked = [n for n in ranked if n.value >= needed * GREY or (n.faded >= needed and n.differs)]
+        linked = [n for n in ranked if n.value >= needed * GREY or (n.words >= needed and n.differs)]
         return Placement(
             None, found, origin, linked=_numbers(linked), why=(*nearest.why, f"a new story: below {needed}")
         )
 
-    def _copied(self, found: Features, at: datetime) -> Copy | None:
-        """What the arrival is a copy of. A part is none where it is old or the frame another: outlets
-        repeat their own background.
+    def _copied(self, found: Features, arrival: Arrival) -> Copy | None:
+        """What the arrival is a copy of. One that says something else is none, however much it repeats."""
+        if found.roundup:
+            return None
+        copies = self._prints.originals(found, arrival.at, REMEMBERED)
+        return next((copy for copy in copies if self._repeats(copy, found, arrival)), None)
+
+    def _repeats(self, copy: Copy, found: Features, arrival: Arrival) -> bool:
+        """Whether it repeats the news and not only the words: outlets repeat their own background, so a part is no copy
+        where it is old or the frame another.
         """
-        copy = None if found.roundup else self._prints.original(found, at, REMEMBERED)
-        if copy is None or (copy.share >= MOSTLY and copy.common >= LONG):
-            return copy
-        agreement = self._stories[copy.original.story].frames.agreement(tagged(found.frame))
-        return None if abs(at - copy.original.at) > SOON or differences(agreement) else copy
+        frame, original, most = tagged(found.frame), copy.original, copy.share >= MOSTLY and copy.common >= LONG
+        if says_else(frame, tagged(original.features.frame)) and (not most or _in_new_words(arrival.reading, original)):
+            return False
+        if most:
+            return True
+        agreement = self._stories[original.story].frames.agreement(frame)
+        return abs(arrival.at - original.at) <= SOON and not differences(agreement)
 
     def _ranked(self, found: Features, at: datetime) -> list[_Likeness]:
         """The stories most alike, best first, the older one of equals."""
@@ -169,6 +180,15 @@ class Threads:
         apart = abs(at - story.last)
         follows = apart <= REMEMBERED and story.frames.follows(frame)
         return _Likeness(story, words, apart.total_seconds() / 3600, follows, story.frames.agreement(frame))
+
+
+def _in_new_words(reading: Reading, original: Member) -> bool:
+    """Whether the main claim stands in a sentence that the original has not: a headline over the same text is none."""
+    claim = reading.claim
+    if claim is None or claim.sentence.field == "title":
+        return False
+    sentence = set(fingerprints(claim.sentence.text))
+    return not sentence & set(original.features.shingles)
 
 
 def _numbers(near: list[_Likeness]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.stories.agreement import AGREEMENT, HEARSAY, Frames, differences, tagged
+from bot.stories.agreement import AGREEMENT, HEARSAY, Frames, differences, says_else, tagged
 
 
 def agreement(one, *others):
@@ -24,6 +24,8 @@ def agreement(one, *others):
         ("amount", ["USD=300000000"], ["USD=290000000"], 1),
         ("amount", ["USD=300000000"], ["USD=250000000"], 0),
         ("amount", ["EUR=300000000"], ["USD=250000000"], 1),
+        ("count", ["mortar=24"], ["drone=1200"], 0),
+        ("count", ["missile=18", "boot=14000"], ["missile="], 1),
     ],
 )
 def test_factors(kind, one, other, which):
@@ -50,6 +52,29 @@ def test_the_lead_counts_less_than_the_headline():
 
 def test_what_most_members_say_is_what_counts():
     assert agreement(["donor:NO"], ["donor:NO"], ["donor:NO"], ["donor:SE"])["donor"] == AGREEMENT["donor"][1]
+
+
+def test_counted_units_are_compared_only_where_an_item_is_unknown():
+    mortars, drones = ("donor:LV", "count:mortar=24"), ("donor:LV", "count:drone=1200", "item:drones")
+    assert differences(agreement(mortars, drones)) == ["count"]
+    assert differences(agreement((*mortars, "item:drones"), drones)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "which"),
+    [
+        (["rung:announced"], ["rung:considered"], True),
+        (["rung:none", "mark:denied"], ["rung:none", "mark:refused"], True),
+        (["rung:none", "mark:denied"], ["rung:none", "mark:denied"], False),
+        (["rung:announced", "count:missile=18"], ["rung:announced", "count:missile=80"], True),
+        (["rung:announced", "count:missile=18"], ["rung:announced", "count:missile="], False),
+        (["rung:announced", "count:missile=18"], ["rung:announced", "count:rocket=80"], False),
+        (["rung:announced"], [], False),
+        ([], ["rung:announced"], False),
+    ],
+)
+def test_another_step_mark_or_number_is_another_claim(one, other, which):
+    assert says_else(tagged(one), tagged(other)) is which
 
 
 DELIVERED = ("donor:NO", "item:artillery", "item:archer", "rung:delivered")
