@@ -17,6 +17,7 @@ from bot.alerts.notices import told_of_feeds
 from bot.alerts.rules import Index
 from bot.answers import Answers, topic_ids
 from bot.clocks import FollowedClock, WallClock
+from bot.connections import connect
 from bot.engine import Deliveries
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
@@ -26,7 +27,7 @@ from bot.knowledge import Knowledge
 from bot.model import Article, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
-from bot.outside import door
+from bot.outside import VERSION, door
 from bot.pipeline.poll import Poll
 from bot.pipeline.read import Read
 from bot.pipeline.settle import Settle, Settled
@@ -74,9 +75,10 @@ class App:
         config: Path,
         *,
         clock_url: str | None = None,
+        tokens: Mapping[str, str] | None = None,
         watch: Callable[[Settled], None] = lambda _: None,
     ) -> None:
-        """`watch` hears of each settled entry. Raises ConfigError."""
+        """`watch` hears of each settled entry; `tokens` by name (settings/tokens.py). Raises ConfigError."""
         self._settings = settings
         self._wall = WallClock()
         self._door = door(settings)
@@ -86,8 +88,12 @@ class App:
         self.store = self._open_store(config)
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
-        chats = {"preview": PreviewChat(self.store.preview, self.clock, self._live.notify)}
-        self._outbox = Outbox(self.store.deliveries, chats, self._wall)
+        self._commands = functools.partial(answer, room=Answers(self.store.stories, self._knowledge.catalogue))
+        preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
+        self._connections = connect(
+            settings, tokens or {}, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION
+        )
+        self._outbox = Outbox(self.store.deliveries, self._connections.chats, self._wall)
         self._scheduler = self._build_scheduler(watch)
         self.server = self._build_server()
 
@@ -121,10 +127,9 @@ class App:
     def _build_server(self) -> Server:
         web = self._settings.web
         server = Server(web.host, web.port, health=self._health, names=web.names)
-        room = Answers(self.store.stories, self._knowledge.catalogue)
         hints = [Hint(command.usage, command.summary) for command in TABLE]
-        commands = functools.partial(answer, room=room)
-        server.add(routes(self.store.preview, commands, live=self._live, clock=self.clock, hints=hints))
+        server.add(routes(self.store.preview, self._commands, live=self._live, clock=self.clock, hints=hints))
+        server.add(self._connections.routes)
         return server
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -134,6 +139,7 @@ class App:
             self._scheduler.every(_CLOCK_SECONDS, self._follow)
         await self.server.start()
         await self._deliveries.launch(self._outbox.step)
+        self._connections.start()
         self._scheduler.start()
         _log.info("running", address=self.server.address)
         self.started.set()
@@ -144,12 +150,14 @@ class App:
 
     async def _stop(self) -> None:
         _log.info("stopping", grace_seconds=_GRACE_SECONDS)
+        await self._connections.stop_hearing()
         await self._scheduler.drain(_GRACE_SECONDS)
         self._live.close()
         await self.server.stop()
         await self._door.close()
         await self._offload.close()
-        await self._deliveries.close(_GRACE_SECONDS)  # last: it takes the loop's threads with it
+        await self._deliveries.close(_GRACE_SECONDS)  # from here on the loop has no threads any more
+        await self._connections.close()
 
     async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
         call = functools.partial(parse, url=url, content_type=content_type, now=self.clock.now())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.settings.bot import Settings, load_settings
+from bot.settings.tokens import load_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,7 @@ class Options:
     def settings(self) -> Settings:
         """Read them. Raises ConfigError with file and line."""
         return load_settings((self.config / "bot.toml", *self.overrides), os.environ)
+
+    def tokens(self) -> dict[str, str]:
+        """The chats' tokens, by name. Raises ConfigError."""
+        return load_tokens(os.environ)

@@ -10,6 +10,7 @@ from bot.errors import ConfigError
 from bot.feeds.cadence import Rules
 from bot.model import Destination, Rung, Subscription
 from bot.settings.files import Table, read_toml, shape
+from bot.settings.tokens import VARIABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ _LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("read", "page_attempts"): (1, 100),
     ("read", "settle_minutes"): (0, 10080),
 }
+_ELSEWHERE = {"AIDWIRE_SHARED", "AIDWIRE_LOG", "AIDWIRE_BROWSER", *VARIABLES}  # read by others
 _VARIABLES = {
     "AIDWIRE_STORE_URL": ("store", "url"),
     "AIDWIRE_WEB_HOST": ("web", "host"),
@@ -172,7 +174,7 @@ def _over(below: Table, above: Table) -> Table:
 
 def _with_variables(settings: Settings, variables: Mapping[str, str]) -> Settings:
     for variable in sorted(variables):
-        if not variable.startswith("AIDWIRE_") or variable in ("AIDWIRE_SHARED", "AIDWIRE_LOG"):
+        if not variable.startswith("AIDWIRE_") or variable in _ELSEWHERE:
             continue
         if variable not in _VARIABLES:
             raise ConfigError(variable, f"is no setting; known are {', '.join(_VARIABLES)}")
