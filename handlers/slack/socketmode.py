@@ -2,7 +2,7 @@
 
 A connection may look alive while nothing comes through it any more, pings and all (bolt-python 1529, 417). So one that
 carried nothing for `QUIET` seconds is replaced, like one that Slack wants to end; the old one is read until the new one
-says hello, and no command falls between them (Slack allows ten at once).
+has said hello, so that no command falls between them (Slack allows ten at once).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _log = structlog.get_logger()
 QUIET = 600.0  # seconds
 _GREETING = 20.0  # seconds in which a new connection says hello
 _HEARTBEAT = 20.0  # seconds between our pings; without an answer the connection counts as lost
+_GRACE = 5.0  # seconds that the old connection is still read after the new one said hello
 _CLOSING = 2.0  # seconds for a farewell: Slack does not always answer it (node-slack-sdk 2752)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 120.0  # seconds before a new connection; doubled while none lives
 _FAREWELL = aiohttp.ClientWSTimeout(ws_close=_CLOSING)
@@ -64,7 +65,8 @@ class SocketMode:
                 line = await self._opened()
                 await line.over.wait()
                 wait = _FIRST_WAIT if self._clock() - began > _LONGEST_WAIT else wait
-                _log.info("slack socket mode needs another connection", why=line.why, seconds=wait)
+                log = _log.debug if line.greeted else _log.warning
+                log("slack socket mode needs another connection", why=line.why, seconds=wait)
                 await self._sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         finally:
@@ -79,7 +81,9 @@ class SocketMode:
         task.add_done_callback(self._lines.pop)
         await line.settled.wait()
         if line.greeted:
-            _log.info("slack socket mode connected")
+            _log.debug("slack socket mode connected", older=len(older))
+            if older:
+                await self._sleep(_GRACE)
             await self._end(older)
         return line
 
@@ -110,7 +114,7 @@ class _Line:
             self._leave("it was closed")
         except AidwireError as problem:
             self._leave(str(problem))
-        except (aiohttp.ClientError, OSError) as lost:
+        except Exception as lost:  # noqa: BLE001 - whatever ended this connection, the next may live
             self._leave(type(lost).__name__)
         finally:
             self._leave("it ended")

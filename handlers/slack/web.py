@@ -54,7 +54,7 @@ class Refused(GiveUp):
     """Slack understood the call and will not do it, now or later. `code` is Slack's own word for why."""
 
     def __init__(self, code: str, fields: str = "") -> None:
-        advice = _ADVICE.get(code) or fields
+        advice = "; ".join(part for part in (_ADVICE.get(code), fields) if part)
         super().__init__(f"Slack refused ({code}){f': {advice}' if advice else ''}"[:500])
         self.code = code
 
@@ -162,6 +162,7 @@ def _seconds(text: str) -> float:
 
 
 def _objections(said: Mapping[str, Any]) -> str:
-    """What Slack objects to, by its place in the blocks; never what was sent."""
+    """What Slack objects to, by its place in the blocks, and the scope that it wants; never what was sent."""
     notes = (said.get("response_metadata") or {}).get("messages") or said.get("errors") or ()
-    return "; ".join(map(str, notes))
+    wanted = [f"needed: {said['needed']}"] if said.get("needed") else []
+    return "; ".join([*wanted, *map(str, notes)])

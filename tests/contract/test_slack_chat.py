@@ -141,7 +141,7 @@ class TestSlackChat(ChatContract):
             (lambda h: h.slack.channels.clear(), "the channel's id"),
             (lambda h: setattr(h.slack, "dead", "token_revoked"), "new token"),
             (lambda h: setattr(h.slack, "dead", "account_inactive"), "install the app again"),
-            (lambda h: h.slack.scopes.clear(), "slack-manifest.yaml"),
+            (lambda h: h.slack.scopes.clear(), "slack-manifest.yaml.*needed: chat:write"),
         ],
     )
     async def test_what_only_a_person_can_mend_says_what_to_do(self, harness, arrange, advice) -> None:

@@ -46,8 +46,13 @@ SCOPES = {
 
 
 class Refusal(Exception):
-    def __init__(self, error: str, *messages: str, status: int = 200, **headers: str) -> None:
-        self.error, self.messages, self.status, self.headers = error, messages, status, headers
+    def __init__(self, error: str, *messages: str, status: int = 200, needed: str = "", **headers: str) -> None:
+        self.status, self.headers = status, headers
+        self.said: Json = {"ok": False, "error": error}
+        if messages:
+            self.said["response_metadata"] = {"messages": list(messages)}
+        if needed:
+            self.said |= {"needed": needed, "provided": "commands"}
 
 
 @dataclass
@@ -160,8 +165,7 @@ class StandInSlack:
         try:
             said = self._judged(request, method, form)
         except Refusal as no:
-            notes = {"response_metadata": {"messages": list(no.messages)}} if no.messages else {}
-            return web.json_response({"ok": False, "error": no.error} | notes, status=no.status, headers=no.headers)
+            return web.json_response(no.said, status=no.status, headers=no.headers)
         if method in ("chat.postMessage", "chat.update") and self.lose_writes:
             self.lose_writes -= 1
             assert request.transport is not None
@@ -189,7 +193,7 @@ class StandInSlack:
         if self.dead:
             raise Refusal(self.dead)
         if method in SCOPES and SCOPES[method] not in self.scopes:
-            raise Refusal("missing_scope")
+            raise Refusal("missing_scope", needed=SCOPES[method])
 
     def _place(self, form: Json) -> Channel:
         channel = self.channels.get(form.get("channel", ""))
