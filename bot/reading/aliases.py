@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.reading.text import Text, fold
 
+_DIGITS = re.compile(r"\d+")
 _SEAM = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
@@ -42,7 +43,7 @@ class Spaced:
 
     def __init__(self, field: Text) -> None:
         words = field.folded.translate(_MARKS)
-        cuts = [cut.start() for cut in _SEAM.finditer(words)]
+        cuts = list(_seams(words))
         pieces = (words[a:b] for a, b in zip([0, *cuts], [*cuts, len(words)], strict=True))
         self.text = f" {' '.join(pieces)} "
         self._seams = [cut + n + 1 for n, cut in enumerate(cuts)]
@@ -50,6 +51,14 @@ class Spaced:
     def raw(self, at: int) -> int:
         """The offset in the field of the character that stands at `at` here."""
         return at - 1 - bisect_left(self._seams, at)
+
+
+def _seams(words: str) -> Iterator[int]:
+    """Where a letter meets a digit; far fewer digits than letters are looked at."""
+    for digits in _DIGITS.finditer(words):
+        for at in digits.span():
+            if words[at - 1 : at].isalnum() and words[at : at + 1].isalnum():
+                yield at
 
 
 # --- forms ---------------------------------------------------------------------------------------------------------

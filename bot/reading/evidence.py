@@ -172,7 +172,7 @@ class Senses:
         own, lands, kind, setting = (
             _said(near, words) for words in (sense.own, sense.lands, sense.kind, sense.setting)
         )
-        kind |= {f"with {key}": 1 for key in self._fellows(entity, document)}
+        kind |= {f"with {key}": 1 for key in sorted(self._fellows(entity, document))}
         against, elsewhere = _said(anywhere, sense.against), _said(anywhere, self._elsewhere - sense.against)
         weight = _OWN * sum(own.values()) + min(_GENERAL_CAP, len(kind))
         weight += min(_GENERAL_CAP, sum(lands.values()) + len(setting))

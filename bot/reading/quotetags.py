@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(
     r"\x01+|\x02+|according\ to\b"
-    r"|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)(?=\s?[^\W\d_])"
-    r"|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof|hon|pres|no|vs|inc|corp"
+    r"|[^\W\d_]\.(?:(?:[^\W\d_]\.)+|(?=\s?[^\W\d_]))"
+    r"|(?=[^\W\d_]{2,4}\.)(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof|hon|pres|no|vs|inc|corp"
     r"|co|ltd|jan|feb|aug|sept|oct|nov|dec)\.(?=\s|,)"
     r"|[$€£]?\d[\d.,:]*\d\b|[^\W_]+(?:['&/.-][^\W_]+)*'?"
     r"|--|[^\w\s]",
@@ -92,8 +92,8 @@ def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, 
 
 def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     low = word.lower()
-    found = verbs.closed.get(low) if word not in _ACRONYMS else None
-    if found and not (found == "e" and word[0].isupper() and before != "."):
+    found = verbs.closed.get(low)
+    if found and not (word in _ACRONYMS or (found == "e" and word[0].isupper() and before != ".")):
         return found
     if not word[0].isalnum():
         return _PUNCTUATION.get(word, word if word in ",:.;()?!" else "%")

@@ -123,7 +123,7 @@ class Scanner:
     def _asides(self, text: Text) -> Iterator[Sentence]:
         for start, end in text.paragraphs if text.field == "text" else ():
             paragraph = text.raw[start:end] if end - start < _LONGEST_CAPTION else ""
-            if _CREDIT.search(paragraph) or any(caption.search(paragraph) for caption in self._captions):
+            if _CREDIT.search(paragraph) or any(caption.match(paragraph) for caption in self._captions):
                 yield start, end
 
     def read(self, title: Scan, body: Scan) -> list[tuple[Scan, Frame]]:

@@ -83,8 +83,8 @@ class Written:
     def _bare_name(self, run: str) -> str:
         """A run of capitalised words from behind its last title on: "Attorney General Ana Tall" is "Ana Tall"."""
         words = run.removesuffix("'s").removesuffix("’s").split()
-        title = max((n for n, word in enumerate(words) if is_function_word(word) or self.is_title(word)), default=-1)
-        return " ".join(words[title + 1 :])
+        titles = (n for n in range(len(words), 0, -1) if is_function_word(words[n - 1]) or self.is_title(words[n - 1]))
+        return " ".join(words[next(titles, 0) :])
 
     def is_title(self, word: str) -> bool:
         """Whether the word stands before names and is no part of them."""
