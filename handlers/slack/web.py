@@ -136,6 +136,8 @@ class Web:
         try:
             async with self._open().post(url, allow_redirects=False, **request) as answer:
                 return answer.status, answer.headers, _json(await answer.text(errors="replace"))
+        except aiohttp.InvalidURL:
+            raise GiveUp("Slack gave an address that is none") from None
         except (aiohttp.ClientError, OSError) as lost:
             # Its type alone: the words of some errors hold the address, which for answers to commands is a secret.
             raise RetryLater(f"no answer from Slack ({type(lost).__name__})") from None
