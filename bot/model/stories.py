@@ -28,7 +28,7 @@ class Features:
     shingles: tuple[int, ...]  # winnowed fingerprints of the text without its quotes
     frame: tuple[
         str, ...
-    ] = ()  # "donor:US", "recipient:UA", "item:atacms", "qty:31", "mech:pda#55", "status:announced"
+    ] = ()  # "donor:US", "recipient:UA", "item:atacms", "count:missile=31", "package:pda#55", "rung:announced"
     roundup: bool = False
     skeleton: tuple[int, ...] = ()  # fingerprints of its names and numbers in order: what a machine's rewording keeps
 

@@ -25,6 +25,7 @@ from bot.model import (
     Span,
     StoryState,
 )
+from bot.stories.origins import RECORD
 from bot.stories.shown import LEVELS, allowed, counted, detail, fewer, show, weight
 
 _TRUSTED_TIER = 2  # feeds of tiers 3 (aggregators, OSINT) and 4 (state-controlled) make nothing official on their own
@@ -132,17 +133,17 @@ def _same_words(a: str, b: str) -> bool:
 def _observed(
     state: StoryState, arrival: Arrival, placement: Placement, claim: Claim, revised: Observation | None
 ) -> StoryState:
-    origin = arrival.reading.origin
+    origin, key = arrival.reading.origin, _origin_key(arrival, placement)
     seen = Observation(
         entry=arrival.entry,
         at=arrival.at,
         source=arrival.source,
-        origin=_origin_key(arrival, placement),
+        origin=key,
         claim=claim,
         level=_worth(state, arrival, placement, claim),
         title=arrival.reading.article.title,
         url=arrival.reading.article.url,
-        family="" if origin.outlet or origin.named else arrival.family,
+        family="" if origin.outlet or origin.named or key.startswith(RECORD) else arrival.family,
     )
     state = _with_origin(state, seen)
     if revised is not None:
@@ -168,12 +169,15 @@ def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Cla
 def _with_origin(state: StoryState, seen: Observation) -> StoryState:
     """Count the origin where it is a new one; after the first only those that say where they have it from.
 
-    An outlet that cites nobody may have found it out, or read it elsewhere: nothing shows that it is independent.
+    An outlet that cites nobody may have found it out, or read it elsewhere: nothing shows that it is independent. What
+    a government announces is its own word, also where no speaker is named.
     """
     if seen.origin in state.origin_keys:
         return state
     state = replace(state, origin_keys=(*state.origin_keys, seen.origin))
     origin = seen.claim.origin
+    if seen.origin.startswith(RECORD) and not origin.named:
+        origin = replace(origin, named=", ".join(seen.claim.named("donor")))
     if state.origins and not (origin.outlet or origin.named or origin.source_words):
         return state
     if seen.family and any(o.family == seen.family for o in state.observations):

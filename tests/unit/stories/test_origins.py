@@ -1,11 +1,10 @@
 """Origins: who counts as a source of its own."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from bot.model import Article, Claim, Features, Hedge, Member, Mention, Origin, Party, Reading, Rung, Span
+from bot.model import Article, Claim, Hedge, Mention, Origin, Party, Quote, Reading, Rung, Span, Speaker
 from bot.stories import origins
 
 PLAIN = Reading(Article("A title", "A text."), "aid")
@@ -13,11 +12,6 @@ PLAIN = Reading(Article("A title", "A text."), "aid")
 
 def reading(**origin):
     return replace(PLAIN, origin=Origin(**origin))
-
-
-def member(entry, source, origin="", family="", copy_of=None):
-    at = datetime(2026, 3, 2, tzinfo=UTC)
-    return Member(entry, 1, source, family or source, at, "", Features({}, ()), copy_of, origin or f"outlet:{source}")
 
 
 def test_an_outlet_and_those_who_cite_it_have_one_origin():
@@ -60,14 +54,16 @@ def test_what_is_no_announcement_is_its_reporters(report):
     assert origins.key(report, "Post") == origins.key(PLAIN, "Post") != origins.key(report, "Times")
 
 
-def test_copies_and_sister_outlets_add_no_origin():
-    members = [
-        member(1, "post", family="lindvik"),
-        member(2, "evening post", family="lindvik"),
-        member(3, "daily", copy_of=1),
-        member(4, "times", origin="outlet:nbc"),
-        member(5, "echo", origin="outlet:nbc"),
-    ]
-    assert origins.independent(members) == 2
-    assert origins.independent(reversed(members)) == 2
-    assert origins.independent([]) == 0
+def test_another_governments_word_is_an_origin_of_its_own():
+    theirs = claimed(named="Swedish defence ministry", rung=Rung.DELIVERED)
+    theirs = replace(theirs, mentions=(Mention("SE", "country", "Sweden", Span(0, 7, "Swedish"), "Swedish"),))
+    assert origins.key(theirs, "Post") == "record:SE"
+    own = replace(claimed(donors=("SE", "GB")), origin=theirs.origin, mentions=theirs.mentions)
+    assert origins.key(own, "Post") == origins.key(claimed(donors=("GB", "SE")), "Times")
+
+
+def test_a_quoted_minister_speaks_for_the_state_that_the_catalogue_knows():
+    lund = Speaker(Span(0, 4, "Lund"), "person", "Per Lund", country="NO")
+    quote = Quote(Span(5, 9, "Here"), lund, "said", 1.0, sure=True)
+    assert origins.key(replace(claimed(named="Per Lund"), quotes=(quote,)), "Post") == "record:NO"
+    assert origins.key(replace(claimed(named="Eva Berg"), quotes=(quote,)), "Post") == "record:GB"

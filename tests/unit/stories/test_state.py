@@ -111,6 +111,22 @@ def test_outlets_of_one_family_are_one_voice():
     assert (len(state.origins), len(state.outlets)) == (1, 2)
 
 
+def test_sources_the_giver_and_the_receiver_are_three_origins():
+    bare = replace(official("announced"), origin=Origin())
+    kyiv = replace(official("delivered"), origin=Origin(named="Ukrainian defence ministry"))
+    state = folded(
+        REPORT,
+        (arrival(bare, 2, 40, source="Quay Post"), placed("record:NL")),
+        (arrival(bare, 3, 41, source="Third Post"), placed("record:NL")),
+        (arrival(kyiv, 4, 90, source="Quay Post"), placed("record:UA")),
+    )
+    assert [o.named or o.source_words for o in state.origins] == [
+        "four sources",
+        "Netherlands",
+        "Ukrainian defence ministry",
+    ]
+
+
 def test_a_denial_never_deletes_the_report_and_ends_the_silence_of_who_denies():
     quiet = arrival(claim(), 1, reactions=(silence("White House", "Pentagon"),))
     state = folded(
