@@ -140,7 +140,8 @@ def _facts(facts: Sequence[Fact]) -> Iterator[Json]:
         field = _field(f"*{label}*\n{escaped(fact.text, _VALUE)}" if label else escaped(fact.text, _VALUE) or CUT)
         room -= size(field) + 2
         if room < 0 or (len(fields) == _FACTS - 1 and n < len(facts) - 1):
-            fields.append(_field(f"{CUT} {len(facts) - n} more facts"))
+            left = len(facts) - n
+            fields.append(_field(f"{CUT} {left} more {'fact' if left == 1 else 'facts'}"))
             break
         fields.append(field)
     for start in range(0, len(fields), _FIELDS):
