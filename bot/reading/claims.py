@@ -14,9 +14,10 @@ from bot.reading.frames import Frame
 from bot.reading.money import MoneyReader
 from bot.reading.quantities import Quantities
 from bot.reading.scan import Scan
-from bot.reading.sources import Sources, merged
+from bot.reading.sources import OnRecord, Sources, merged
 
 _DECIDED = frozenset({"announced", "approved", "funded", "contracted"})  # what unnamed sources can only report
+_GIVING = frozenset({"donor", "approver", "supplier"})
 _HANDED = frozenset({"shipped", "delivered"})
 _UNSOURCED = frozenset({"media_reports", "single_outlet_sources"})
 _PACKAGE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+){0,3}?(?:pda|drawdown|tranche|package|meeting)")
@@ -52,8 +53,12 @@ class Claims:
     def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
         text, sentence = scan.text, frame.sentence
         cited = self._sources.cited(text, sentence, mentions)
+        speaker = self._sources.speaker(text, sentence, mentions, scan.bodies)
+        own = speaker is not None and _gives(scan, frame, speaker)
         hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
-        origin = self._sources.origin(text, sentence, cited, mentions)
+        if own and frame.status == "denied":
+            hedge = None  # the report is hedged; the denial is on the record
+        origin = self._sources.origin(text, cited, speaker)
         relative = bool(_RELATIVE.match(text.folded, frame.clause.start))
         status = self._statuses[_capped(frame.status, None if relative else hedge)]
         return Claim(
@@ -61,7 +66,7 @@ class Claims:
             rung=Rung(status.rung),
             marks=(Mark(status.mark),) if status.mark else (),
             sentence=text.span(*sentence),
-            hedge=hedge or self._unhedged(frame, status),
+            hedge=hedge or self._unhedged(frame, status, own=own),
             parties=frame.parties,
             items=tuple(self._items(scan, frame)),
             money=_value(self._money.read(text, sentence), frame),
@@ -72,12 +77,14 @@ class Claims:
             evidence=(text.raw[frame.clause.start : frame.clause.end].strip(),),
         )
 
-    def _unhedged(self, frame: Frame, status: Status) -> Hedge:
-        """No hedge: a giver's own public act is official; a possibility without a source is speculation."""
+    def _unhedged(self, frame: Frame, status: Status, *, own: bool) -> Hedge:
+        """No hedge: a giver's own public act is official, and its own word (`own`) on the record; a possibility without
+        a source is speculation.
+        """
         if frame.question or "(if)" in frame.rule:
             return Hedge("speculation")
-        acts = any(p.role in ("donor", "approver", "supplier") for p in frame.parties)
-        return Hedge("official" if acts and status.rank >= self._statuses["announced"].rank else "media_reports")
+        acts = any(p.role in _GIVING for p in frame.parties) and status.rank >= self._statuses["announced"].rank
+        return Hedge("official" if acts or own else "media_reports")
 
     def _items(self, scan: Scan, frame: Frame) -> Iterator[Item]:
         """What is given, systems by name; plain words, by their class, only where the clause names no system."""
@@ -89,6 +96,14 @@ class Claims:
             kept = items.get(entity, Item(entity, thing.name))
             items[entity] = replace(kept, quantity=kept.quantity or quantity)
         yield from items.values()
+
+
+def _gives(scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
+    """Whether who speaks does so for one of the givers."""
+    codes = {p.code for p in frame.parties if p.role in _GIVING}
+    spoken = {a.code for a in scan.actors if a.start == speaker.start}
+    spoken |= {b.code for b in scan.bodies if b.start == speaker.start}
+    return bool(codes & spoken)
 
 
 def _capped(status: str, hedge: Hedge | None) -> str:

@@ -9,19 +9,27 @@ from typing import Literal
 from bot.model import Mention, Reaction
 from bot.reading.scan import Scan
 
+_SAYING = r"comment|discuss|confirm(?: or deny)?|say (?:whether|if|when|how)|answer|elaborate"
 _NO_COMMENT = re.compile(
     r"\bno comment\b"
-    r"|\b(?:declined|refused|declines|refuses|unwilling) to (?:publicly )?(?:comment|discuss|confirm or deny)\b"
-    r"|\bwould not (?:comment|be drawn|confirm or deny)\b"
+    rf"|\b(?:declin|refus)(?:ed|es|ing) to (?:publicly |immediately )?(?:{_SAYING})\b"
+    r"|\bunwilling to (?:comment|discuss)\b"
+    rf"|\b(?:would|will) not (?:be drawn|{_SAYING})\b"
     r"|\b(?:did not|didn't|has not|have not|had not|hasn't|haven't|not yet) "
     r"(?:immediately |publicly |yet |to |return |answer )*(?:comment(?:ed)?|respond(?:ed)?|repl(?:y|ied)|requests?)\b"
     r"|\b(?:neither|nor)\b[^.]{0,80}\b(?:have|has|had) (?:publicly |yet |officially )*commented\b"
 )
+_REPORTS = r"(?:reports?|claims?|allegations?|accusations?|stor(?:y|ies)|rumou?rs?)\b"
+_FALSE = r"(?:\w+ly\s+)?(?:false|untrue|not true|wrong|baseless|unfounded|incorrect|fake|inaccurate)\b"
 _DENIED = re.compile(
-    r"\b(?:denied|denies|deny|dismiss(?:ed|es)|refute[sd]?|rejected)\s+"
-    r"(?:that\b|it\b|having\b|any\b|the (?:report|claim|allegation|story)|(?:\w+\s+)?(?:reports?|claims|allegations)\b)"
+    r"\b(?:denied|denies|deny|denying|dismiss(?:ed|es)|refute[sd]?|reject(?:ed|s))\s+"
+    r"(?:(?:again|on \w+|\w+ly),?\s+){0,2}"
+    rf"(?:that\b|it\b|having\b|any\b|(?:(?:an?|the|those|these|such|as)\s+)?(?:[\w-]+\s+){{0,2}}?{_REPORTS})"
+    rf"|\b(?:call|describ|label)(?:ed|s)\s+(?:an?|the|those|these|such)\s+(?:\w+\s+)?{_REPORTS}\s+(?:as\s+)?{_FALSE}"
+    rf"|\b{_REPORTS}[^.\"“”]{{0,120}}?\b(?:is|are|was|were)\s+{_FALSE}"
 )
 _CONFIRMED = re.compile(r"\bconfirm(?:ed|s)\s+(?:the (?:report|delivery|transfer|decision|news)\b|that\b|it\b|this\b)")
+_SAID_LATER = re.compile(r"[^.]{0,4}?,[\"”']?\s+(?:the\s+)?")
 _Mark = Literal["no_comment", "denied", "confirmed"]
 _PATTERNS: tuple[tuple[_Mark, re.Pattern[str]], ...] = (
     ("no_comment", _NO_COMMENT),
@@ -30,18 +38,34 @@ _PATTERNS: tuple[tuple[_Mark, re.Pattern[str]], ...] = (
 )
 
 
-def reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
-    """The reactions of a field, each with everybody whom its sentence names before (or as) its subject."""
+def reactions(title: Scan, body: Scan, mentions: tuple[Mention, ...]) -> tuple[Reaction, ...]:
+    """The reactions of an article, each with everybody whom its sentence names before (or as) its subject.
+
+    A headline's counts where the text has none of its kind.
+    """
+    told = tuple(_reactions(body, mentions))
+    marks = {reaction.mark for reaction in told}
+    return (*(r for r in _reactions(title, mentions) if r.mark not in marks), *told)
+
+
+def _reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
     text = scan.text
-    for sentence in text.sentences or ((0, len(text.raw)),):
+    for sentence in scan.sentences:
         for mark, pattern in _PATTERNS:
             match = pattern.search(text.folded, *sentence)
             if match is None:
                 continue
             who = _who(scan, mentions, sentence[0], max(match.start(), _last_nor(text.folded, match)))
+            who = who or _after(scan, mentions, match.end(), sentence[1])
             if who:
                 yield Reaction(mark, who, text.span(*sentence))
                 break
+
+
+def _after(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> tuple[str, ...]:
+    """ "The report was false, the Danish ministry said": who says so follows."""
+    comma = _SAID_LATER.match(scan.text.folded, start, end)
+    return _who(scan, mentions, start, end) if comma else ()
 
 
 def _last_nor(folded: str, match: re.Match[str]) -> int:
@@ -50,14 +74,16 @@ def _last_nor(folded: str, match: re.Match[str]) -> int:
 
 
 def _who(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> tuple[str, ...]:
-    """People by the catalogue's name; bodies, offices and seats as written."""
-    named = {
+    """People by the catalogue's name; institutions, offices and seats as written."""
+    bodies = {(b.start, b.end): b.name for b in scan.bodies if start <= b.start and b.end <= end}
+    named = bodies | {
         (m.span.start, m.span.end): m.name if m.kind == "person" else m.span.text
         for m in mentions
         if m.span.field == scan.text.field
         and start <= m.span.start
         and m.span.end <= end
         and m.kind in ("person", "organisation", "role")
+        and not any(s <= m.span.start < e for s, e in bodies)
     }
     for actor in scan.actors:
         inside = any(s <= actor.start and actor.end <= e for s, e in named)

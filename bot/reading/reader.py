@@ -63,16 +63,17 @@ class Reader:
             mentions,
             quotes=quotes,
             claims=claims,
-            reactions=tuple(reactions(body, mentions)),
+            reactions=reactions(title, body, mentions),
             key_quotes=key_quotes(quotes, claims, title.text, body.text),
-            origin=claims[0].origin if claims else self._origin(body.text, mentions),
+            origin=claims[0].origin if claims else self._origin(body, mentions),
             correction=_correction(scans),
         )
 
-    def _origin(self, text: Text, mentions: tuple[Mention, ...]) -> Origin:
+    def _origin(self, body: Scan, mentions: tuple[Mention, ...]) -> Origin:
         """Whom an article without a claim cites first."""
-        start = (0, min(_ORIGIN, len(text.raw)))
-        return self._sources.origin(text, start, self._sources.cited(text, start, mentions), mentions)
+        start = (0, min(_ORIGIN, len(body.text.raw)))
+        speaker = self._sources.speaker(body.text, start, mentions, body.bodies)
+        return self._sources.origin(body.text, self._sources.cited(body.text, start, mentions), speaker)
 
 
 def _correction(scans: tuple[Scan, Scan]) -> Span | None:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Mention
 from bot.reading import clauses, frames, hedges, statuses
+from bot.reading.bodies import Bodies, Body
 from bot.reading.clauses import Clause, Sentence, Thing
 from bot.reading.cues import Cue, Phrase, Phrasebook
 from bot.reading.frames import Frame
@@ -44,6 +45,7 @@ class Scan:
     things: tuple[Thing, ...]
     actors: tuple[Actor, ...]
     language: str
+    bodies: tuple[Body, ...] = ()
     asides: tuple[Sentence, ...] = ()  # paragraphs that are captions and the like
 
     @cached_property
@@ -72,6 +74,7 @@ class Scanner:
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._actors = Actors(catalogue)
+        self._bodies = Bodies(lexicon)
         self._caster = Caster(self._actors)
         self._money = MoneyReader(lexicon)
         self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
@@ -97,7 +100,7 @@ class Scanner:
         actors = self._actors.of(text, [c for c in cues if c.family == "actor"], mine, day)
         kept = tuple(c for c in cues if c.family != "actor" and not c.family.startswith("thing"))
         things = tuple(self._things(text, cues, mine))
-        return Scan(text, kept, things, actors, text.lang, tuple(self._asides(text)))
+        return Scan(text, kept, things, actors, text.lang, self._bodies.of(text, actors), tuple(self._asides(text)))
 
     def _things(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention]) -> list[Thing]:
         named = [

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.catalogue import Catalogue, Lexicon
-from bot.model import Mention, Origin, Span
+from bot.model import Mention, Origin
+from bot.reading.bodies import Body
 from bot.reading.text import Text
 
 _COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
@@ -62,6 +63,15 @@ class Cited:
     people: tuple[Unnamed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """An official or an institution at a place, by the name it is told by."""
+
+    start: int
+    end: int
+    name: str
+
+
 class Sources:
     """Reads the chain of citation of a stretch of text."""
 
@@ -72,7 +82,7 @@ class Sources:
         self._officials = frozenset(words.get("officials", ()))
         people, familiar = "|".join(words.get("people", ())), "|".join(words.get("familiar", ()))
         neutral, commit = (lexicon.speech_verbs.get(kind, {}).get("en", ()) for kind in ("neutral", "commit"))
-        verbs = "|".join(map(re.escape, (*neutral, *commit)))
+        verbs = "|".join(map(re.escape, (*neutral, *commit, *words.get("denies", ()))))
         self._says = re.compile(rf"(?:'s? \w+)?(?:,[^,]{{2,60}},)?(?: (?:has|had|also|on \w+|later))?\s+(?:{verbs})\b")
         self._said = re.compile(rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$")
         self._people = re.compile(rf"\b(?:{people})\b")
@@ -120,22 +130,23 @@ class Sources:
             return None
         return int(word) if word.isdigit() else _ONE.get(word) or self._numbers.get(word)
 
-    def named(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> str | None:
-        """The official or institution that says it on the record in `span`, in the text's own words."""
-        for mention in mentions:
-            at = mention.span
-            if at.field != text.field or not span[0] <= at.start < span[1] or mention.kind not in _ON_RECORD:
-                continue
-            if mention.entity not in self._media and self._speaks(text, span, at):
-                return at.text
+    def speaker(
+        self, text: Text, span: tuple[int, int], mentions: Iterable[Mention], bodies: Iterable[Body]
+    ) -> OnRecord | None:
+        """The official or institution that says it on the record in `span`."""
+        spans = (m.span for m in mentions if m.kind in _ON_RECORD and m.entity not in self._media)
+        named = [OnRecord(s.start, s.end, s.text) for s in spans if s.field == text.field]
+        for each in (*(OnRecord(b.start, b.end, b.name) for b in bodies), *named):
+            if span[0] <= each.start < span[1] and self._speaks(text, span, each):
+                return each
         return None
 
-    def _speaks(self, text: Text, span: tuple[int, int], at: Span) -> bool:
+    def _speaks(self, text: Text, span: tuple[int, int], at: OnRecord) -> bool:
         return bool(self._says.match(text.folded, at.end, span[1]) or self._said.search(text.folded, span[0], at.start))
 
-    def origin(self, text: Text, span: tuple[int, int], cited: Cited, mentions: Iterable[Mention]) -> Origin:
-        """Outlet and people that `span` cites, else who says it on the record; empty where it says neither."""
-        origin = Origin(named=None if cited.people else self.named(text, span, mentions))
+    def origin(self, text: Text, cited: Cited, speaker: OnRecord | None) -> Origin:
+        """Outlet and people that a stretch of text cites, else who says it on the record; empty without either."""
+        origin = Origin(named=speaker.name if speaker and not cited.people else None)
         if cited.outlets:
             first = cited.outlets[0].mention
             origin = replace(origin, outlet=first.name, entity=first.entity, span=first.span)

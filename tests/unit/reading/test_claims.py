@@ -153,3 +153,32 @@ def test_who_says_it_does_not_get_it(sentence: str) -> None:
 
     assert (found.named("donor"), found.named("recipient")) == (("Latvia",), ("Ukraine",))
     assert found.hedge.level == "official"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("The Danish defence ministry denied on Tuesday a report that Denmark has decided to give Ukraine tanks.", "denied"),
+        ("The Danish government said a report that Denmark will give Ukraine tanks was false.", "denied"),
+        ("President Joe Biden said that the United States will not provide F-16 jets to Ukraine.", "ruled_out"),
+    ],
+)  # fmt: skip
+def test_a_giver_says_no_on_the_record(sentence: str, status: str) -> None:
+    found = claim(sentence)
+
+    assert (found.status, found.hedge.level) == (status, "official")
+    assert found.origin.named
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Estonia's defence ministry declined to comment on a report that it was considering giving Ukraine tanks.",
+        "Estonia's defence ministry refused to comment on a report that Estonia had decided to give Ukraine tanks.",
+        "The Estonian government did not respond to a request for comment on giving Ukraine tanks.",
+    ],
+)
+def test_silence_refuses_nothing_and_confirms_nothing(sentence: str) -> None:
+    claims = read(sentence).claims
+
+    assert all(c.status in ("considering", "reported_agreed") and c.hedge.level == "media_reports" for c in claims)

@@ -14,6 +14,16 @@ REPORT = "Finland has reportedly agreed to give Ukraine Leopard 2 tanks.\n"
         ("The Pentagon denied the report.", "denied", ("Pentagon",)),
         ("The White House confirmed the decision.", "confirmed", ("White House",)),
         ("The German chancellor denied that tanks had been promised.", "denied", ("German chancellor",)),
+        ("Estonia's defence ministry declined to comment on Monday.", "no_comment", ("Estonia's defence ministry",)),
+        ("The Finnish government would not say whether it had agreed.", "no_comment", ("Finnish government",)),
+        ("The Finnish defence ministry did not respond to a request for comment.", "no_comment", ("Finnish defence ministry",)),
+        ("Finland's army declined to say whether tanks had left.", "no_comment", ("Finland's army",)),
+        ("The Finnish defence ministry denied on Tuesday a report that it had agreed.", "denied", ("Finnish defence ministry",)),
+        ("A spokesperson for the ministry denied reports that it had agreed.", "denied", ("ministry",)),
+        ("Finland's foreign ministry rejected the report.", "denied", ("Finland's foreign ministry",)),
+        ("The Finnish army said the report was false.", "denied", ("Finnish army",)),
+        ("The report is simply not true, the Finnish army said.", "denied", ("Finnish army",)),
+        ("The Finnish army called the story baseless.", "denied", ("Finnish army",)),
     ],
 )  # fmt: skip
 def test_reactions(sentence: str, mark: str, who: tuple[str, ...]) -> None:
@@ -29,3 +39,15 @@ def test_a_request_for_arms_is_no_request_for_comment() -> None:
 
 def test_nobody_named_no_reaction() -> None:
     assert read(REPORT + "They declined to comment.").reactions == ()
+
+
+def test_a_headline_reacts_where_the_text_does_not() -> None:
+    (reaction,) = read("Little else was said.", title="Danish ministry denies it will send tanks to Ukraine").reactions
+
+    assert (reaction.mark, reaction.who) == ("denied", ("Danish ministry",))
+
+
+def test_the_ministry_is_the_one_that_was_named() -> None:
+    text = "Estonia's defence ministry met reporters.\nThe ministry declined to comment on the tanks."
+
+    assert read(text).reactions[0].who == ("Estonia's defence ministry",)
