@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.model import Rung
@@ -28,7 +27,7 @@ def key(reading: Reading, source: str) -> str:
     if origin.outlet:
         return f"outlet:{_plain(origin.outlet)}"
     if origin.named:
-        return f"{RECORD}{_entity(origin.named, reading) or _plain(origin.named)}"
+        return f"{RECORD}{_nation(origin.named, reading) or _entity(origin.named, reading) or _plain(origin.named)}"
     return f"outlet:{_plain(source)}"
 
 
@@ -46,10 +45,14 @@ def _announced(reading: Reading) -> str:
 
 
 def _land(named: str, reading: Reading) -> str:
-    """The state that somebody speaks for: the one in the name ("Dutch defence ministry"), else the quoted speaker's."""
-    inside = (m.entity for m in reading.mentions if m.kind == "country" and m.span.text in named)
+    """The state that somebody speaks for: the one in the name, else the quoted speaker's."""
     said = (q.speaker for q in reading.quotes if q.speaker and named in (q.speaker.name, q.speaker.span.text))
-    return next(chain(inside, (speaker.country for speaker in said if speaker.country)), "")
+    return _nation(named, reading) or next((speaker.country for speaker in said if speaker.country), "")
+
+
+def _nation(named: str, reading: Reading) -> str:
+    """The state whose name an institution bears: "Dutch defence ministry", "Denmark's parliament"."""
+    return next((m.entity for m in reading.mentions if m.kind == "country" and m.span.text in named), "")
 
 
 def _entity(named: str, reading: Reading) -> str:

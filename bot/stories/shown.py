@@ -6,6 +6,7 @@ The rules are the lexicon's `transitions` and the design's promise 3: nothing un
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.model import Claim, Hedge, HedgeLevel, Item, Mark, Observation, Rung, StoryState
 from bot.stories.marks import standing
@@ -70,8 +71,16 @@ def _best(mine: list[Observation], ladder: list[Observation]) -> Observation | N
     """The observation to show: the weightiest step; but "blocked" before a mere request, by whose word it is."""
     aside = [o for o in mine if o.claim.marks and o.claim.status not in MAIN_LINE]
     if aside and all(allowed(o).height < Rung.REPORTED.height for o in ladder):
-        return max(aside, key=lambda o: (LEVELS.index(o.level), o.at))
+        return _newest(aside)
     return max(ladder or mine, key=weight, default=None)
+
+
+def _newest(aside: list[Observation]) -> Observation:
+    """What was said last by the best word; of those who have said the same since, who says it by name and says most."""
+    by_worth = sorted(aside, key=lambda o: (LEVELS.index(o.level), o.at), reverse=True)
+    last = by_worth[0]
+    same = takewhile(lambda o: (o.level, o.claim.status) == (last.level, last.claim.status), by_worth)
+    return max(same, key=lambda o: (bool(o.claim.origin.named), detail(o.claim), -o.at.timestamp()))
 
 
 def allowed(o: Observation) -> Rung:

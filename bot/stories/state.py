@@ -22,6 +22,7 @@ from bot.model import (
     Quote,
     QuoteCard,
     Reading,
+    Rung,
     Span,
     StoryState,
 )
@@ -162,6 +163,8 @@ def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Cla
     if arrival.tier > _TRUSTED_TIER:
         return "media_reports"
     key = _origin_key(arrival, placement)
+    if key.startswith(RECORD):
+        return level  # a government's own word, whatever it said before
     told = [o.level for o in state.observations if o.origin == key and o.source != arrival.source]
     return max(told, key=LEVELS.index, default=level)
 
@@ -225,11 +228,39 @@ def _count(item: Item) -> str:
 
 
 def _reacted(state: StoryState, reading: Reading) -> StoryState:
-    """Denials and silence stand beside the report; one that denies is no longer one without comment."""
+    """Denials and silence stand beside the report; one that denies is no longer one without comment.
+
+    Who announces has taken its denial back, and the denials that such an article tells of are of the past.
+    """
     said = {mark: [w for r in reading.reactions if r.mark == mark for w in r.who] for mark in ("denied", "no_comment")}
-    denied = _joined(state.denied_by, _disputing(state, reading, said["denied"] or _denying(reading)))
-    silent = _joined(state.no_comment, said["no_comment"])
-    return replace(state, denied_by=denied, no_comment=tuple(w for w in silent if w not in denied))
+    if givers := _announcing(reading):
+        denied = tuple(who for who in state.denied_by if not any(_one(who, giver) for giver in givers))
+    else:
+        denied = _voices(state.denied_by, _disputing(state, reading, said["denied"] or _denying(reading)))
+    silent = _voices(state.no_comment, said["no_comment"])
+    return replace(
+        state, denied_by=denied, no_comment=tuple(w for w in silent if not any(_one(w, who) for who in denied))
+    )
+
+
+def _voices(have: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    """Those who spoke, each once: a ministry speaks for its country."""
+    for who in more:
+        if not any(_one(who, known) for known in have):
+            have = (*have, who)
+    return have
+
+
+def _one(who: str, other: str) -> bool:
+    return who in other or other in who
+
+
+def _announcing(reading: Reading) -> tuple[str, ...]:
+    """The givers by whose own word an article announces or more."""
+    claim = reading.claim
+    if claim is None or claim.hedge.level != "official" or claim.rung.height < Rung.ANNOUNCED.height:
+        return ()
+    return claim.named("donor")
 
 
 def _disputing(state: StoryState, reading: Reading, who: Iterable[str]) -> Iterable[str]:

@@ -67,3 +67,9 @@ def test_a_quoted_minister_speaks_for_the_state_that_the_catalogue_knows():
     quote = Quote(Span(5, 9, "Here"), lund, "said", 1.0, sure=True)
     assert origins.key(replace(claimed(named="Per Lund"), quotes=(quote,)), "Post") == "record:NO"
     assert origins.key(replace(claimed(named="Eva Berg"), quotes=(quote,)), "Post") == "record:GB"
+
+
+def test_a_state_in_an_institutions_name_is_its_origin_also_where_it_denies():
+    norway = Mention("NO", "country", "Norway", Span(0, 6, "Norway"), "Norway")
+    denied = replace(reading(named="Norway's defence ministry"), mentions=(norway,))
+    assert origins.key(denied, "Post") == origins.key(claimed(donors=("NO",)), "Times")

@@ -136,6 +136,36 @@ def test_a_denial_never_deletes_the_report_and_ends_the_silence_of_who_denies():
     assert set(state.marks) == {Mark.DENIED, Mark.NO_COMMENT}
 
 
+def test_who_announces_has_taken_its_denial_back():
+    ministry, others = denial("Netherlands' defence ministry"), denial("Kremlin")
+    state = folded(REPORT, (arrival(None, 2, 1, source="B", reactions=(ministry, others)), placed("b")))
+    assert state.denied_by == ("Netherlands' defence ministry", "Kremlin")
+    told_again = arrival(official("announced"), 3, 30, source="C", reactions=(denial("Netherlands", "Ukraine"),))
+    state = fold(state, told_again, placed("record:NL"))
+    assert (state.rung, state.denied_by) == (Rung.ANNOUNCED, ("Kremlin",))
+    state = fold(state, arrival(None, 4, 40, source="D", reactions=(denial("Netherlands"),)), placed("d"))
+    assert state.denied_by == ("Kremlin", "Netherlands")
+
+
+def test_a_report_of_an_announcement_takes_no_denial_back():
+    denied = (arrival(None, 2, 1, source="B", reactions=(denial("Netherlands"),)), placed("b"))
+    state = folded(REPORT, denied, (arrival(claim("announced"), 3, 30, source="C"), placed("c")))
+    assert state.denied_by == ("Netherlands",)
+
+
+def test_a_ministry_and_its_country_deny_once():
+    reactions = (denial("Netherlands' defence ministry"), denial("Netherlands"))
+    state = folded(REPORT, (arrival(None, 2, 1, source="B", reactions=reactions), placed("b")))
+    assert state.denied_by == ("Netherlands' defence ministry",)
+
+
+def test_a_government_that_denied_may_announce():
+    no = claim("denied", "media_reports", marks=(Mark.DENIED,), origin=Origin())
+    state = folded((arrival(no, 1), placed("record:NL")))
+    yes = replace(official("announced"), origin=Origin())
+    assert fold(state, arrival(yes, 2, 9, source="B"), placed("record:NL")).rung is Rung.ANNOUNCED
+
+
 def test_an_officials_word_is_disputed_by_its_parties_alone():
     state = folded((arrival(official("announced"), 1), placed("m")))
     theirs = arrival(None, 2, 1, source="B", reactions=(denial("North Korea"),))
@@ -237,6 +267,16 @@ def test_a_block_is_shown_before_a_mere_request():
     state = folded((blocked, placed("m")), (asked, placed("b")))
     assert (state.status, state.marks) == ("blocked", (Mark.PAUSED,))
     assert folded((blocked, placed("m")), (arrival(claim(), 2, 1, source="B"), placed())).status == "reported_agreed"
+
+
+def test_who_says_no_by_name_is_shown_before_those_who_repeat_it():
+    no = [
+        claim("denied", "media_reports", marks=(Mark.DENIED,), origin=Origin(named=name)) for name in ("Palace", None)
+    ]
+    state = folded(*((arrival(c, n, n, source=f"O{n}"), placed(f"o{n}")) for n, c in enumerate(no)))
+    assert state.source == "O0"
+    again = claim("resumed", "media_reports", marks=(Mark.RESUMED,), origin=Origin())
+    assert fold(state, arrival(again, 5, 5, source="O5"), placed("o5")).source == "O5"
 
 
 def test_arms_that_came_before_are_no_further_report():
