@@ -29,6 +29,14 @@ _AGAINST, _ELSEWHERE, _STRANGER = 3, 2, 3  # own counter-cues, words of other wo
 _BEFORE = re.compile(r"([^\W\d_][\w'’-]*)[ \u00a0]$")
 _AFTER = re.compile(r"(?:'s|’s)?[ \u00a0]([^\W\d_][\w'’-]*)")
 _OPENING = re.compile(r"(?:^|[.!?:;\n—–|(\[\"“”‘«„])[ \u00a0\"“‘«„']*$")
+_TITLE = 30  # characters before a name in which its title stands
+_SPEAKER = re.compile(
+    r"\b(?:[Ss]a(?:id|ys)|[Tt]old|[Aa]dded|[Bb]y|[Ww]rote|Mr|Mrs|Ms|Dr|[Mm]inister|[Pp]resident|[Ss]ecretary|[Cc]hancellor|[Gg]eneral"
+    r"|[Ss]pokes(?:man|woman|person)|[Dd]irector|[Oo]fficer|[Aa]mbassador|[Cc]olonel|[Mm]ajor|[Cc]aptain)\.?,?\s+$"
+)
+_SPEAKS = re.compile(
+    r"\s+(?:said|says|told|added|wrote|denied|confirmed)\b|,\s+(?:an?|the|who|its|his|her)\s|,\s+\d\d,"
+)
 # Closed class: words that open a sentence and are no part of a name.
 _OPENER = re.compile(
     "a|an|the|this|that|these|those|he|she|it|they|we|you|i|his|her|its|their|our|my|in|on|"
@@ -106,6 +114,14 @@ class Document:
         """
         told = [self._beside(hit) for hit in hits if hit.field.field not in self.headlines]
         return told[0] if all(told) and told else ""
+
+    def names_a_person(self, hit: Hit) -> bool:
+        """Whether a name of one word is somebody's first name: a surname follows, and it speaks or has a title."""
+        raw = hit.field.raw
+        after = _AFTER.match(raw, hit.end)
+        if " " in hit.words.strip() or after is None or not _strange(after[1], self.names):
+            return False
+        return bool(_SPEAKER.search(raw, max(0, hit.start - _TITLE), hit.start) or _SPEAKS.match(raw, after.end()))
 
     def _beside(self, hit: Hit) -> str:
         after = _AFTER.match(hit.field.raw, hit.end)

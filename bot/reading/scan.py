@@ -32,6 +32,10 @@ _CREDIT = re.compile(  # the photographer's line that ends a caption: "(Jane Roe
 )
 
 
+_HANDED = frozenset({"delivered", "shipped"})
+_MEASURES = re.compile(  # what makes an amount a measure of what is given
+    r"[\s-]+(?:more\s+)?(?:worth|in\b|of\b|package|tranche|\([^)]*\)\s+(?:worth|in|of)|(?:[\w-]+\s+){0,2}(?:aid|assistance|weapons|arms)\b)"
+)
 _LONGEST_CAPTION = 500  # characters
 _START = attrgetter("start")
 
@@ -154,11 +158,22 @@ class Scanner:
         if scan.language == "en":
             for clause in clauses.clauses(text, whole):
                 frame = frames.read_clause(text, sentence, self._funded(text, clause))
-                read += [frame] if frame else []
+                read += [self._paid(text, frame)] if frame else []
         narrowed = statuses.by_phrase(text, sentence, whole, scan.language, read)
         if narrowed:
             read = [narrowed]
         return [replace(f, parties=self._caster.cast(text, f, whole.actors)) for f in read]
+
+    def _paid(self, text: Text, frame: Frame) -> Frame:
+        """Money that is handed over is paid, not delivered, unless it measures arms: "$4m worth of missiles"."""
+        if frame.head is None or frame.status not in _HANDED:
+            return frame
+        given = (m.span for m in self._money.read(text, (frame.head.end, frame.clause.end)) if m.span)
+        first = next(given, None)
+        if first is None or any(frame.head.end <= t.start < first.start for t in frame.clause.things):
+            return frame
+        measures = _MEASURES.match(text.folded, first.end)
+        return frame if measures else replace(frame, status="funded", rule=f"{frame.rule} (money)")
 
     def _funded(self, text: Text, clause: Clause) -> Clause:
         """A clause that names no arms but an amount of money: the money is what is given."""

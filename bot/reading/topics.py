@@ -120,7 +120,7 @@ class Matcher:
         spoken = self._people.surnames(document, day) | self._people.offices(document)
         evidence |= {hit: (why,) for hit, why in spoken.items()}
         named = {hit.form.key for hit in evidence}
-        weak = _weak(document.hits)
+        weak = _weak(document)
         verdicts = {key: self._verdict(key, hits, named, document) for key, hits in weak.items()}
         accepted = {key: verdict for key, verdict in verdicts.items() if verdict.accepted}
         for key in accepted.keys() - _beaten(weak, accepted):
@@ -148,10 +148,11 @@ def _plain(hit: Hit) -> bool:
     return hit.form.strength not in _ASKED
 
 
-def _weak(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+def _weak(document: Document) -> dict[str, list[Hit]]:
+    """The names that need evidence, of each subject; what is somebody's first name is none."""
     weak: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        if hit.form.strength in ("weak", "cased", "metonym") and not _plain(hit):
+    for hit in document.hits:
+        if hit.form.strength in ("weak", "cased", "metonym") and not _plain(hit) and not document.names_a_person(hit):
             weak[hit.form.key].append(hit)
     return weak
 

@@ -108,6 +108,21 @@ def test_a_weak_name_is_one_sense_for_the_whole_article() -> None:
     assert sum(m.entity == "patriot" for m in mentions) == 3
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "said Ruta Vaitke",
+        "Deputy Minister Ruta Vaitke said",
+        "a word from Ruta Vaitke, a spokesperson",
+        "Ruta Vaitke said",
+    ],
+)
+def test_a_first_name_is_no_system(words: str) -> None:
+    setting = "Jet drones and cruise missiles go to Ukraine, said the maker Destinus."
+    assert "ruta" not in found(f"{setting} It was time, {words}.")
+    assert "ruta" in found(f"{setting} It was time for the Ruta.")
+
+
 def test_a_name_that_two_entities_share_goes_to_the_one_for_whom_more_speaks() -> None:
     surplus = found("Old lorries go to Taipei as EDA, excess articles from US stocks.", title="Excess lorries as EDA")
     assert "edefa" in surplus
