@@ -29,6 +29,7 @@ BYLINE = 300
 LEAST_TEXT = 60
 """What is chosen from a page that is not made of paragraphs must be longer than a menu's entry or an error's line."""
 
+_PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html asks Python for the class of every element
 _ASIDES = frozenset({"header", "footer", "nav", "aside", "form"})
 _BLOCKS = frozenset({"p", "head", "quote", "item", "row", "list", "table", "lb", "div", "code", "body"})
 
@@ -66,7 +67,8 @@ def _host(url: str) -> str:
 
 
 def _tree(markup: str) -> HtmlElement:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_PLAIN)
     try:
         return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as problem:

@@ -23,7 +23,6 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NO_PROSE = ("nav", "figure", "figcaption", "video", "audio", "picture", "svg", "iframe", "object", "embed", "canvas")
 _LANDMARKS = frozenset({"html", "body", "main", "article", "head", "h1", "table", "tbody", "tr", "td"})
 _REMEMBERED = 20_000  # distinct names: a page has about 200
-_candidates = etree.XPath("//*[@*]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SELECTOR = re.compile(r"(?:(?P<tag>\w+|\*)?\[)?(?P<attribute>[\w-]+)[*^]?=(?P<values>[^\]]+)\]?")
 
@@ -73,6 +72,8 @@ class Names:
         words = [rf"(?<![a-z]){re.escape(f.lower())}" for match, f in found if match is None]
         self._words = re.compile("|".join(words) or r"(?!)")
         self._selectors = [match for match, _ in found if match is not None]
+        attributes = {"class", "id"} | {match["attribute"] for match in self._selectors}
+        self._candidates = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in sorted(attributes))}]")
         self._known: dict[str, bool] = {}
 
     def tell(self, element: HtmlElement) -> bool:
@@ -84,7 +85,7 @@ class Names:
 
     def told(self, tree: HtmlElement) -> list[HtmlElement]:
         """The elements of a tree that tell, outer ones first."""
-        return [e for e in cast("list[HtmlElement]", _candidates(tree)) if self.tell(e)]
+        return [e for e in cast("list[HtmlElement]", self._candidates(tree)) if self.tell(e)]
 
     def _word(self, value: str | None) -> bool:
         if not value:
