@@ -102,7 +102,6 @@ class StoryState:
     also: Observation | None = None  # the newest weaker report that goes further than what is shown
     beside: tuple[Observation, ...] = ()  # the best word on what others give, one for each of them
     promised: tuple[Item, ...] = ()  # what a delivery is a part of: "three of six"
-    repeated: tuple[int, ...] = ()  # entries that were copies: one that is revised is still a copy
     origin_keys: tuple[str, ...] = ()  # origins.key() of all that was told; outlets of one family have one each
     observations: tuple[Observation, ...] = ()  # what the rest is derived from
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from yarl import URL
 
@@ -79,10 +79,12 @@ class Settle:
         return _close(ledger, Settled(due, reading, story, kind, state, (*alert.why, *why), placement.origin))
 
     def _revision(self, arrival: Arrival, story: int) -> Placement:
-        """A revision stays in its story, whatever it says now; a roundup is one in each of its revisions."""
-        found = self.threads.place(arrival).features
+        """A revision stays in its story, whatever it says now. Whether it is a roundup or a copy is asked each time."""
+        placed = self.threads.place(arrival)
         why = f"a new revision of an entry of story {story}"
-        return Placement(story, found, origin_key(arrival.reading, arrival.source), why=(why,))
+        if placed.copy_of is not None and placed.story == story:
+            return replace(placed, why=(why, *placed.why))
+        return Placement(story, placed.features, origin_key(arrival.reading, arrival.source), why=(why,))
 
     def _catch_up(self, ledger: Ledger, due: DueEntry) -> None:
         for row, member in ledger.members_after(self._last, due.at - REMEMBERED):

@@ -40,17 +40,16 @@ _ABOUT: tuple[About, ...] = ("other", "defence", "aid")
 def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> StoryState:
     """What is known after this arrival.
 
-    A copy changes counts alone. A retelling of a known origin may add what it says, but never makes that origin's
-    report official. An article older than what is shown adds its voice, not its status. A roundup is counted and not
-    heard: it mixes many stories, which come as articles of their own. A revised article replaces what it said before;
-    where that lowers the claim, the state says it was corrected.
+    A copy changes counts alone: what says something else is none (`Threads.place`). A retelling of a known origin may
+    add what it says, but never makes that origin's report official. An article older than what is shown adds its voice,
+    not its status. A roundup is counted and not heard: it mixes many stories, which come as articles of their own. A
+    revised article replaces what it said before; where that lowers the claim, the state says it was corrected.
     """
     if placement.features.roundup:
         return _carried(state or _begun(arrival), arrival, placement)
     revised = _revised(state, arrival)
-    if state is not None and revised is None and _copied(state, arrival, placement):
-        repeated = state.repeated if arrival.entry in state.repeated else (*state.repeated, arrival.entry)
-        return replace(_carried(state, arrival, placement), repeated=repeated)
+    if state is not None and revised is None and placement.copy_of is not None:
+        return _carried(state, arrival, placement)
     state = _carried(state or _begun(arrival), arrival, placement)
     state = _noted(state, arrival)
     if arrival.reading.claim is not None:
@@ -61,10 +60,6 @@ def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> St
 def _begun(arrival: Arrival) -> StoryState:
     article = arrival.reading.article
     return StoryState(title=article.title, url=article.url, source=arrival.source, at=arrival.at)
-
-
-def _copied(state: StoryState, arrival: Arrival, placement: Placement) -> bool:
-    return placement.copy_of is not None or arrival.entry in state.repeated
 
 
 def _revised(state: StoryState | None, arrival: Arrival) -> Observation | None:

@@ -152,8 +152,10 @@ class Threads:
 
     def _repeats(self, copy: Copy, found: Features, arrival: Arrival) -> bool:
         """Whether it repeats the news and not only the words: outlets repeat their own background, so a part is no copy
-        where it is old or the frame another.
+        where it is old or the frame another. A revision is a copy neither of what it was nor of who came after it.
         """
+        if copy.original.entry >= arrival.entry:
+            return False
         frame, original, most = tagged(found.frame), copy.original, copy.share >= MOSTLY and copy.common >= LONG
         if says_else(frame, tagged(original.features.frame)) and (not most or _in_new_words(arrival.reading, original)):
             return False

@@ -165,6 +165,23 @@ def test_a_revision_that_says_the_same_is_silence():
     assert desk.hear(1, claim(), revision=2).kind is NONE
 
 
+def test_a_copy_that_is_revised_is_heard_once_it_says_more_than_its_original():
+    desk = Desk()
+    words = " ".join(f"the ship number {n} came with crate {n} from harbour {n}" for n in range(12))
+
+    def told(main):
+        said = reading(main, source="Quay Post")
+        return replace(said, article=replace(said.article, text=words))
+
+    desk.hear(1, told(claim()))
+    assert desk.hear(2, told(claim()), 1, source="Quay Post").kind is EDIT
+    assert desk.hear(2, told(claim()), 2, source="Quay Post", revision=2).kind is NONE
+    assert "a copy" in " ".join(desk.store.outcomes[2, 2])
+    assert desk.hear(2, told(official("delivered")), 3, source="Quay Post", revision=3).kind is REPLY
+    assert desk.hear(1, told(claim()), 4, source="Harbour News", revision=2).kind is NONE
+    assert "a copy" not in " ".join(desk.store.outcomes[1, 2])
+
+
 def test_a_withdrawn_article_is_a_correction_although_it_says_nothing_of_aid_any_more():
     desk = Desk()
     desk.hear(1, claim())
