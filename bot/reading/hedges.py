@@ -48,7 +48,7 @@ def read(text: Text, cited: Cited, cues: Iterable[Cue]) -> Hedge | None:
     for level in ("single_outlet_sources", "media_reports"):
         if cue := first.get(level):
             return _hedge(text, cue.value, cue.start, cue.end)
-    if outlet := next((o.mention.span for o in cited.outlets if not o.told), None):
+    if outlet := next((o.span for o in cited.outlets if not o.told), None):
         return _hedge(text, "media_reports", outlet.start, outlet.end)
     if text.field == "title" and (code := _HEADLINE.search(text.folded)):
         return _hedge(text, "media_reports", code.start(), code.end())

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.catalogue import Catalogue, Lexicon
-from bot.model import Mention, Origin
+from bot.model import Mention, Origin, Span
 from bot.reading.bodies import Body
+from bot.reading.press import Press
 from bot.reading.text import Text
 
 _COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
@@ -34,6 +35,7 @@ _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
 _NEAR = 60  # characters before an outlet in which it is cited
 _ONE = {"a": 1, "an": 1, "another": 1}
 _ON_RECORD = frozenset({"person", "role", "organisation"})
+_NAMED = _ON_RECORD | {"country", "system", "mechanism"}
 _NOT_CITED = frozenset({"people", "person", "persons"})  # only "familiar with the matter" makes them sources
 
 
@@ -41,7 +43,9 @@ _NOT_CITED = frozenset({"people", "person", "persons"})  # only "familiar with t
 class Outlet:
     """A medium that a sentence names as having reported or been told."""
 
-    mention: Mention
+    name: str
+    entity: str | None  # catalogue id, where the catalogue knows it
+    span: Span
     told: bool  # somebody told it: it heard, the speaker said
 
 
@@ -77,6 +81,7 @@ class Sources:
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         words = lexicon.frames.words
+        self._press = Press(lexicon)
         self._media = frozenset(e.id for e in catalogue.entities.values() if e.kind == "media")
         self._numbers: Mapping[str, int] = lexicon.number_words.get("en", {})
         self._officials = frozenset(words.get("officials", ()))
@@ -95,14 +100,25 @@ class Sources:
         """The outlets and the unnamed people that `span` cites."""
         return Cited(tuple(self._outlets(text, span, mentions)), tuple(self._people_of(text, span)))
 
-    def _outlets(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Outlet]:
+    def _outlets(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> list[Outlet]:
+        mine = [m for m in mentions if m.span.field == text.field and span[0] <= m.span.start < span[1]]
+        known = tuple(self._known(text, span, mine))
+        places = {at for m in mine if m.kind in _NAMED for at in range(m.span.start, m.span.end)}
+        others = {p for p in self._press.outlets(text, span) if places.isdisjoint(range(*p))}
+        unknown = (Outlet(w.text, None, w, self._told(text, span, w)) for w in (text.span(*p) for p in others))
+        return sorted((*known, *unknown), key=lambda outlet: outlet.span.start)
+
+    def _told(self, text: Text, span: tuple[int, int], at: Span) -> bool:
+        return bool(_TOLD.search(text.folded, max(span[0], at.start - _NEAR), at.start))
+
+    def _known(self, text: Text, span: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Outlet]:
         for mention in mentions:
             at = mention.span
-            if mention.entity not in self._media or at.field != text.field or not span[0] <= at.start < span[1]:
+            if mention.entity not in self._media:
                 continue
             before = text.folded[max(span[0], at.start - _NEAR) : at.start]
             if _REPORTED.match(text.folded, at.end, span[1]) or _AFTER.search(before):
-                yield Outlet(mention, bool(_TOLD.search(before)))
+                yield Outlet(mention.name, mention.entity, at, self._told(text, span, at))
 
     def _people_of(self, text: Text, span: tuple[int, int]) -> list[Unnamed]:
         found: list[Unnamed] = []
@@ -148,7 +164,7 @@ class Sources:
         """Outlet and people that a stretch of text cites, else who says it on the record; empty without either."""
         origin = Origin(named=speaker.name if speaker and not cited.people else None)
         if cited.outlets:
-            first = cited.outlets[0].mention
+            first = cited.outlets[0]
             origin = replace(origin, outlet=first.name, entity=first.entity, span=first.span)
         if cited.people:
             where = text.span(cited.people[0].start, cited.people[-1].end)
@@ -169,7 +185,7 @@ def _adjacent(text: Text, people: list[Unnamed]) -> bool:
 
 def merged(first: Origin, second: Origin) -> Origin:
     """One origin from two pieces of a chain: "According to NBC News", and later "citing four sources, NBC said"."""
-    if first.outlet and second.outlet and first.entity != second.entity:
+    if first.outlet and second.outlet and (first.entity or first.outlet) != (second.entity or second.outlet):
         return first
     return Origin(
         outlet=first.outlet or second.outlet,

@@ -1,0 +1,50 @@
+"""Outlets that the catalogue does not know, by how they are cited: "the Baltic Ledger reported", "die Zeitung X"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.catalogue import Lexicon
+from bot.reading.text import Text
+
+Place = tuple[int, int]
+
+_NAME = r"(?P<name>[A-ZÄÖÜÅØ][\w'’&-]*(?:\s(?:of\s|de\s|der\s)?[A-ZÄÖÜÅØ][\w'’&-]*){0,4})"
+_SAYS = (
+    r"(?:\s(?:has|had|have|first|also|later|exclusively)\b|\s+on\s\w+|\s+(?:news)?paper|,\s+[^,.]{3,40},)*"
+    r"\s+(?:(?P<said>said|says)|reported|reports|wrote|writes|revealed|berichtete?|meldete?|schreibt|schrieb)\b"
+)
+_CITED = (
+    r"(?:[Aa]ccording\sto|[Cc]iting|[Tt]old|[Rr]eported\sby|[Qq]uoted\sby|[Ff]irst\sin"
+    r"|berichtete?|meldete?|schreibt|schrieb|[Ll]aut)"
+)
+_ARTICLE = r"(?P<article>(?:[Tt]he|[Dd]ie|[Dd]er|[Dd]as|[Dd]em|[Aa])\s)?"
+
+
+class Press:
+    """Finds outlets in the constructions that cite; kinds of outlets and of institutions come from the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.frames.words
+        kinds = "|".join(map(re.escape, words.get("press_kind", ())))
+        self._press = frozenset(words.get("press", ()))
+        self._no_press = frozenset(words.get("no_press", ()))
+        name = rf"{_ARTICLE}(?P<kind>(?:[\w-]+\s){{0,2}}?(?:{kinds})\s)?{_NAME}"
+        self._cited = re.compile(rf"\b{_CITED},?\s{name}")
+        self._reports = re.compile(rf"(?<![\w-]){name}{_SAYS}")
+
+    def outlets(self, text: Text, span: Place) -> Iterator[Place]:
+        """The names of outlets that a stretch of text cites; people, institutions and countries are left out."""
+        for pattern in (self._reports, self._cited):
+            for match in pattern.finditer(text.cased, *span):
+                if self._is_press(match):
+                    yield match.span("name")
+
+    def _is_press(self, match: re.Match[str]) -> bool:
+        """A kind of outlet before or within the name; else an article and several words that are no institution."""
+        words = match["name"].lower().split()
+        if self._no_press.intersection(words):
+            return False
+        reports = match.re is self._cited or not match["said"]  # whoever reports or is told things; all sorts say
+        return bool(match["kind"] or self._press.intersection(words) or (match["article"] and words[1:] and reports))
