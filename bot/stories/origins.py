@@ -52,7 +52,8 @@ def _land(named: str, reading: Reading) -> str:
 
 def _nation(named: str, reading: Reading) -> str:
     """The state whose name an institution bears: "Dutch defence ministry", "Denmark's parliament"."""
-    return next((m.entity for m in reading.mentions if m.kind == "country" and m.span.text in named), "")
+    lands = (m for m in reading.mentions if m.kind == "country")
+    return next((m.entity for m in lands if re.search(rf"\b{re.escape(m.span.text)}\b", named)), "")
 
 
 def _entity(named: str, reading: Reading) -> str:

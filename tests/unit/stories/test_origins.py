@@ -73,3 +73,4 @@ def test_a_state_in_an_institutions_name_is_its_origin_also_where_it_denies():
     norway = Mention("NO", "country", "Norway", Span(0, 6, "Norway"), "Norway")
     denied = replace(reading(named="Norway's defence ministry"), mentions=(norway,))
     assert origins.key(denied, "Post") == origins.key(claimed(donors=("NO",)), "Times")
+    assert "record:NO" not in origins.key(replace(denied, origin=Origin(named="Norwayside Council")), "Post")
