@@ -19,7 +19,7 @@ from bot.reading.sources import OnRecord, Sources, merged
 _DECIDED = frozenset({"announced", "approved", "funded", "contracted"})  # what unnamed sources can only report
 _GIVING = frozenset({"donor", "approver", "supplier"})
 _HANDED = frozenset({"shipped", "delivered"})
-_UNSOURCED = frozenset({"media_reports", "single_outlet_sources"})
+_UNSOURCED = frozenset({"claim_by_party", "media_reports", "single_outlet_sources"})
 _PACKAGE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+){0,3}?(?:pda|drawdown|tranche|package|meeting)")
 _RELATIVE = re.compile(r",?\s*(?:which|who|whose)\b")
 _BACKGROUND = re.compile(r"(?:which|who|whose|as|after|amid|despite|while|before|following|when|where)\b")
@@ -33,6 +33,7 @@ class Claims:
         self._classes = dict(words)
         self._plain = frozenset(catalogue.classes) | {"weapon", "aid"}
         self._statuses = lexicon.statuses
+        self._roles = {country.code: country.usual_role for country in catalogue.countries.values()}
         self._sources = sources
         self._money = MoneyReader(lexicon)
         self._quantities = Quantities(lexicon)
@@ -58,6 +59,8 @@ class Claims:
         hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
         if own and frame.status == "denied":
             hedge = None  # the report is hedged; the denial is on the record
+        elif hedge is None and speaker and self._hostile(scan, frame, speaker):
+            hedge = Hedge("claim_by_party", speaker.name, text.span(speaker.start, speaker.end))
         origin = self._sources.origin(text, cited, speaker)
         relative = bool(_RELATIVE.match(text.folded, frame.clause.start))
         status = self._statuses[_capped(frame.status, None if relative else hedge)]
@@ -86,6 +89,11 @@ class Claims:
         acts = any(p.role in _GIVING for p in frame.parties) and status.rank >= self._statuses["announced"].rank
         return Hedge("official" if acts or own else "media_reports")
 
+    def _hostile(self, scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
+        """Whether who speaks stands against those who give and get: its word is the claim of a party to a war."""
+        codes = _spoken_for(scan, speaker) - {p.code for p in frame.parties}
+        return any(self._roles.get(code) == "adversary" for code in codes) and bool(frame.parties)
+
     def _items(self, scan: Scan, frame: Frame) -> Iterator[Item]:
         """What is given, systems by name; plain words, by their class, only where the clause names no system."""
         things = [t for t in frame.clause.things if t.kind in ("system", "weapon", "aid")]
@@ -100,10 +108,12 @@ class Claims:
 
 def _gives(scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
     """Whether who speaks does so for one of the givers."""
-    codes = {p.code for p in frame.parties if p.role in _GIVING}
-    spoken = {a.code for a in scan.actors if a.start == speaker.start}
-    spoken |= {b.code for b in scan.bodies if b.start == speaker.start}
-    return bool(codes & spoken)
+    return bool({p.code for p in frame.parties if p.role in _GIVING} & _spoken_for(scan, speaker))
+
+
+def _spoken_for(scan: Scan, speaker: OnRecord) -> set[str]:
+    """The country, by its code, that an official or institution speaks for; empty where it is not known."""
+    return {each.code for found in (scan.actors, scan.bodies) for each in found if each.start == speaker.start}
 
 
 def _capped(status: str, hedge: Hedge | None) -> str:

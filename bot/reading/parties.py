@@ -13,7 +13,7 @@ from bot.model import Mention
 from bot.reading.cues import Cue, Phrase
 from bot.reading.text import Text
 
-Form = Literal["name", "people", "seat", "person", "body", "maker", "giver", "led"]
+Form = Literal["name", "people", "seat", "person", "body", "maker", "giver", "led", "private"]
 
 # What a hyphen after a country or people makes of it: "US-built" says who made, "US-supplied" who gave.
 _SUFFIX = re.compile(
@@ -25,6 +25,7 @@ _MEMBER = re.compile(
 )
 _GIVEN_BY = re.compile(r"\b(?:supplied|provided|donated|funded|financed|gifted|given|paid for) by (?:the )?$")
 _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:the )?$")
+_HERITAGE = re.compile(r"\b(?!the\b)(?:african|asian|native|latin|arab|\w+(?:an|ese|ish))[ -]$")
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
 _PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel"})  # kinds of organisations that are a country
 _ALLIANCES = {"alliance": "NATO"}
@@ -43,9 +44,17 @@ class Actor:
 
 
 class Actors:
-    """Knows every name of every country; `phrases` are found by the scanner, `of` makes actors of what it found."""
+    """Knows every name of every country, and the words for those who act for none (`private`: "police").
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    `phrases` are found by the scanner, `of` makes actors of what it found.
+    """
+
+    def __init__(self, catalogue: Catalogue, private: Iterable[str] = ()) -> None:
+        words = "|".join(private)
+        self._private = {  # an adjective may stand between only where no verb can: "Spanish traffic police"
+            adjective: re.compile(rf"{between}\s+(?:{words})\b") if words else None
+            for adjective, between in ((True, r"(?:\s+[\w-]+)?"), (False, r"(?:'s(?:\s+[\w-]+)?)?"))
+        }
         self._countries = catalogue.countries
         self._entities = catalogue.entities
         self._roles = {role.id: role.country for role in catalogue.roles.values()}
@@ -85,7 +94,9 @@ class Actors:
             country = self._governed(self._entities[code], day)
             return Actor(cue.start, cue.end, country, form) if country in self._countries else None
         suffix = _SUFFIX.match(text.folded, cue.end)
-        if _MEMBER.match(text.folded, cue.end):
+        if self._is_private(text, cue):
+            form = "private"
+        elif _MEMBER.match(text.folded, cue.end):
             form = "led"
         elif suffix:
             form = "maker" if suffix[1] else "giver" if suffix[2] else "led"
@@ -94,6 +105,12 @@ class Actors:
         elif _MADE_BY.search(text.folded, max(0, cue.start - 20), cue.start):
             form = "maker"
         return Actor(cue.start, cue.end, code, form)
+
+    def _is_private(self, text: Text, cue: Cue) -> bool:
+        """ "Spanish police", "the Ukrainian embassy", "Korean Americans": not the state that arms."""
+        followed = self._private[cue.value[1] == "people"]
+        heritage = text.folded.endswith("s", cue.start, cue.end) and _HERITAGE.search(text.folded, 0, cue.start)
+        return bool(heritage or (followed and followed.match(text.folded, cue.end)))
 
     def _mentioned(self, mentions: Iterable[Mention], text: Text, day: date | None) -> Iterator[Actor]:
         for mention in mentions:

@@ -29,6 +29,7 @@ _DENIED = re.compile(
     rf"|\b{_REPORTS}[^.\"“”]{{0,120}}?\b(?:is|are|was|were)\s+{_FALSE}"
 )
 _CONFIRMED = re.compile(r"\bconfirm(?:ed|s)\s+(?:the (?:report|delivery|transfer|decision|news)\b|that\b|it\b|this\b)")
+_REPORT, _SAID = re.compile(_REPORTS), re.compile(r"\b(?:said|says|told|reported|claimed)\b")
 _SAID_LATER = re.compile(r"[^.]{0,4}?,[\"”']?\s+(?:the\s+)?")
 _Mark = Literal["no_comment", "denied", "confirmed"]
 _PATTERNS: tuple[tuple[_Mark, re.Pattern[str]], ...] = (
@@ -55,7 +56,7 @@ def _reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
             match = pattern.search(text.folded, *sentence)
             if match is None:
                 continue
-            who = _who(scan, mentions, sentence[0], max(match.start(), _last_nor(text.folded, match)))
+            who = _who(scan, mentions, _subject(text.folded, match, sentence[0]), _last_nor(text.folded, match))
             who = who or _after(scan, mentions, match.end(), sentence[1])
             if who:
                 yield Reaction(mark, who, text.span(*sentence))
@@ -66,6 +67,13 @@ def _after(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> t
     """ "The report was false, the Danish ministry said": who says so follows."""
     comma = _SAID_LATER.match(scan.text.folded, start, end)
     return _who(scan, mentions, start, end) if comma else ()
+
+
+def _subject(folded: str, match: re.Match[str], start: int) -> int:
+    """Where the subject's clause begins: who said something else before ("X said ..., officials denied") reacts not."""
+    if _REPORT.match(folded, match.start()):
+        return start
+    return max((said.end() for said in _SAID.finditer(folded, start, match.start())), default=start)
 
 
 def _last_nor(folded: str, match: re.Match[str]) -> int:

@@ -56,6 +56,7 @@ _COORDINATED = re.compile(r"(?:'s?)?\s*(?:,|and|&|, and|or|as well as|,? along w
 _ALSO = re.compile(r"(?:,\s*[\w ]{2,25}){0,3},?\s+(?:and|or)\s+\w")
 _DIRECT = re.compile(r"\s+(?:the\s+|its\s+)?")
 _BREAKS_NOUN = re.compile(r"[,;]|\b(?:to|for|of|with|and|will|has|have)\b")
+_NO_PARTY = frozenset({"maker", "giver", "led", "private"})  # forms of an actor that is no subject and no object
 _LIST_WORDS = 4  # words between two actors of one list
 _ADJECTIVE_WORDS = 3  # words between "German" and the tanks that are German
 
@@ -117,7 +118,7 @@ class Caster:
         found: list[Part] = []
         start = frame.chain[0].end if frame.chain else frame.clause.start
         for actor in frame.clause.actors:
-            if actor.start < start or actor.form in ("maker", "giver", "led"):
+            if actor.start < start or actor.form in _NO_PARTY:
                 continue
             preposition = _PREPOSITION.search(text.folded, frame.clause.start, actor.start)
             if preposition:
@@ -156,7 +157,8 @@ class Caster:
         if any(p.role == "recipient" for p in parts):
             return []
         taken = {p.actor.code for p in parts if p.role != "requester"}
-        likely = [a for a in sentence if self._actors.usual(a.code) == "recipient" and a.code not in taken]
+        public = (a for a in sentence if a.form != "private" and a.code not in taken)
+        likely = [a for a in public if self._actors.usual(a.code) == "recipient"]
         return [Part("recipient", a, "usual recipient") for a in likely[:1]]
 
     def _donor(self, text: Text, frame: Frame, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
@@ -173,7 +175,7 @@ class Caster:
 
     def _may_give(self, text: Text, floor: int, actor: Actor, taken: set[str]) -> bool:
         place = _PREPOSITION.search(text.folded, floor, actor.start)
-        if actor.code in taken or actor.form in ("maker", "led") or (place and place[1] in _PLACE):
+        if actor.code in taken or actor.form in _NO_PARTY - {"giver"} or (place and place[1] in _PLACE):
             return False
         return self._actors.usual(actor.code) == "donor"
 
@@ -284,7 +286,7 @@ def _unique(parts: Iterable[Part]) -> list[Part]:
 def _group(text: Text, clause: Clause, start: int, end: int) -> list[Actor]:
     """The last actors before `end` that can be a subject, with those that are coordinated with them."""
     group: list[Actor] = []
-    actors = [a for a in clause.actors if start <= a.start and a.end <= end and a.form not in ("maker", "giver", "led")]
+    actors = [a for a in clause.actors if start <= a.start and a.end <= end and a.form not in _NO_PARTY]
     for actor in reversed(actors):
         preposition = _PREPOSITION.search(text.folded, clause.start, actor.start)
         if group and not _together(text, actor, group[0]):

@@ -77,7 +77,7 @@ class Scanner:
     """Finds actors, things and cues of a field in one pass, and reads its sentences into frames."""
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
-        self._actors = Actors(catalogue)
+        self._actors = Actors(catalogue, lexicon.frames.words.get("private", ()))
         self._bodies = Bodies(lexicon)
         self._caster = Caster(self._actors)
         self._money = MoneyReader(lexicon)
@@ -162,7 +162,7 @@ class Scanner:
         narrowed = statuses.by_phrase(text, sentence, whole, scan.language, read)
         if narrowed:
             read = [narrowed]
-        return [replace(f, parties=self._caster.cast(text, f, whole.actors)) for f in read]
+        return [_public(replace(f, parties=self._caster.cast(text, f, whole.actors))) for f in read]
 
     def _paid(self, text: Text, frame: Frame) -> Frame:
         """Money that is handed over is paid, not delivered, unless it measures arms: "$4m worth of missiles"."""
@@ -181,3 +181,9 @@ class Scanner:
             return clause
         amounts = [m.span for m in self._money.read(text, (clause.start, clause.end)) if m.span]
         return replace(clause, things=tuple(Thing(s.start, s.end, "money", "", s.text) for s in amounts))
+
+
+def _public(frame: Frame) -> Frame:
+    """A frame in which no state acts and the police or private people do says nothing of aid."""
+    private = not frame.parties and any(a.form == "private" for a in frame.clause.actors)
+    return replace(frame, status="", rule=f"{frame.rule} (private)") if private else frame

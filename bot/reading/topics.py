@@ -75,7 +75,8 @@ class Matcher:
         if aside:
             why = (*why, aside)
         span = hit.field.span(hit.start, hit.end)
-        return Mention(subject.id, subject.kind, subject.name, span, hit.form.alias, why)
+        name = span.text if subject.kind == "class" else subject.name  # "armoured vehicles" are no tanks
+        return Mention(subject.id, subject.kind, name, span, hit.form.alias, why)
 
     # --- which hits stand ---
 

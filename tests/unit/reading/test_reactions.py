@@ -37,6 +37,11 @@ def test_a_request_for_arms_is_no_request_for_comment() -> None:
     assert read(REPORT + "Kyiv requested Leopard 2 tanks from the Pentagon.").reactions == ()
 
 
+def test_who_said_something_else_does_not_react() -> None:
+    text = "The Pentagon said the tanks were ready, and others denied the claim."
+    assert read(REPORT + text).reactions == ()
+
+
 def test_nobody_named_no_reaction() -> None:
     assert read(REPORT + "They declined to comment.").reactions == ()
 
