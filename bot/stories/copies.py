@@ -4,8 +4,9 @@ Quoted spans are taken out first: two reporters who quote one speech are no copi
 containment of .15 found every copy with boilerplate, cut to a quarter, shuffled, or with 15 % of its words replaced.
 A machine's rewording replaces more, but keeps names and numbers in their order: the skeleton. Four in a row of them,
 containment .3, found every text with 70 % of its other words replaced, and 1 of 300 pairs of independent reports.
-Those trials had whole articles: what is little in common besides must be half of the shorter text, since follow-ups of
-a few sentences repeat one as their background.
+Those trials had whole articles. Follow-ups of a few sentences repeat one of them as their background: where little is
+common, .3 is asked. Of texts of 100 to 150 words with 15 % of the words replaced it finds 92 %, and of those that have
+only a sentence of 25 words in common it takes 4 % for copies (.15: 99 % and 81 %).
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ CONTAINED: dict[Kind, float] = {
     "skeleton": 0.3,
 }  # share of the shorter text's fingerprints that makes a copy
 FEW: dict[Kind, int] = {"shingles": 3, "skeleton": 6}  # fewer common fingerprints are chance
-MOSTLY = 0.5  # share of a text that makes a copy of however few sentences
-LITTLE = 16  # common fingerprints of shingles up to which that is asked: a sentence or two
+LITTLE = 16  # common fingerprints of shingles, a sentence or two, up to which more is asked:
+OF_LITTLE = 0.3
 USUAL = 3  # fingerprints that more stories than this share are an outlet's furniture
 _CUT = "\n\u2026\n"  # stands for a quotation: no shingle reaches across it
 _HARD = re.compile(r"(?:(?<=[\w,;)\]] )|(?<=[-\u2013\u2014(]))[A-Z][\w.-]*\w|\d[\d.,]*")
@@ -84,7 +85,7 @@ def _between(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
 
 def _needed(kind: Kind, common: int) -> float:
     """The share that so many common fingerprints must be."""
-    return MOSTLY if kind == "shingles" and common <= LITTLE else CONTAINED[kind]
+    return OF_LITTLE if kind == "shingles" and common <= LITTLE else CONTAINED[kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.model import Arrival, Features, Member, Placement
 from bot.stories import origins
 from bot.stories.agreement import Frames, Tagged, differences, says_else, tagged
-from bot.stories.copies import MOSTLY, Copy, Prints, fingerprints
+from bot.stories.copies import Copy, Prints, fingerprints
 from bot.stories.features import features
 from bot.stories.similarity import blend, cosine, fade
 
@@ -25,9 +25,8 @@ PLAIN = 0.20  # the same for what is not about defence: stories of one war share
 GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
 NEAR = 12  # stories that are compared member by member, best aggregates first
 LINKS = 3  # stories that are linked at most
-# common fingerprints from which most of a text is a copy whatever its headline says: what is announced in one sentence
-# is announced in the same words each time
-LONG = 20
+MOSTLY = 0.5  # share of a text from which it is a copy whatever its headline says
+LONG = 20  # common fingerprints that takes: what is announced in one sentence is announced in the same words each time
 SOON = timedelta(days=3)  # within which a part of a text is still a copy of it
 REMEMBERED = timedelta(days=30)  # after so much silence a story takes nothing more
 

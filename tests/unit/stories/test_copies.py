@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Article, Features, Member, Quote, Reading, Span
-from bot.stories.copies import CONTAINED, FEW, MOSTLY, SHINGLE, USUAL, WINDOW, Prints, fingerprints, own_words, skeleton
+from bot.stories.copies import (
+    CONTAINED,
+    FEW,
+    OF_LITTLE,
+    SHINGLE,
+    USUAL,
+    WINDOW,
+    Prints,
+    fingerprints,
+    own_words,
+    skeleton,
+)
 
 WORDS = st.lists(st.text("abcdefghijklmnop", min_size=1, max_size=6), min_size=12, max_size=80)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -86,10 +97,11 @@ def test_a_cut_report_within_boilerplate_is_a_copy():
 
 
 def test_one_sentence_of_background_makes_a_short_follow_up_no_copy():
-    background = REPORT.split(". ")[1]
+    background = " ".join(REPORT.split()[:22])
     news = (
         "The harbour master ended the unloading on Friday after a crane gave way; nobody was hurt and a new one is due. "
-        "Until it comes the quay is closed, and whoever waits will be told by telephone."
+        "Until it comes the quay is closed, and whoever waits will be told by telephone. The "
+        "three ships that were due on Sunday have been sent to a port in the south, where they are unloaded by hand."
     )
     assert copied(f"{news} {background}.", member(1, REPORT)) is None
     assert copied(background, member(1, REPORT)).share == 1.0
@@ -97,7 +109,9 @@ def test_one_sentence_of_background_makes_a_short_follow_up_no_copy():
 
 def test_a_long_article_that_took_paragraphs_over_is_a_copy():
     own = " ".join(f"thought{n} came late{n} today" for n in range(50))
-    assert CONTAINED["shingles"] < copied(f"{own} {REPORT}", member(1, f"{REPORT} {own.upper()[::-1]}")).share < MOSTLY
+    assert (
+        CONTAINED["shingles"] < copied(f"{own} {REPORT}", member(1, f"{REPORT} {own.upper()[::-1]}")).share < OF_LITTLE
+    )
 
 
 @pytest.mark.parametrize("share", [0.3, 0.7])
