@@ -84,7 +84,7 @@ class Claims:
         """No hedge: a giver's own public act is official, and its own word (`own`) on the record; a possibility without
         a source is speculation.
         """
-        if frame.question or "(if)" in frame.rule:
+        if (frame.question or "(if)" in frame.rule) and not own:
             return Hedge("speculation")
         acts = any(p.role in _GIVING for p in frame.parties) and status.rank >= self._statuses["announced"].rank
         return Hedge("official" if acts or own else "media_reports")

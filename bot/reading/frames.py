@@ -29,6 +29,9 @@ _VERB = (
 _TO_VERB = re.compile(rf"(?:(?<= to)|\s+to){_VERB}")
 _SOME_TO_VERB = re.compile(rf"(?:(?<= to)|(?:\s+[\w'-]+){{0,5}}?\s+to){_VERB}")
 _OBJECT = re.compile(r"\s+(?:(?:an?|the|its|their|formal|new|initial|final)\s+){0,2}")
+_WORDS = re.compile(
+    r"(?:\s+[a-z][\w-]*)?\s+(?:pact|deal|agreement|pledge|promise|commitment|approval|nod|decision|guarantee)s?\b"
+)
 _OWN = re.compile(r"\s(?:its|their|our|his|her)(?:\s[\w-]+){0,2}\s")
 
 
@@ -141,9 +144,17 @@ def _keeps(text: Text, clause: Clause, cue: Cue) -> bool:
 
 def _mooded(text: Text, frame: Frame) -> Frame:
     """Conditions and questions cap what a clause may say."""
+    if frame.role == "get" and frame.status == "delivered" and _gets_words(text, frame):
+        return replace(frame, status="", rule=f"{frame.rule} (words)")
     last = frame.chain[-1].start
     doubtful = any(c.family == "mood" and c.start < last for c in frame.clause.cues)
     question = text.raw[slice(*frame.sentence)].rstrip("\"'”’ ").endswith("?")
     if (doubtful or question) and frame.status in ABOVE_CONSIDERED:
         return replace(frame, status="considering", rule=f"{frame.rule} (if)", question=question)
     return replace(frame, question=question)
+
+
+def _gets_words(text: Text, frame: Frame) -> bool:
+    """ "gets a tank pact": who gets a promise has got nothing yet."""
+    floor = frame.chain[-1].end
+    return any(t.start >= floor and _WORDS.match(text.folded, t.end, frame.clause.end) for t in frame.clause.things[:1])

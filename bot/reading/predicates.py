@@ -35,6 +35,7 @@ _TO_HEAD = re.compile(
     r"|\bto\s+(?:authori[sz]e|approve|allow|let|permit|halt|pause|suspend|provide)\b"
 )
 _AT_ONCE = re.compile(r"\s+to\s+(?:(?!supply)\w+ly\s+)?")
+_NOT_YET = re.compile(r"(?:before|until|when|if|unless|as|once|after|while|how|why|should|let|till)\b")
 _OPEN_END = re.compile(
     r"\b(?:(?:could|may|might|would) (?:come|be|follow|happen|fall)|looms?|is expected|not yet|pending|postponed)\b"
 )
@@ -160,13 +161,20 @@ class Predicate:
         if 1 in verb.forms:
             return verb.present
         if 2 not in verb.forms:
-            return verb.present if subjects else None
+            return verb.present if subjects or self._arrives() else None
         if verb.role == "arrive":
             return verb.past
         things = self.clause.things
         between = subjects and any(subjects[-1].end <= t.start and t.end <= self._given.start for t in things)
         active = subjects and not between and any(t.start >= self._given.end for t in things)
         return verb.past if active else None
+
+    def _arrives(self) -> bool:
+        """A headline's "first tanks arrive"; "before tanks arrive" tells of no arrival."""
+        floor, verb = self.clause.start, self._given
+        if self.text.field != "title" or verb.value.role != "arrive" or _NOT_YET.match(self.text.folded, floor):
+            return False
+        return any(floor <= t.start and t.end <= verb.start for t in self.clause.things)
 
     # --- what governs it ---
 
