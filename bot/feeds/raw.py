@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +49,8 @@ def _entry(raw: Raw, base: str, now: datetime | None) -> Entry | None:
         return None
     updated = _first_date(raw.updated, now)
     published = _first_date(raw.published, now) or updated
-    key = _short(raw.guid.strip() or url or f"{title}\n{summary}")
+    # A damaged document is read by a laxer parser, which leaves references in a guid: it must be the same entry still.
+    key = _short(html.unescape(raw.guid).strip() or url or f"{title}\n{summary}")
     return Entry(key, url, title, summary, published, updated, one_line(raw.author) or None)
 
 

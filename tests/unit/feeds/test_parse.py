@@ -366,3 +366,18 @@ def test_a_character_that_is_none_does_not_cost_the_feed(reference):
     body = f"<rss version='2.0'><channel><title>t</title><item><title>a {reference} b &#x1F600;</title></item></channel></rss>"
     (entry,) = parse(body.encode(), url="https://courier.example/feed").entries
     assert entry.title == "a \ufffd b \U0001f600"
+
+
+@pytest.mark.parametrize("damage", [lambda body: body[:-30], lambda body: body.replace(b"</channel>", b"<item><title>half")])
+def test_a_damaged_document_gives_the_same_entries_as_the_whole_one(damage):
+    items = "".join(
+        f"<item><title>Aid &amp;amp; arms {n}</title><link>https://c.example/{n}?a=1&amp;b=2</link>"
+        f"<guid isPermaLink='false'>https://c.example/{n}?a=1&amp;b=2</guid><description>&lt;p&gt;It&#8217;s {n}&lt;/p&gt;"
+        "</description></item>"
+        for n in range(4)
+    )
+    body = f"<?xml version='1.0'?><rss version='2.0'><channel><title>C</title>{items}</channel></rss>".encode()
+    whole = {entry.key: entry for entry in parse(body, url="https://c.example/feed").entries}
+    read = parse(damage(body), url="https://c.example/feed").entries
+    assert len(read) >= 3
+    assert [whole.get(entry.key) for entry in read] == list(read)
