@@ -176,7 +176,7 @@ def _as_written(form: Form, field: Text, start: int, end: int) -> bool:
     words = field.cased[start:end]
     if "\n" in words or (form.joined and any(c.isspace() for c in words)):
         return False
-    return form.case == "any" or _capitals(form, words)
+    return form.case == "any" or words == form.alias or _capitals(form, words)
 
 
 def _capitals(form: Form, words: str) -> bool:

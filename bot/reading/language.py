@@ -31,7 +31,7 @@ def language(folded: str) -> str:
 
 def _latin(sample: str) -> str:
     words = _WORD.findall(sample)
-    counts = {code: sum(word in little for word in words) for code, little in _LITTLE.items()}
+    counts = {code: sum(map(little.__contains__, words)) for code, little in _LITTLE.items()}
     best = max(counts, key=lambda code: (counts[code], code == "en"))
     return best if counts[best] else "en"
 

@@ -59,6 +59,8 @@ class Quoter:
     def _direct(self, written: Written) -> Iterator[Quote]:
         text = written.text
         found = attribute(text, self._verbs.get(text.lang, self._verbs["en"]))
+        if not found.found:
+            return
         measured = text.lang == "en" and reads_english(text.raw)
         speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
         persons = Persons(written, found, [s for s in speakers if s]) if any(speakers) else None

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from bot.reading.quotewords import SpeechVerbs
 
 _TOKEN = re.compile(
-    r"\x01+|\x02+|according\ to\b"
+    r"(?!according\b)[^\W\d_]{2,}+(?![\w'&/.-])"  # most words: what follows them here is for the others
+    r"|\x01+|\x02+|according\ to\b"
     r"|[^\W\d_]\.(?:(?:[^\W\d_]\.)+|(?=\s?[^\W\d_]))"
-    r"|(?=[^\W\d_]{2,4}\.)(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof|hon|pres|no|vs|inc|corp"
-    r"|co|ltd|jan|feb|aug|sept|oct|nov|dec)\.(?=\s|,)"
+    r"|(?=[^\W\d_]{2,4}\.)"
+    r"(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof"
+    r"|hon|pres|no|vs|inc|corp|co|ltd|jan|feb|aug|sept|oct|nov|dec)\.(?=\s|,)"
     r"|[$€£]?\d[\d.,:]*\d\b|[^\W_]+(?:['&/.-][^\W_]+)*'?"
     r"|--|[^\w\s]",
     re.IGNORECASE,

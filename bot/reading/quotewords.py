@@ -66,6 +66,7 @@ _ABROAD = {
     "uk": {"o": "у в на про для після під з із зі до"},
     "ru": {"o": "в на о об для после с до во"},
 }
+_FUNCTION_WORDS = frozenset(word for word, name in _CLOSED.items() if name not in "Ct")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1500  # characters
 
@@ -113,10 +114,10 @@ class SpeechVerbs:
 
 def is_function_word(word: str) -> bool:
     """Whether the word belongs to a closed class: articles, pronouns, prepositions, auxiliaries."""
-    return _CLOSED.get(word.lower(), "C") not in "Ct"
+    return word.lower() in _FUNCTION_WORDS
 
 
 def reads_english(text: str) -> bool:
     """Whether at least a fifth of the first words belong to English closed classes (news: two fifths; German: none)."""
     words = _LETTERS.findall(text, 0, _SAMPLE)
-    return 5 * sum(is_function_word(word) for word in words) >= len(words)
+    return 5 * sum(map(is_function_word, words)) >= len(words)
