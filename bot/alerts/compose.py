@@ -18,6 +18,7 @@ from bot.model import (
     Message,
     Observation,
     Origin,
+    QuoteCard,
     Reading,
     Role,
     Rung,
@@ -48,10 +49,15 @@ def root(state: StoryState) -> Message:
         title=state.title,
         url=state.url,
         facts=facts(state),
-        quotes=state.quotes[:_MOST_QUOTES],
+        quotes=_foremost(state),
         links=_links(state),
         footer=stamp(state.source, state.at),
     )
+
+
+def _foremost(state: StoryState) -> tuple[QuoteCard, ...]:
+    """The quotes to show: those of the article that is shown, then the first that were heard."""
+    return tuple(sorted(state.quotes, key=lambda card: card.url != state.url))[:_MOST_QUOTES]
 
 
 def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading) -> Message:

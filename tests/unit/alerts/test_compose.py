@@ -132,6 +132,13 @@ def test_a_part_is_shown_with_its_whole():
     )
 
 
+def test_a_root_shows_first_what_was_said_in_the_article_that_it_shows():
+    state = fold(None, arrival(claim(), 1, key_quotes=(quote("We may send some of them."),)), placed())
+    later = arrival(official("announced"), 2, 9, source="B", key_quotes=(OWN_WORDS,))
+    state = fold(state, later, placed("b"))
+    assert compose.root(state).quotes == (state.quotes[1], state.quotes[0])
+
+
 def test_a_root_shows_two_quotes():
     spoken = tuple(quote(f"Words of day {n}", f"Person {n}") for n in range(2))
     state = fold(None, arrival(claim(), 1, key_quotes=spoken), placed())
