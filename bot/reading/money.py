@@ -17,17 +17,7 @@ _SCALE = (
     r"trillion|billion|million|thousand|bn|mln|mn|tn|[mbk](?!\w)|mrd\.?|mio\.?|milliarden?|millionen|milliards?|millions"
     r"|млрд|млн|мільярд\w*|мільйон\w*|миллиард\w*|миллион\w*"
 )
-_SCALES = {
-    "m": 1e6,
-    "b": 1e9,
-    "k": 1e3,
-    "thousand": 1e3,
-    "bn": 1e9,
-    "tn": 1e12,
-    "trillion": 1e12,
-    "mn": 1e6,
-    "mln": 1e6,
-}
+_SCALES = {"b": 1e9, "bn": 1e9, "k": 1e3, "thousand": 1e3, "tn": 1e12, "trillion": 1e12}  # others are millions
 _BILLIONS = ("bil", "mrd", "milliard", "млрд", "мільярд", "миллиард")
 _AMOUNT = re.compile(r"\d|illion")  # where neither stands there is no amount
 _CONTRACT = re.compile(r"\b(?:contract|order|deal|sale|purchase)\b")

@@ -50,11 +50,9 @@ class Actors:
     """
 
     def __init__(self, catalogue: Catalogue, private: Iterable[str] = ()) -> None:
-        words = "|".join(private)
-        self._private = {  # an adjective may stand between only where no verb can: "Spanish traffic police"
-            adjective: re.compile(rf"{between}\s+(?:{words})\b") if words else None
-            for adjective, between in ((True, r"(?:\s+[\w-]+)?"), (False, r"(?:'s(?:\s+[\w-]+)?)?"))
-        }
+        words = rf"\s+(?:{'|'.join(private) or '(?!)'})\b"
+        self._private = re.compile(rf"(?:'s(?:\s+[\w-]+)?)?{words}")
+        self._private_people = re.compile(rf"(?:\s+[\w-]+)?{words}")  # "Spanish traffic police": here stands no verb
         self._countries = catalogue.countries
         self._entities = catalogue.entities
         self._roles = {role.id: role.country for role in catalogue.roles.values()}
@@ -108,9 +106,9 @@ class Actors:
 
     def _is_private(self, text: Text, cue: Cue) -> bool:
         """ "Spanish police", "the Ukrainian embassy", "Korean Americans": not the state that arms."""
-        followed = self._private[cue.value[1] == "people"]
+        followed = self._private_people if cue.value[1] == "people" else self._private
         heritage = text.folded.endswith("s", cue.start, cue.end) and _HERITAGE.search(text.folded, 0, cue.start)
-        return bool(heritage or (followed and followed.match(text.folded, cue.end)))
+        return bool(heritage or followed.match(text.folded, cue.end))
 
     def _mentioned(self, mentions: Iterable[Mention], text: Text, day: date | None) -> Iterator[Actor]:
         for mention in mentions:

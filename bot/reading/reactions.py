@@ -30,6 +30,7 @@ _DENIED = re.compile(
 )
 _CONFIRMED = re.compile(r"\bconfirm(?:ed|s)\s+(?:the (?:report|delivery|transfer|decision|news)\b|that\b|it\b|this\b)")
 _REPORT, _SAID = re.compile(_REPORTS), re.compile(r"\b(?:said|says|told|reported|claimed)\b")
+_DATELINE = re.compile(r"(?:[A-Z][A-Z .,'-]+\b[^\n-]{0,40}|[^\n()]{2,40}\([^)]{2,40}\)\s*)-\s+")
 _SAID_LATER = re.compile(r"[^.]{0,4}?,[\"”']?\s+(?:the\s+)?")
 _Mark = Literal["no_comment", "denied", "confirmed"]
 _PATTERNS: tuple[tuple[_Mark, re.Pattern[str]], ...] = (
@@ -56,7 +57,9 @@ def _reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
             match = pattern.search(text.folded, *sentence)
             if match is None:
                 continue
-            who = _who(scan, mentions, _subject(text.folded, match, sentence[0]), _last_nor(text.folded, match))
+            dateline = _DATELINE.match(text.cased, *sentence)
+            start = _subject(text.folded, match, dateline.end() if dateline else sentence[0])
+            who = _who(scan, mentions, start, _last_nor(text.folded, match))
             who = who or _after(scan, mentions, match.end(), sentence[1])
             if who:
                 yield Reaction(mark, who, text.span(*sentence))

@@ -18,26 +18,9 @@ _PREPOSITION = re.compile(
     r"\b(to|for|from|by|in|of|with|against|at|over|via|near|under|on|into|inside|toward|towards|between|than|through)\s+"
     r"(?:(?:the|its|a|an|all|also|new|both|some|other|[a-z-]*ally|allies|such as|like)\s+)*$"
 )
-_NOT_SUBJECT = frozenset(
-    {
-        "to",
-        "for",
-        "in",
-        "of",
-        "with",
-        "against",
-        "at",
-        "over",
-        "on",
-        "near",
-        "from",
-        "into",
-        "inside",
-        "between",
-        "under",
-    }
-)
-_PLACE = _NOT_SUBJECT - {"of", "for", "to", "from", "on"} | {"via", "through", "than"}
+_WHERE = frozenset({"in", "with", "against", "at", "over", "near", "into", "inside", "between", "under"})
+_NOT_SUBJECT = _WHERE | {"to", "for", "of", "on", "from"}
+_PLACE = _WHERE | {"via", "through", "than"}
 _IDIOM = re.compile(
     r"\b(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to\s+(?:the )?$"
 )

@@ -20,18 +20,8 @@ from bot.reading.text import Text
 
 _LONGEST_ASIDE = 400  # characters; a longer paragraph is one of the article's own, whatever it begins with
 _PROVEN = 100  # weight of a weak name beside a safe one of the same family: more than words ever add up to
-_STRENGTHS = (
-    "safe",
-    "cased",
-    "name",
-    "phrase",
-    "word",
-    "demonym",
-    "metonym",
-    "bare",
-    "weak",
-    "surname",
-)  # strongest first
+# strongest first
+_STRENGTHS = ("safe", "cased", "name", "phrase", "word", "demonym", "metonym", "bare", "weak", "surname")
 _ASKED = ("weak", "surname", "phrase", "bare")  # these never count by themselves
 _SAYS = {"safe": "safe name", "cased": "name in its own capitals", "word": "plain word"}
 

@@ -42,6 +42,13 @@ def test_who_said_something_else_does_not_react() -> None:
     assert read(REPORT + text).reactions == ()
 
 
+@pytest.mark.parametrize(
+    "dateline", ["HELSINKI (Fjord Wire) - ", "HELSINKI, May 3 \u2014 ", "Helsinki (Fjord Wire) \u2013 "]
+)
+def test_a_dateline_does_not_react(dateline: str) -> None:
+    assert read(f"{dateline}The Pentagon denied on Tuesday a report of a delay.").reactions[0].who == ("Pentagon",)
+
+
 def test_nobody_named_no_reaction() -> None:
     assert read(REPORT + "They declined to comment.").reactions == ()
 
