@@ -132,7 +132,7 @@ async def test_the_document_finds_nothing_wrong_with_any_request(document):
     assert len({(asked.method, re.sub(r"\d+", "0", asked.path)) for asked in discord.asked}) >= 14
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(MESSAGES)
 def test_the_document_takes_every_message(document, message):
     asked = Asked("POST", "/channels/1/messages", render.payload(message, key="aidwire-1", to=HERE))

@@ -15,6 +15,7 @@ from tests.contract.chat_contract import ChatContract, Seen
 from tests.standins.discord import read
 
 SAID = (0, 19)  # kinds of messages that are not the service's own: plain, and an answer
+pytest_plugins = ["simcord.pytest_plugin"]  # off elsewhere: it imports discord.py, a second for every test process
 simcord = pytest.importorskip("simcord", reason="a development dependency judges the chat")
 
 

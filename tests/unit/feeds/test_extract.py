@@ -174,7 +174,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=2_000) | st.lists(PIECES, max_size=60).map("".join))
 def test_any_bytes_are_an_article_or_given_up(page: bytes | str):
     try:
@@ -185,7 +185,7 @@ def test_any_bytes_are_an_article_or_given_up(page: bytes | str):
     assert "\n\n" not in article.text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.lists(WORDS.map(" ".join), min_size=1, max_size=8), st.data())
 def test_every_paragraph_has_the_words_of_the_page_in_their_order(paragraphs: list[str], data: st.DataObject):
     wrap = st.sampled_from(["<p>{}</p>", "<p><b>{}</b></p>", "<div><p>{}</p></div>", "<ul><li>{}</li></ul>", "<h3>{}</h3>",

@@ -49,7 +49,7 @@ def _exact(span: Span, title: str, text: str) -> bool:
     return (title if span.field == "title" else text)[span.start : span.end] == span.text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_every_span_is_an_exact_piece_and_none_overlaps(title: str, text: str) -> None:
     last = {"title": 0, "text": 0}

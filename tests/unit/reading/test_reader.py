@@ -121,7 +121,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25), st.lists(st.sampled_from(WORDS), max_size=40))
 def test_every_span_is_exact_whatever_the_text(title: list[str], text: list[str]) -> None:
     reading = read(" ".join(text), title=" ".join(title))

@@ -82,7 +82,7 @@ STREAMS = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(STREAMS)
 def test_no_later_entry_changes_an_earlier_place(stream):
     members, placements = run(stream)
@@ -90,7 +90,7 @@ def test_no_later_entry_changes_an_earlier_place(stream):
         assert run(stream[:n]) == (members[:n], placements[:n])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(STREAMS)
 def test_rebuilt_from_the_members_it_says_the_same(stream):
     members, placements = run(stream)
@@ -98,7 +98,7 @@ def test_rebuilt_from_the_members_it_says_the_same(stream):
         assert rebuilt(members[:n]).place(came) == placements[n]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(STREAMS)
 def test_placing_changes_nothing(stream):
     members, _ = run(stream)
@@ -107,7 +107,7 @@ def test_placing_changes_nothing(stream):
     assert [threads.place(came) for came in stream] == again
 
 
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 @given(STREAMS, st.floats(720, 900))
 def test_forgetting_what_is_silent_for_long_changes_no_answer(stream, hours):
     members, _ = run(stream)
@@ -118,7 +118,7 @@ def test_forgetting_what_is_silent_for_long_changes_no_answer(stream, hours):
 
 
 @given(st.permutations([(n, subject) for n, subject in enumerate(SUBJECTS * 3, 1)]))
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 def test_entries_of_one_minute_make_the_same_stories_in_any_order(order):
     members, _ = run([arrival(entry, subject, subject) for entry, subject in order])
     stories = {}

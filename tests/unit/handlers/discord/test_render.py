@@ -35,13 +35,13 @@ def description(message: Message) -> str:
     return body(message)["embeds"][0].get("description", "")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 @given(MESSAGES)
 def test_discord_takes_every_message(message):
     assert list(bodies.message(body(message))) == []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 @given(MESSAGES)
 def test_nobody_is_called_and_every_link_is_of_the_web(message):
     made = body(message)
@@ -52,7 +52,7 @@ def test_nobody_is_called_and_every_link_is_of_the_web(message):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(MESSAGES)
 def test_the_key_is_found_again_in_every_message(message):
     assert render.carries(body(message)["embeds"], "aidwire-17")

@@ -52,7 +52,7 @@ def shown(message: Message) -> str:
     return bodies.shown(render.payload(message)["blocks"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(MESSAGES)
 def test_slack_takes_every_message(message):
     said = render.payload(message)
