@@ -52,8 +52,9 @@ def reactions(title: Scan, body: Scan, mentions: tuple[Mention, ...]) -> tuple[R
 
 def _reactions(scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
     text = scan.text
+    patterns = [(mark, pattern) for mark, pattern in _PATTERNS if pattern.search(text.folded)]
     for sentence in scan.sentences:
-        for mark, pattern in _PATTERNS:
+        for mark, pattern in patterns:
             match = pattern.search(text.folded, *sentence)
             if match is None:
                 continue

@@ -72,17 +72,19 @@ class Matcher:
 
     def _aside(self, text: Text, hits: Iterable[Hit]) -> dict[Hit, str]:
         """Hits in captions and the like: "" where there is other text, else what to say beside the evidence."""
-        inside = [hit for hit in hits if hit.field is text]
-        if not self._rules or not inside:
+        if not self._rules:
             return {}
-        rules = [self._rule(text.raw[start:end]) for start, end in text.paragraphs]
         starts = [start for start, _ in text.paragraphs]
-        alone = all(rules)
-        found = ((hit, rules[bisect_right(starts, hit.start) - 1]) for hit in inside)
-        return {hit: f"in nothing but a paragraph of clutter: {rule}" if alone else "" for hit, rule in found if rule}
+        places = {hit: bisect_right(starts, hit.start) - 1 for hit in hits if hit.field is text}
+        clutter = {at: rule for at in set(places.values()) if (rule := self._rule(text, at))}
+        alone = bool(clutter) and all(self._rule(text, at) for at in range(len(starts)))
+        said = {at: f"in nothing but a paragraph of clutter: {rule}" if alone else "" for at, rule in clutter.items()}
+        return {hit: said[at] for hit, at in places.items() if at in said}
 
-    def _rule(self, paragraph: str) -> str:
-        found = self._asides.match(paragraph) if len(paragraph) <= _LONGEST_ASIDE else None
+    def _rule(self, text: Text, at: int) -> str:
+        """The rule of clutter that a paragraph meets."""
+        start, end = text.paragraphs[at]
+        found = self._asides.match(text.raw[start:end]) if end - start <= _LONGEST_ASIDE else None
         return next((rule for n, rule in enumerate(self._rules) if found and found[f"r{n}"] is not None), "")
 
     def _longest(self, hits: Iterable[Hit]) -> list[Hit]:
@@ -95,7 +97,8 @@ class Matcher:
             kind = self._subjects[hit.form.key].kind
             layer = taken[hit.field.field, kind if kind in ("person", "role", "country") else "thing"]
             span = (hit.start, hit.end)
-            if all(layer.get(at, span) == span for at in range(*span)):
+            # What is taken is no shorter: it can only stand over this one's first character or its last.
+            if layer.get(hit.start, span) == span == layer.get(hit.end - 1, span):
                 layer |= dict.fromkeys(range(*span), span)
                 kept.setdefault((hit.form.key, hit.field.field, *span), hit)
         return sorted(kept.values(), key=lambda hit: (hit.field.field == "text", hit.start, hit.end))
