@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.reading.text import Text
-from bot.reading.topics import Matcher
+from bot.reading.topics.matcher import Matcher
 from bot.settings.catalogue import load_catalogue
 from bot.stories.folding import Domain
 from bot.stories.words import words

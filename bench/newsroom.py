@@ -9,6 +9,7 @@ destination, kind of alert, status). Exits 1 where they differ, or where anythin
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -222,11 +223,10 @@ def free_port() -> int:
 
 def wait_for(url: str) -> None:
     for _ in range(100):
-        try:
+        with contextlib.suppress(OSError):
             urllib.request.urlopen(url)
             return
-        except OSError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     raise SystemExit(f"{url} does not answer")
 
 

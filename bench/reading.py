@@ -24,7 +24,7 @@ from bot.cli.entries import Line, lines
 from bot.errors import GiveUp
 from bot.feeds.extract import Extractor
 from bot.model import Article
-from bot.reading.subjects import every_form
+from bot.reading.topics.subjects import every_form
 
 _ENTRIES = ("topics-dev", "stories-dev-2023-05-11", "stories-dev-2023-01-24")
 _ARTICLES, _SAMPLE = "quotes-train", 150

@@ -6,16 +6,16 @@ from datetime import date
 
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Article, Mention, Origin, Reading, Span
-from bot.reading.about import about
-from bot.reading.claims import Claims
-from bot.reading.keyquotes import key_quotes
+from bot.reading.claims.about import about
+from bot.reading.claims.claims import Claims
+from bot.reading.claims.reactions import reactions
+from bot.reading.claims.scan import Scan, Scanner
+from bot.reading.claims.sources import Sources
 from bot.reading.language import LANGUAGES, language
-from bot.reading.quotes import Quoter
-from bot.reading.reactions import reactions
-from bot.reading.scan import Scan, Scanner
-from bot.reading.sources import Sources
+from bot.reading.quotes.keyquotes import key_quotes
+from bot.reading.quotes.quoter import Quoter
 from bot.reading.text import Text, fold
-from bot.reading.topics import Matcher
+from bot.reading.topics.matcher import Matcher
 
 _SAMPLE = 600  # characters from which the language is told
 _ORIGIN = 1500  # characters of a text without a claim in which its origin is named

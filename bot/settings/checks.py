@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.catalogue import Catalogue, Entity, Lexicon
 from bot.model import Mark, Rung
-from bot.reading.aliases import spaced
+from bot.reading.topics.aliases import spaced
 from bot.settings.catalogue import Sources, read_catalogue
 from bot.settings.lexicon import read_lexicon
 

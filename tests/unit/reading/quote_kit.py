@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Mention, Quote
-from bot.reading.quotes import Quoter
+from bot.reading.quotes.quoter import Quoter
 from bot.reading.text import Text
 from bot.settings.catalogue import load_catalogue
 from bot.settings.lexicon import load_lexicon

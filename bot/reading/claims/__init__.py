@@ -1,0 +1,1 @@
+"""What is given by whom to whom, and how sure that is."""

@@ -1,0 +1,164 @@
+"""Claims: frames capped by their hedges, one event said twice made one, the main claim first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.catalogue import Catalogue, Lexicon, Status
+from bot.model import Claim, Hedge, Item, Mark, Mention, Money, Rung
+from bot.reading.claims import hedges
+from bot.reading.claims.events import main_first
+from bot.reading.claims.frames import Frame
+from bot.reading.claims.money import MoneyReader
+from bot.reading.claims.quantities import Quantities
+from bot.reading.claims.scan import Scan
+from bot.reading.claims.sources import OnRecord, Sources, merged
+
+_DECIDED = frozenset({"announced", "approved", "funded", "contracted"})  # what unnamed sources can only report
+_GIVING = frozenset({"donor", "approver", "supplier"})
+_HANDED = frozenset({"shipped", "delivered"})
+_UNSOURCED = frozenset({"claim_by_party", "media_reports", "single_outlet_sources"})
+_PACKAGE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+){0,3}?(?:pda|drawdown|tranche|package|meeting)")
+_RELATIVE = re.compile(r",?\s*(?:which|who|whose)\b")
+_BACKGROUND = re.compile(r"(?:which|who|whose|as|after|amid|despite|while|before|following|when|where)\b")
+
+
+class Claims:
+    """Turns the frames of an article into claims."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon, sources: Sources) -> None:
+        words = [(word.lower(), c.id) for c in catalogue.classes.values() for ws in c.words.values() for word in ws]
+        self._classes = dict(words)
+        self._plain = frozenset(catalogue.classes) | {"weapon", "aid"}
+        self._statuses = lexicon.statuses
+        self._roles = {country.code: country.usual_role for country in catalogue.countries.values()}
+        self._sources = sources
+        self._money = MoneyReader(lexicon)
+        self._quantities = Quantities(lexicon)
+
+    def read(
+        self, scans: tuple[Scan, Scan], found: list[tuple[Scan, Frame]], mentions: tuple[Mention, ...]
+    ) -> tuple[Claim, ...]:
+        """The claims of an article, main claim first; the background of headlines and running totals come last."""
+        stated = [(scan, frame) for scan, frame in found if frame.status]
+        stated.sort(key=lambda each: each[0] is scans[0] and _background(*each))
+        claims = [self._claim(scan, frame, mentions) for scan, frame in stated]
+        claims.sort(key=_is_total)
+        if not claims:
+            return ()
+        main, *rest = main_first(claims, scans[1].text, self._plain)
+        return tuple(_distinct([_traced(main, rest), *rest]))
+
+    def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
+        text, sentence = scan.text, frame.sentence
+        cited = self._sources.cited(text, sentence, mentions)
+        speaker = self._sources.speaker(text, sentence, mentions, scan.bodies)
+        own = speaker is not None and _gives(scan, frame, speaker)
+        hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
+        if own and frame.status == "denied":
+            hedge = None  # the report is hedged; the denial is on the record
+        elif hedge is None and speaker and self._hostile(scan, frame, speaker):
+            hedge = Hedge("claim_by_party", speaker.name, text.span(speaker.start, speaker.end))
+        origin = self._sources.origin(text, cited, speaker)
+        relative = bool(_RELATIVE.match(text.folded, frame.clause.start))
+        status = self._statuses[_capped(frame.status, None if relative else hedge)]
+        return Claim(
+            status=status.id,
+            rung=Rung(status.rung),
+            marks=(Mark(status.mark),) if status.mark else (),
+            sentence=text.span(*sentence),
+            hedge=hedge or self._unhedged(frame, status, own=own),
+            parties=frame.parties,
+            items=tuple(self._items(scan, frame)),
+            money=_value(self._money.read(text, sentence), frame),
+            mechanism=next((t.entity for t in scan.within(scan.things, sentence) if t.kind == "mechanism"), None),
+            package_number=_package(text.folded[slice(*sentence)]),
+            origin=replace(origin, named=None) if hedge else origin,
+            rule=frame.rule,
+            evidence=(text.raw[frame.clause.start : frame.clause.end].strip(),),
+        )
+
+    def _unhedged(self, frame: Frame, status: Status, *, own: bool) -> Hedge:
+        """No hedge: a giver's own public act is official, and its own word (`own`) on the record; a possibility without
+        a source is speculation.
+        """
+        if (frame.question or "(if)" in frame.rule) and not own:
+            return Hedge("speculation")
+        acts = any(p.role in _GIVING for p in frame.parties) and status.rank >= self._statuses["announced"].rank
+        return Hedge("official" if acts or own else "media_reports")
+
+    def _hostile(self, scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
+        """Whether who speaks stands against those who give and get: its word is the claim of a party to a war."""
+        codes = _spoken_for(scan, speaker) - {p.code for p in frame.parties}
+        return any(self._roles.get(code) == "adversary" for code in codes) and bool(frame.parties)
+
+    def _items(self, scan: Scan, frame: Frame) -> Iterator[Item]:
+        """What is given, systems by name; plain words, by their class, only where the clause names no system."""
+        things = [t for t in frame.clause.things if t.kind in ("system", "weapon", "aid")]
+        items: dict[str, Item] = {}
+        for thing in [t for t in things if t.kind == "system"] or things:
+            entity = thing.entity or self._classes.get(thing.name.lower(), thing.kind)
+            quantity = self._quantities.of(scan.text, frame.clause.start, thing.start, thing.end)
+            kept = items.get(entity, Item(entity, thing.name))
+            items[entity] = replace(kept, quantity=kept.quantity or quantity)
+        yield from items.values()
+
+
+def _gives(scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
+    """Whether who speaks does so for one of the givers."""
+    return bool({p.code for p in frame.parties if p.role in _GIVING} & _spoken_for(scan, speaker))
+
+
+def _spoken_for(scan: Scan, speaker: OnRecord) -> set[str]:
+    """The country, by its code, that an official or institution speaks for; empty where it is not known."""
+    return {each.code for found in (scan.actors, scan.bodies) for each in found if each.start == speaker.start}
+
+
+def _capped(status: str, hedge: Hedge | None) -> str:
+    """Unnamed sources and other outlets can only report what was decided or handed over."""
+    if hedge is None:
+        return status
+    if status in _DECIDED and hedge.level in (_UNSOURCED | {"official_unnamed"}):
+        return "reported_agreed"
+    return "reported_agreed" if status in _HANDED and hedge.level in _UNSOURCED else status
+
+
+def _background(scan: Scan, frame: Frame) -> bool:
+    """Whether a clause only gives the background of another: "after Britain sent ...", "which has balked at ..."."""
+    return bool(_BACKGROUND.match(scan.text.folded, frame.clause.start))
+
+
+def _is_total(claim: Claim) -> bool:
+    """ "has provided more than $66bn since 2022" is background to whatever is new."""
+    return claim.money is not None and claim.money.measures == "total" and claim.status in _HANDED
+
+
+def _value(found: tuple[Money, ...], frame: Frame) -> Money | None:
+    """The amount that the claim is worth: one of its own clause, never a running total where there is another."""
+    inside = [m for m in found if m.span and frame.clause.start <= m.span.start < frame.clause.end]
+    return min(inside or found, key=lambda m: m.measures == "total", default=None)
+
+
+def _package(sentence: str) -> int | None:
+    number = _PACKAGE.search(sentence)
+    return int(number[1]) if number else None
+
+
+def _distinct(claims: list[Claim]) -> Iterator[Claim]:
+    seen = set()
+    for claim in claims:
+        key = (claim.status, claim.named("donor"), claim.named("recipient"), tuple(i.entity for i in claim.items))
+        if key not in seen:
+            seen.add(key)
+            yield claim
+
+
+def _traced(main: Claim, rest: list[Claim]) -> Claim:
+    """The main claim with the whole chain of citation: what else the article cites for claims of that worth."""
+    origin = main.origin
+    for claim in rest:
+        if claim.rung == main.rung and (claim.origin.outlet or claim.origin.source_words):
+            origin = merged(origin, replace(claim.origin, named=None))
+    return replace(main, origin=origin)

@@ -1,0 +1,160 @@
+"""Narrow frames: a clause in which somebody gives, sells, gets or is asked for arms, with its status."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.catalogue import Operator
+from bot.model import Party
+from bot.reading.claims.clauses import Clause, Head, Sentence
+from bot.reading.claims.cues import Cue
+from bot.reading.claims.modality import modality
+from bot.reading.claims.predicates import ABOVE_CONSIDERED, Predicate, is_verb
+from bot.reading.text import Text
+
+_FOR = re.compile(
+    r"(?:\s+(?:sent|going|headed|bound|destined|given|donated|pledged|promised|supplied|delivered|deliver(?:y|ies)|shipments?"
+    r"|support|systems?|vehicles?|packages?|training)){0,2}\s+(?:for|to)\s+(?:the\s+)?"
+)
+_LEADING = frozenset(
+    {"requested", "considering", "expected", "approved", "permission"}
+)  # statuses with "to" after them
+_THOUGHT = frozenset({"considering", "expected"})  # of these, the ones whose "to" follows at once
+_VERB = (
+    r"\s+(?:(?!supply|apply|reply|rely)\w+ly\s+)?"
+    r"(?!the |a |an |its |his |help |start |begin |let |try |jointly |have |be |include |step |boost |speed )"
+    r"([a-z][\w-]*)"
+)
+_TO_VERB = re.compile(rf"(?:(?<= to)|\s+to){_VERB}")
+_SOME_TO_VERB = re.compile(rf"(?:(?<= to)|(?:\s+[\w'-]+){{0,5}}?\s+to){_VERB}")
+_OBJECT = re.compile(r"\s+(?:(?:an?|the|its|their|formal|new|initial|final)\s+){0,2}")
+_WORDS = re.compile(
+    r"(?:\s+[a-z][\w-]*)?\s+(?:pact|deal|agreement|pledge|promise|commitment|approval|nod|decision|guarantee)s?\b"
+)
+_OWN = re.compile(r"\s(?:its|their|our|his|her)(?:\s[\w-]+){0,2}\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a clause says: `status` "" is a mention of aid without a claim."""
+
+    status: str
+    sentence: Sentence
+    clause: Clause
+    role: str  # of its head: give, get, buy, arrive
+    chain: tuple[Cue, ...]  # operators and head, in the order of the text
+    head: Cue | None
+    rule: str
+    question: bool = False
+    parties: tuple[Party, ...] = ()
+
+
+def read_clause(text: Text, sentence: Sentence, clause: Clause) -> Frame | None:
+    """The frame of a clause that names something to give; None where nothing in it governs, gives or speaks of aid."""
+    cues = [c for c in clause.cues if c.family == "frame" and text.folded[c.start - 1 : c.start] != "-"]
+    head = _head(text, clause, cues)
+    operators = tuple(c for c in cues if isinstance(c.value, Operator) and _governs(text, clause, c, head))
+    package = head is not None and head.value.noun and operators  # "the package was delayed" names no arms
+    if not (clause.things and (head or operators)) and not package:
+        return _mention(text, sentence, clause)
+    status, rule = Predicate(text, clause, head, operators).read()
+    chain = tuple(sorted([*operators, *([head] if head else [])], key=lambda c: c.start))
+    return _mooded(text, Frame(status, sentence, clause, head.value.role if head else "give", chain, head, rule))
+
+
+def _mention(text: Text, sentence: Sentence, clause: Clause) -> Frame | None:
+    """Aid by its name only: "tanks for Ukraine", "US-supplied HIMARS", "military aid" with a country beside it."""
+    if not clause.actors or not (clause.things or clause.matters):
+        return None
+    if clause.matters:
+        return Frame("", sentence, clause, "give", (), None, "talk of aid")
+    given = any(a.form == "giver" for a in clause.actors)
+    meant = any(_FOR.fullmatch(text.folded, t.end, a.start) for t in clause.things for a in clause.actors)
+    if not (given or meant or any(t.kind == "aid" for t in clause.things)):
+        return None
+    return Frame("", sentence, clause, "give", (), None, "supplied by" if given else "aid for")
+
+
+def _head(text: Text, clause: Clause, cues: list[Cue]) -> Cue | None:
+    """The first verb of giving with a thing on its right side, else the first such noun."""
+    heads = [c for c in cues if isinstance(c.value, Head)]
+    verbs = [c for c in heads if is_verb(text, clause, c) and _has_thing(text, clause, c)]
+    if verbs and _takes_operator(text, verbs, cues):
+        verbs = verbs[1:]  # "gave the go-ahead to provide", "received an order for": the operator is its object
+    return next(iter(verbs or [c for c in heads if c.value.noun]), None)
+
+
+def _takes_operator(text: Text, verbs: list[Cue], cues: list[Cue]) -> bool:
+    """Whether the first verb has an operator between it and the next one, or a noun of deciding as its object."""
+    operators = [c for c in cues if isinstance(c.value, Operator) and c.start >= verbs[0].end]
+    if len(verbs) > 1 and any(c.start < verbs[1].start for c in operators):
+        return True
+    objects = (c for c in operators if _OBJECT.fullmatch(text.folded, verbs[0].end, c.start))
+    return any(not text.folded.endswith(("ed", "ing"), c.start, c.end) for c in objects)
+
+
+def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:
+    """A verb gives what follows it; a passive, a participle, "arrive" and "tanks to send" also what stands before."""
+    if any(t.start >= cue.end for t in clause.things):
+        return True
+    mood = modality(text.folded, cue.start, clause.start)
+    backward = cue.value.role == "arrive" or cue.value.forms & {2, 3} or mood.passive or mood.infinitive
+    return bool(backward) and any(t.end <= cue.start for t in clause.things)
+
+
+def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:
+    """Left of the head (or of a thing), or right of a noun or passive that it is the predicate of."""
+    operator: Operator = cue.value
+    if not operator.bare and head is None:
+        return False
+    if operator.status in _LEADING and (_leads_elsewhere(text, clause, cue) or _keeps(text, clause, cue)):
+        return False
+    if head is not None and cue.start < head.start:
+        return True
+    if head is None and (any(t.start >= cue.end for t in clause.things) or _relative(text, clause, cue)):
+        return True
+    mood = modality(text.folded, cue.start, clause.start)
+    return mood.passive or mood.perfect or mood.future or operator.predicate
+
+
+def _relative(text: Text, clause: Clause, cue: Cue) -> bool:
+    """ "the ammunition London pledged": a thing, its giver and the operator side by side."""
+    givers = [a for a in clause.actors if text.folded[a.end : cue.start] == " "]
+    return any(text.folded[t.end : a.start] == " " for a in givers for t in clause.things if t.end <= a.start)
+
+
+def _leads_elsewhere(text: Text, clause: Clause, cue: Cue) -> bool:
+    """Whether "to" after the operator leads to a verb that has nothing to do with giving.
+
+    "sought to exploit", "allow troops to strike"; a thing between them is what is asked for or allowed.
+    """
+    pattern = _TO_VERB if cue.value.status in _THOUGHT else _SOME_TO_VERB
+    to = pattern.match(text.folded, cue.end, clause.end)
+    if to is None or not text.raw[to.start(1)].islower():
+        return False
+    between = any(cue.end <= t.start < to.start(1) for t in clause.things)
+    return not between and not any(c.start == to.start(1) and c.family == "frame" for c in clause.cues)
+
+
+def _keeps(text: Text, clause: Clause, cue: Cue) -> bool:
+    """ "needs its missiles": who has a thing asks nobody for it."""
+    return cue.value.status == "requested" and any(_OWN.fullmatch(text.folded, cue.end, t.start) for t in clause.things)
+
+
+def _mooded(text: Text, frame: Frame) -> Frame:
+    """Conditions and questions cap what a clause may say."""
+    if frame.role == "get" and frame.status == "delivered" and _gets_words(text, frame):
+        return replace(frame, status="", rule=f"{frame.rule} (words)")
+    last = frame.chain[-1].start
+    doubtful = any(c.family == "mood" and c.start < last for c in frame.clause.cues)
+    question = text.raw[slice(*frame.sentence)].rstrip("\"'”’ ").endswith("?")
+    if (doubtful or question) and frame.status in ABOVE_CONSIDERED:
+        return replace(frame, status="considering", rule=f"{frame.rule} (if)", question=question)
+    return replace(frame, question=question)
+
+
+def _gets_words(text: Text, frame: Frame) -> bool:
+    """ "gets a tank pact": who gets a promise has got nothing yet."""
+    floor = frame.chain[-1].end
+    return any(t.start >= floor and _WORDS.match(text.folded, t.end, frame.clause.end) for t in frame.clause.things[:1])

@@ -1,0 +1,114 @@
+"""Every direct quotation of an article with its speaker, and whether both are sure enough to be printed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.model import Quote, Speaker
+from bot.reading.quotes.find import Attributed, Found, attribute
+from bot.reading.quotes.pronouns import Persons
+from bot.reading.quotes.scores import INDIRECT, SURE, confidence
+from bot.reading.quotes.speakers import NameWords, Speakers, Written
+from bot.reading.quotes.speech import statements
+from bot.reading.quotes.words import SpeechVerbs, reads_english
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.catalogue import Catalogue, Lexicon
+    from bot.model import Mention
+    from bot.reading.quotes.place import Attribution
+    from bot.reading.text import Text
+
+_TOPICS = frozenset(("system", "mechanism", "class"))
+_WHOLE = 4  # words; fewer say nothing without their sentence
+# A clause: something that can be a subject, then a finite verb that belongs to a closed class.
+_CLAUSE = re.compile(
+    r"(?:[\w'’-]+[^\w'’-]+){1,6}?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall"
+    r"|cannot|\w+n['’]t|needs?|wants?)\b|\w+['’](?:s|re|ve|ll|d|m)\b",
+    re.IGNORECASE,
+)
+
+
+class Quoter:
+    """Reads quotations. Built once from the catalogue and the lexicon; holds no state between articles."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        self._speakers = Speakers(catalogue, lexicon)
+        languages = {lang for group in lexicon.speech_verbs.values() for lang in group}
+        self._verbs = {lang: SpeechVerbs.of(lexicon, lang) for lang in {"en", *languages}}
+        self._words = NameWords.of(lexicon)
+
+    def quotes(self, title: Text, text: Text, mentions: tuple[Mention, ...], day: date | None) -> tuple[Quote, ...]:
+        """The quotations of the title, then those of the text, in order; None as speaker where no rule names one.
+
+        `day` is the article's date, by which roles ("the Ukrainian president") are resolved. Short words in
+        quotation marks that nobody says (scare quotes, names, titles of works) are left out. `sure` holds for the
+        words and the text's own phrase for the speaker; key quotes ask for a name, too, where that is a pronoun.
+        Indirect statements stand among the others by position; they may hold a quotation.
+        """
+        return (*self._field(title, mentions, day), *self._field(text, mentions, day))
+
+    def _field(self, text: Text, mentions: tuple[Mention, ...], day: date | None) -> Iterator[Quote]:
+        written = Written(text, tuple(m for m in mentions if m.span.field == text.field), day, self._words)
+        quotes = [*self._direct(written), *self._indirect(written)]
+        return iter(sorted(quotes, key=lambda quote: (quote.span.start, quote.indirect)))
+
+    def _direct(self, written: Written) -> Iterator[Quote]:
+        text = written.text
+        found = attribute(text, self._verbs.get(text.lang, self._verbs["en"]))
+        if not found.found:
+            return
+        measured = text.lang == "en" and reads_english(text.raw)
+        speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
+        persons = Persons(written, found, [s for s in speakers if s]) if any(speakers) else None
+        for quote, speaker in zip(found.found, speakers, strict=True):
+            words = text.raw[quote.marked.start : quote.marked.end].split()
+            if quote.attribution or (len(words) >= _WHOLE and not quote.title):
+                who = persons.resolve(speaker) if persons and speaker else None
+                yield _quote(text, quote, who, measured=measured)
+
+    def _indirect(self, written: Written) -> Iterator[Quote]:
+        """Statements about what the catalogue knows: those that can carry a claim."""
+        text = written.text
+        if text.lang != "en":
+            return
+        topics = sorted(m.span.start for m in written.mentions if m.kind in _TOPICS)
+        for said in statements(text, self._verbs["en"], topics):
+            speaker = self._speakers.speaker(said.who, written)
+            span, sentence = text.span(*said.content), text.span(*said.sentence)
+            yield Quote(span, speaker, said.rule, INDIRECT, sure=False, sentence=sentence, indirect=True)
+
+    def _speaker(self, attribution: Attribution | None, found: Attributed, written: Written) -> Speaker | None:
+        if not attribution:
+            return None
+        speaker = self._speakers.speaker(attribution.meant or attribution.who, written)
+        if attribution.meant:
+            speaker = self._speakers.relative(attribution.who, speaker, written)
+        return self._speakers.heard_by(speaker, found.sentence_at(attribution.who[0]), found.masked, written)
+
+
+def _quote(text: Text, found: Found, speaker: Speaker | None, *, measured: bool) -> Quote:
+    raw, marked, sentence = text.raw, found.marked, text.span(*found.sentence)
+    span = text.span(*_trimmed(raw, marked.start, marked.end))
+    partial = _is_partial(span.text, raw[sentence.start : marked.outer[0]])
+    if not found.attribution or not speaker:
+        return Quote(span, None, "none", 0.0, sure=False, partial=partial, sentence=sentence)
+    score = confidence(found.attribution.rule, speaker.kind)
+    sure = measured and marked.closed and score >= SURE
+    return Quote(span, speaker, found.attribution.rule, score, sure, partial, sentence)
+
+
+def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
+    inner = raw[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+
+
+def _is_partial(words: str, before: str) -> bool:
+    """Whether the words cannot stand alone: too few, or neither a clause nor introduced as a sentence of its own."""
+    if len(words.split()) < _WHOLE:
+        return True
+    whole = words[:1].isupper() and (not before.strip() or before.rstrip().endswith((":", ",", ".", "?", "!")))
+    return not whole and not _CLAUSE.match(words)

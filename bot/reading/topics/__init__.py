@@ -1,0 +1,1 @@
+"""Which systems, people, organisations and countries a text mentions, and the evidence."""
