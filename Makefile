@@ -18,7 +18,7 @@ test: $(VENV)/dev.stamp  ## every test that needs no browser; says what it skips
 	@$(BIN)/pytest -n $(WORKERS) -m "not browser" -q
 
 unit: $(VENV)/dev.stamp  ## the unit tests alone: seconds
-	@$(BIN)/pytest -n $(WORKERS) -q tests/unit
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -p no:doctest -p no:logging -p no:faulthandler -q tests/unit
 
 browser: $(VENV)/dev.stamp  ## the preview in headless Chromium (Debian's package `chromium`)
 	@$(BIN)/pytest -q -m browser

@@ -6,7 +6,7 @@ import structlog
 from hypothesis import settings
 
 # Property tests try few examples while somebody waits, and many where nobody does (.ci/run).
-settings.register_profile("quick", max_examples=15, deadline=None)
+settings.register_profile("quick", max_examples=10, deadline=None)
 settings.register_profile("thorough", max_examples=200, deadline=None)
 settings.load_profile(os.environ.get("AIDWIRE_PROPERTIES", "quick"))
 

@@ -368,7 +368,9 @@ def test_a_character_that_is_none_does_not_cost_the_feed(reference):
     assert entry.title == "a \ufffd b \U0001f600"
 
 
-@pytest.mark.parametrize("damage", [lambda body: body[:-30], lambda body: body.replace(b"</channel>", b"<item><title>half")])
+@pytest.mark.parametrize(
+    "damage", [lambda body: body[:-30], lambda body: body.replace(b"</channel>", b"<item><title>half")]
+)
 def test_a_damaged_document_gives_the_same_entries_as_the_whole_one(damage):
     items = "".join(
         f"<item><title>Aid &amp;amp; arms {n}</title><link>https://c.example/{n}?a=1&amp;b=2</link>"

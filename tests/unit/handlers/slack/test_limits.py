@@ -42,7 +42,7 @@ def test_looking_and_editing_do_not_count_towards_the_burst():
 
 def test_what_is_long_past_is_forgotten():
     limits = RateLimits()
-    for n in range(4200):
+    for n in range(4100):
         limits.wait(POST, f"C{n}", 0.0)
         limits.hold(POST, f"C{n}", float(n))
     assert len(limits._full) == 4096
