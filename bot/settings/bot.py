@@ -119,7 +119,14 @@ _LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("read", "page_attempts"): (1, 100),
     ("read", "settle_minutes"): (0, 10080),
 }
-_ELSEWHERE = {"AIDWIRE_SHARED", "AIDWIRE_LOG", "AIDWIRE_BROWSER", "AIDWIRE_PROPERTIES", *VARIABLES}  # read by others
+_ELSEWHERE = {
+    "AIDWIRE_SHARED",
+    "AIDWIRE_LOG",
+    "AIDWIRE_BROWSER",
+    "AIDWIRE_CHROMIUM",
+    "AIDWIRE_PROPERTIES",
+    *VARIABLES,
+}  # read by others
 _VARIABLES = {
     "AIDWIRE_STORE_URL": ("store", "url"),
     "AIDWIRE_WEB_HOST": ("web", "host"),

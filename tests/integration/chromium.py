@@ -22,8 +22,10 @@ def find_chromium() -> str | None:
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """A browser; skips the calling test where none is installed."""
+    """A browser; where none is installed, the calling test is skipped, or fails where AIDWIRE_BROWSER is "required"."""
     path = find_chromium()
+    if path is None and os.environ.get("AIDWIRE_BROWSER") == "required":
+        pytest.fail("Chromium is required here and not installed")
     if path is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium; or set AIDWIRE_CHROMIUM)")
     async with async_playwright() as playwright:
