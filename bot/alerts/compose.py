@@ -56,8 +56,8 @@ def root(state: StoryState) -> Message:
 
 
 def _foremost(state: StoryState) -> tuple[QuoteCard, ...]:
-    """The quotes to show: those of the article that is shown, then the first that were heard."""
-    return tuple(sorted(state.quotes, key=lambda card: card.url != state.url))[:_MOST_QUOTES]
+    """The quotes to show: those of the article that is shown, then of the highest step, then the first heard."""
+    return tuple(sorted(state.quotes, key=lambda card: (card.url != state.url, -card.step)))[:_MOST_QUOTES]
 
 
 def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading) -> Message:

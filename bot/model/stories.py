@@ -118,6 +118,7 @@ class QuoteCard:
     source: str = ""
     url: str = ""
     sentence: str = ""  # set for a partial quote: the whole sentence, in which it is printed
+    step: int = 0  # height of the rung that the article makes official; 0 where it makes none so
 
     @classmethod
     def of(cls, quote: Quote, source: str, url: str) -> QuoteCard:

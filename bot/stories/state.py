@@ -95,7 +95,7 @@ def _noted(state: StoryState, arrival: Arrival) -> StoryState:
         about=max(state.about, reading.about, key=_ABOUT.index),
         topics=_joined(state.topics, (*named, *reading.topics)),
         parties=_joined(state.parties, (p.code for p in reading.claim.parties) if reading.claim else ()),
-        quotes=_quoted(state.quotes, arrival),
+        quotes=_quoted(state, arrival),
     )
 
 
@@ -103,13 +103,20 @@ def _joined(have: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*have, *more)))
 
 
-def _quoted(cards: tuple[QuoteCard, ...], arrival: Arrival) -> tuple[QuoteCard, ...]:
-    article = arrival.reading.article
+def _quoted(state: StoryState, arrival: Arrival) -> tuple[QuoteCard, ...]:
+    """The cards with the arrival's. Where they are too many, the oldest words of the lowest step make room."""
+    article, claim, cards = arrival.reading.article, arrival.reading.claim, state.quotes
+    step = claim.rung.height if claim and claim.hedge.level == "official" else 0
     printable = [q for q in arrival.reading.key_quotes if _printable(q)]
     for quote in printable[:_QUOTES_AN_ARTICLE]:
-        card = QuoteCard.of(quote, arrival.source, article.url)
-        if len(cards) < _MOST_QUOTES and not any(_same_words(card.text, c.text) for c in cards):
+        card = replace(QuoteCard.of(quote, arrival.source, article.url), step=step)
+        if any(_same_words(card.text, c.text) for c in cards):
+            continue
+        lowest = min(cards, key=lambda c: c.step, default=card)
+        if len(cards) < _MOST_QUOTES:
             cards = (*cards, card)
+        elif lowest.step < step:
+            cards = (*(c for c in cards if c is not lowest), card)
     return cards
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.model import Claim, Item, Party
+from bot.model import Claim, Hedge, Item, Party
 from bot.reading.claims.hedges import more_cautious
 from bot.reading.claims.sources import merged
 from bot.reading.text import Text
@@ -52,7 +52,7 @@ def _joined(title: Claim, lead: Claim, plain: frozenset[str]) -> Claim:
     base, other = (title, lead) if stays else (lead, title)
     return replace(
         base,
-        hedge=more_cautious(title.hedge, lead.hedge),
+        hedge=_hedge(title, lead),
         parties=tuple(_settled(_united(base.parties, other.parties))),
         items=_named(base.items, other.items, plain),
         money=base.money or other.money,
@@ -61,6 +61,12 @@ def _joined(title: Claim, lead: Claim, plain: frozenset[str]) -> Claim:
         origin=merged(base.origin, other.origin),
         evidence=base.evidence + other.evidence,
     )
+
+
+def _hedge(title: Claim, lead: Claim) -> Hedge:
+    """The more cautious of two; but a headline that cites nobody takes nothing from who is on the record."""
+    told = lead.origin.named and lead.status == title.status and not (title.hedge.words or lead.hedge.words)
+    return lead.hedge if told else more_cautious(title.hedge, lead.hedge)
 
 
 def _united(first: tuple[Party, ...], second: tuple[Party, ...]) -> list[Party]:

@@ -72,6 +72,11 @@ class Scan:
         """Whether a sentence stands in a caption."""
         return any(start <= sentence[0] < end for start, end in self.asides)
 
+    def corrects(self, sentence: Sentence) -> bool:
+        """Whether a sentence of the text tells what the article itself had wrong; "clarifies" is said of anybody."""
+        notes = (c for c in self.within(self.cues, sentence) if c.family == "status:corrected" and c.value)
+        return self.text.field == "text" and any(not self.text.folded[c.start : c.end].isalpha() for c in notes)
+
 
 class Scanner:
     """Finds actors, things and cues of a field in one pass, and reads its sentences into frames."""
@@ -107,11 +112,8 @@ class Scanner:
         return Scan(text, kept, things, actors, text.lang, self._bodies.of(text, actors), tuple(self._asides(text)))
 
     def _things(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention]) -> list[Thing]:
-        named = [
-            Thing(m.span.start, m.span.end, m.kind, m.entity, m.name)
-            for m in mentions
-            if m.kind in ("system", "mechanism")
-        ]
+        mine = (m for m in mentions if m.kind in ("system", "mechanism"))
+        named = [Thing(m.span.start, m.span.end, m.kind, m.entity, m.name) for m in mine]
         spans = [(t.start, t.end) for t in named]
         spoken = together(text.lang)
         plain = [
@@ -142,7 +144,7 @@ class Scanner:
         """Every frame of a field, in order, with its parties."""
         found = []
         for sentence in scan.sentences:
-            if scan.aside(sentence) and not captions:
+            if (scan.aside(sentence) and not captions) or scan.corrects(sentence):
                 continue
             things, cues = scan.within(scan.things, sentence), scan.within(scan.cues, sentence)
             if things or any(c.family == "frame" for c in cues):

@@ -20,6 +20,9 @@ _COMMITS = re.compile(
     r"\b(?:(?:we|i|they|it)(?:['’](?:ll|ve)|\s+(?:will|shall|must|need|have|can(?:not)?)))\b", re.IGNORECASE
 )
 _MODAL = re.compile(r"\b(?:will|shall|must|should|cannot|need|never)\b", re.IGNORECASE)
+_SILENT = re.compile(
+    r"\bno comment\b|(?:\bnot|n['’]t|\bnever|\bcannot|\bdecline to|\brefuse to) (?:\w+ly )?comment\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]{4,}")
 
 
@@ -46,7 +49,7 @@ def key_quotes(quotes: Sequence[Quote], claims: Sequence[Claim], title: Text, te
 def _printable(quote: Quote, topic: set[str]) -> bool:
     if not quote.sure or quote.indirect or not quote.speaker or quote.span.field != "text":
         return False
-    if quote.speaker.kind == "pronoun" and not quote.speaker.name:
+    if (quote.speaker.kind == "pronoun" and not quote.speaker.name) or _SILENT.search(quote.span.text):
         return False
     if quote.partial and (len(quote.span.text.split()) < _SHORTEST or _shared(quote, topic) < _ON_TOPIC):
         return False

@@ -184,3 +184,10 @@ def test_a_partial_quote_carries_its_sentence_and_a_whole_one_none():
     assert QuoteCard.of(whole, "Harbour News", "https://h.example").sentence == ""
     card = QuoteCard.of(part, "Harbour News", "https://h.example")
     assert (card.sentence, card.source, card.url) == ("She said they were “sent”.", "Harbour News", "https://h.example")
+
+
+def test_a_root_prefers_the_words_of_the_announcement_to_those_of_the_report():
+    state = fold(None, arrival(claim(), 1, key_quotes=(quote("We may send some of them."),)), placed())
+    told = arrival(official("announced"), 2, 1, source="B", key_quotes=(OWN_WORDS,))
+    state = fold(fold(state, told, placed("b")), arrival(official("delivered"), 3, 2, source="C"), placed("c"))
+    assert compose.root(state).quotes == (state.quotes[1], state.quotes[0])

@@ -478,3 +478,12 @@ def test_batteries_and_missiles_are_never_compared():
         (arrival(official("delivered", items=three), 2, 9, source="B"), placed("m")),
     )
     assert state.promised == ()
+
+
+def test_the_words_of_a_later_step_find_room():
+    spoken = [arrival(claim(), n, n, key_quotes=(quote(f"Words of day {n}", f"Person {n}"),)) for n in range(8)]
+    state = folded(*((a, placed()) for a in spoken))
+    later = arrival(official("delivered"), 9, 9, key_quotes=(quote("All of it has come by now."),))
+    after = fold(state, later, placed("ministry"))
+    assert after.quotes[:-1] == state.quotes[1:]
+    assert after.quotes[-1].text == "All of it has come by now."

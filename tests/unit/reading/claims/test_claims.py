@@ -182,3 +182,37 @@ def test_silence_refuses_nothing_and_confirms_nothing(sentence: str) -> None:
     claims = read(sentence).claims
 
     assert all(c.status in ("considering", "reported_agreed") and c.hedge.level == "media_reports" for c in claims)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        (
+            "Norway rules out third NASAMS battery for Ukraine",
+            "Norway will not give Ukraine a third NASAMS battery this year, its defence ministry said.",
+            "ruled_out",
+        ),
+        (
+            "Estonia denies report of ATACMS for Ukraine",
+            "Estonia's defence ministry on Tuesday denied a report that it would send Ukraine 80 ATACMS missiles.",
+            "denied",
+        ),
+    ],
+)
+def test_a_headline_without_a_source_takes_nothing_from_who_is_on_the_record(
+    title: str, text: str, status: str
+) -> None:
+    said = claim(text, title=title)
+
+    assert (said.status, said.hedge.level) == (status, "official")
+    assert said.origin.named
+    assert "ministry" in said.origin.named
+
+
+def test_what_an_article_had_wrong_is_no_claim() -> None:
+    note = "Correction: an earlier version of this article said that Estonia would send 80 missiles."
+    reading = read(f"Estonia will send Ukraine 18 ATACMS missiles.\n{note}")
+
+    assert reading.correction
+    assert [c.items[0].quantity and c.items[0].quantity.value for c in reading.claims] == [18]
+    assert read(note).claims == ()

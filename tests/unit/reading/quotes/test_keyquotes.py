@@ -112,3 +112,9 @@ def test_limits_hold_for_any_quotations(drawn: list[tuple[str, int, bool]]) -> N
     assert sum(len(q.span.text.split()) for q in shown) <= LONGEST
     assert len({q.speaker.name for q in shown if q.speaker}) == len(shown)
     assert all(q.sure for q in shown)
+
+
+def test_a_refusal_to_comment_is_no_key_quote() -> None:
+    silent = ("We do not comment on reports of this kind", "No comment", "I won't comment on the launchers")
+
+    assert _chosen(*(_quote(words, at=n * 100) for n, words in enumerate(silent))) == []
