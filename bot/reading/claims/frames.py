@@ -17,9 +17,8 @@ _FOR = re.compile(
     r"(?:\s+(?:sent|going|headed|bound|destined|given|donated|pledged|promised|supplied|delivered|deliver(?:y|ies)|shipments?"
     r"|support|systems?|vehicles?|packages?|training)){0,2}\s+(?:for|to)\s+(?:the\s+)?"
 )
-_LEADING = frozenset(
-    {"requested", "considering", "expected", "approved", "permission"}
-)  # statuses with "to" after them
+# Statuses with "to" after them.
+_LEADING = frozenset({"requested", "considering", "expected", "approved", "permission"})
 _THOUGHT = frozenset({"considering", "expected"})  # of these, the ones whose "to" follows at once
 _VERB = (
     r"\s+(?:(?!supply|apply|reply|rely)\w+ly\s+)?"

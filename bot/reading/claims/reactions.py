@@ -99,7 +99,9 @@ def _who(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> tup
     }
     for actor in scan.actors:
         inside = any(s <= actor.start and actor.end <= e for s, e in named)
-        if start <= actor.start and actor.end <= end and actor.form in ("seat", "name") and not inside:
-            named[actor.start, actor.end] = scan.text.raw[actor.start : actor.end]
+        words = scan.text.raw[actor.start : actor.end]
+        acts = actor.form == "name" or (actor.form == "seat" and not words.isupper())  # "TALLINN": a dateline
+        if start <= actor.start and actor.end <= end and acts and not inside:
+            named[actor.start, actor.end] = words
     ordered = [named[key].removeprefix("The ").removeprefix("the ") for key in sorted(named)]
     return tuple(dict.fromkeys(ordered[-3:]))

@@ -22,7 +22,8 @@ _WHERE = frozenset({"in", "with", "against", "at", "over", "near", "into", "insi
 _NOT_SUBJECT = _WHERE | {"to", "for", "of", "on", "from"}
 _PLACE = _WHERE | {"via", "through", "than"}
 _IDIOM = re.compile(
-    r"\b(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to\s+(?:the )?$"
+    r"\b(?:(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to"
+    r"|spokes(?:man|woman|person|people) for)\s+(?:the )?$"
 )
 _TOLD = re.compile(
     r"\b(?:told|tells|assured|assures|informed|informs|promised|promises)\s+(?:the\s+|his\s+|her\s+|its\s+)?$"

@@ -32,6 +32,7 @@ _AFTER = re.compile(
     r"(?:the\s+|a report (?:by|in|from)\s+(?:the\s+)?|(?:\w+\s+)?(?:magazine|newspaper|outlet|daily|broadcaster)\s+)*$"
 )
 _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
+_CONFIRMED = re.compile(r"(?<!without )(?<!not )\bconfirm(?:s|ed|ing) (?:what|a report (?:by|in|from)) (?:the )?$")
 _NEAR = 60  # characters before an outlet in which it is cited
 _ONE = {"a": 1, "an": 1, "another": 1}
 _ON_RECORD = frozenset({"person", "role", "organisation"})
@@ -106,7 +107,8 @@ class Sources:
         places = {at for m in mine if m.kind in _NAMED for at in range(m.span.start, m.span.end)}
         others = {p for p in self._press.outlets(text, span) if places.isdisjoint(range(*p))}
         unknown = (Outlet(w.text, None, w, self._told(text, span, w)) for w in (text.span(*p) for p in others))
-        return sorted((*known, *unknown), key=lambda outlet: outlet.span.start)
+        outlets = (o for o in (*known, *unknown) if not _CONFIRMED.search(text.folded, span[0], o.span.start))
+        return sorted(outlets, key=lambda outlet: outlet.span.start)
 
     def _told(self, text: Text, span: tuple[int, int], at: Span) -> bool:
         return bool(_TOLD.search(text.folded, max(span[0], at.start - _NEAR), at.start))

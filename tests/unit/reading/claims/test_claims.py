@@ -216,3 +216,27 @@ def test_what_an_article_had_wrong_is_no_claim() -> None:
     assert reading.correction
     assert [c.items[0].quantity and c.items[0].quantity.value for c in reading.claims] == [18]
     assert read(note).claims == ()
+
+
+@pytest.mark.parametrize("field", ["title", "text"])
+def test_who_confirms_a_report_announces_it(field: str) -> None:
+    words = "Estonia will send Ukraine 18 ATACMS missiles, the defence ministry announced on Thursday, confirming what"
+    said = claim(**{field: f"{words} The Baltic Ledger reported"})
+
+    assert (said.status, said.hedge.level, said.origin.outlet) == ("announced", "official", None)
+    assert said.origin.named == "defence ministry"
+
+
+def test_who_does_not_confirm_a_report_leaves_it_one() -> None:
+    said = claim("Estonia will send Ukraine missiles, without confirming what The Baltic Ledger reported.")
+
+    assert said.hedge.level == "media_reports"
+
+
+def test_whom_a_spokesperson_speaks_for_gets_nothing() -> None:
+    said = claim(
+        "Czechia delivered 60,000 shells to Ukraine in April, a spokesperson for the Czech defence ministry said."
+    )
+
+    assert (said.status, said.hedge.level) == ("delivered", "official")
+    assert [(p.role, p.code) for p in said.parties] == [("donor", "CZ"), ("recipient", "UA")]

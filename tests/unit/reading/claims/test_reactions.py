@@ -63,3 +63,9 @@ def test_the_ministry_is_the_one_that_was_named() -> None:
     text = "Estonia's defence ministry met reporters.\nThe ministry declined to comment on the tanks."
 
     assert read(text).reactions[0].who == ("Estonia's defence ministry",)
+
+
+def test_a_dateline_reacts_to_nothing() -> None:
+    reading = read("TALLINN: The Estonian defence ministry declined to comment on the report of tanks for Ukraine.")
+
+    assert reading.reactions[0].who == ("Estonian defence ministry",)
