@@ -27,8 +27,8 @@ _GIVEN_BY = re.compile(r"\b(?:supplied|provided|donated|funded|financed|gifted|g
 _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:the )?$")
 _HERITAGE = re.compile(r"\b(?!the\b)(?:african|asian|native|latin|arab|\w+(?:an|ese|ish))[ -]$")
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
-_PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel"})  # kinds of organisations that are a country
-_ALLIANCES = {"alliance": "NATO"}
+_PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel", "fund.national"})  # kinds that are a country
+_ALLIANCES = {("organisation", "alliance"): "NATO"}  # by kinds of mention and entity
 _NAMES = frozenset({"person", "role", "organisation", "system", "mechanism"})
 _HEADS = ("-president", "-pm", "-chancellor")  # offices whose holders are known by surname alone: "Biden promised"
 
@@ -124,10 +124,11 @@ class Actors:
             return self._roles.get(mention.entity)
         if mention.kind == "person":
             return self._governed(self._entities[mention.entity], day)
-        if mention.kind != "organisation":
+        if mention.kind not in ("organisation", "mechanism"):
             return None
         entity = self._entities[mention.entity]
-        return entity.country if entity.kind.split(".")[0] in _PUBLIC else _ALLIANCES.get(entity.kind)
+        public = not _PUBLIC.isdisjoint((entity.kind, entity.kind.split(".")[0]))
+        return entity.country if public else _ALLIANCES.get((mention.kind, entity.kind))
 
     def _governed(self, person: Entity, day: date | None) -> str | None:
         """The country that a person speaks for by an office of that day; None where they hold none."""

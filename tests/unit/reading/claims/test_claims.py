@@ -240,3 +240,12 @@ def test_whom_a_spokesperson_speaks_for_gets_nothing() -> None:
 
     assert (said.status, said.hedge.level) == ("delivered", "official")
     assert [(p.role, p.code) for p in said.parties] == [("donor", "CZ"), ("recipient", "UA")]
+
+
+def test_a_countrys_own_initiative_gives_for_it() -> None:
+    given = "The Czech-led ammunition initiative delivered 60,000 large-calibre shells to Ukraine in April"
+    said = claim(f"{given}, a spokesperson for the Czech defence ministry said.")
+
+    assert (said.status, said.hedge.level) == ("delivered", "official")
+    assert [(p.role, p.code) for p in said.parties] == [("donor", "CZ"), ("recipient", "UA")]
+    assert said.origin.named == "Czech defence ministry"
