@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from bot.alerts import compose
 from bot.model import AlertKind
@@ -52,8 +53,11 @@ class Watch:
 
     def _line(self, settled: Settled) -> None:
         if self._shown and settled.state is not None:
-            self._console.print(f"[dim]{settled.due.at:%d %b %H:%M}[/] ", end="")
-            self._console.print(ticker(settled.kind, compose.root(settled.state)))
+            line = Table.grid(padding=(0, 1))
+            line.add_row(
+                Text(f"{settled.due.at:%d %b %H:%M}", "dim"), ticker(settled.kind, compose.root(settled.state))
+            )
+            self._console.print(line)
 
     def _counts(self) -> Table:
         table = Table.grid(padding=(0, 2))

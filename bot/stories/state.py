@@ -271,10 +271,10 @@ def _disputing(state: StoryState, reading: Reading, who: Iterable[str]) -> Itera
     an article that tells of a decision also tells what others deny of themselves.
     """
     claims = [c for c in (state.claim, reading.claim) if c is not None]
-    if "official" not in [state.hedge.level, *(c.hedge.level for c in claims)]:
-        return who
+    if not any(c.hedge.level == "official" and Mark.DENIED not in c.marks for c in claims):
+        return who  # a denial is no word that would have to be disputed, however official
     parties = {p.name for c in claims for p in c.parties}
-    return [w for w in who if w in parties]
+    return [w for w in who if any(_one(w, party) for party in parties)]
 
 
 def _denying(reading: Reading) -> tuple[str, ...]:

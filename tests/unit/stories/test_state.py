@@ -487,3 +487,21 @@ def test_the_words_of_a_later_step_find_room():
     after = fold(state, later, placed("ministry"))
     assert after.quotes[:-1] == state.quotes[1:]
     assert after.quotes[-1].text == "All of it has come by now."
+
+
+def test_a_ministry_on_the_record_denies_what_sources_reported():
+    state = fold(None, arrival(claim()), placed())
+    denied = official("denied", marks=(Mark.DENIED,))
+    told = fold(
+        state,
+        arrival(denied, 2, 20, source="Northgate Wire", reactions=(denial("Dutch Ministry of Defence"),)),
+        placed("record:NL"),
+    )
+    assert told.denied_by == ("Dutch Ministry of Defence",)
+
+
+def test_an_official_word_is_disputed_by_its_parties_and_their_institutions_only():
+    state = fold(None, arrival(official("announced")), placed())
+    said = (denial("Westmark"), denial("Netherlands' defence ministry"))
+    told = fold(state, arrival(claim(), 2, 2, reactions=said), placed("outlet:other"))
+    assert told.denied_by == ("Netherlands' defence ministry",)
