@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ELSEWHERE = {
     "a path of one machine": re.compile(r"(?<![\w.~/-])/(?:home|Users|root|tmp|work)/[\w.]"),  # not within a longer one
-    "a package index": re.compile(r"--(?:extra-)?index-url[ =]|pypi\.org|pythonhosted\.org|\w/simple/?(?:\s|$)"),
+    "a package index": re.compile(r"--(?:extra-)?index-url[ =]|p[y]pi\.org|python[h]osted\.org|\w/simple/?(?:\s|$)"),
     "a conflict of two branches": re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE),
 }
 LARGEST = 2 * 1024 * 1024  # bytes
