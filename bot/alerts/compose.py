@@ -209,7 +209,20 @@ def _links(state: StoryState) -> tuple[Link, ...]:
     return tuple(Link(o.source, o.url) for o in beside if o.url)
 
 
+_DATE_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC")  # of `stamp`, and of alerts/notices.py
+
+
 def stamp(source: str, at: datetime | None) -> str:
     """Source and time: "Harbour News · 22 Sep 2023, 12:00 UTC"."""
     when = f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC" if at else ""
     return " · ".join(part for part in (source, when) if part)
+
+
+def moment(stamp: str) -> datetime | None:
+    """The time that a date as `stamp` and the notices write it names; None where it is none."""
+    for form in _DATE_FORMS:
+        try:
+            return datetime.strptime(stamp, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 from yarl import URL
+
+from bot.alerts.compose import moment
 
 CUT = "…"
 
@@ -32,7 +33,6 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _IN_LINKS = re.compile(r"[\\*_~`|<>\[\]]+")
-_DATE_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC")
 _HOST = re.compile(r"[^.]+(\.[^.]+)+")  # of two names at least: Discord takes no other
 _LONGEST_URL = 2048
 _WORD_REACH = 24  # pieces that may be given up so that a text is cut between words
@@ -80,16 +80,6 @@ def safe_url(url: str) -> str:
         return ""
     text = _PING.sub("%40", str(address))
     return text if known and text.isascii() and len(text) <= _LONGEST_URL else ""
-
-
-def moment(stamp: str) -> datetime | None:
-    """The time that a date as Aidwire writes it names: "22 Sep 2023, 12:00 UTC"."""
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(stamp, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
 
 
 def _piece(found: re.Match[str], *, dates: bool) -> str:

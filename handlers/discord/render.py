@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
+from bot.alerts.compose import moment
 from bot.model import Destination, Fact, Link, Message, QuoteCard
-from handlers.discord.markdown import CUT, clean, escaped, link, moment, plain, safe_url, units
+from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
 
 _AUTHOR, _TITLE, _DESCRIPTION, _ALL = 256, 256, 4096, 6000
 _FIELDS, _FIELD_NAME, _FIELD_VALUE = 25, 256, 1024

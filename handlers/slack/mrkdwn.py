@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from yarl import URL
+
+from bot.alerts.compose import moment
 
 CUT = "…"
 # How Slack writes a date for each reader, in their own time zone and language (reference, "Formatting dates").
@@ -31,7 +33,6 @@ _PIECE = re.compile(
 )
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPACER = "\u200b"
-_DATE_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC")
 _LONGEST_URL = 1500  # characters; a longer address would leave no room for words
 _WORD_REACH = 24  # pieces that may be given up so that a text is cut between words
 
@@ -76,16 +77,6 @@ def safe_url(url: str) -> str:
         return ""
     text = str(address)
     return text if known and text.isascii() and len(text) <= _LONGEST_URL else ""
-
-
-def moment(stamp: str) -> datetime | None:
-    """The time that a date as Aidwire writes it names: "22 Sep 2023, 12:00 UTC"."""
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(stamp, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
 
 
 def date(at: datetime, stamp: str) -> str:

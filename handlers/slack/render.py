@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from bot.alerts.compose import moment
 from bot.model import Fact, Link, Message, QuoteCard
 from handlers.slack.mrkdwn import (
     CUT,
@@ -22,7 +23,6 @@ from handlers.slack.mrkdwn import (
     date,
     dated,
     escaped,
-    moment,
     notice,
     plain,
     safe_url,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.discord.markdown import CUT, clean, escaped, link, moment, plain, safe_url, units
+from bot.alerts.compose import moment
+from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
 
 PIECES = (
     *"@<>#!&1 *_~`|[]()\\/:-+.\n\té😀", "\u200b", "\u202e", "@everyone", "@here", "<@123>", "<@!123>", "<@&9>", "<#42>", "</aid:1>",

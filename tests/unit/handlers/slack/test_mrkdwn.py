@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.slack.mrkdwn import CUT, clean, dated, escaped, moment, notice, plain, safe_url, units
+from bot.alerts.compose import moment
+from handlers.slack.mrkdwn import CUT, clean, dated, escaped, notice, plain, safe_url, units
 from tests.standins import slack_bodies as bodies
 
 ANY = st.text(st.characters(codec=None), max_size=300)  # lone surrogates too
