@@ -15,7 +15,8 @@ import structlog
 
 from bot.alerts.notices import told_of_feeds
 from bot.alerts.rules import Index
-from bot.answers import Answers, topic_ids
+from bot.answers.names import CatalogueNames, topic_ids
+from bot.answers.stories import StoredStories
 from bot.clocks import FollowedClock, WallClock
 from bot.connections import connect
 from bot.engine import Deliveries
@@ -40,6 +41,7 @@ from bot.storage.store import Store
 from bot.stories.threads import Threads
 from bot.web.server import Server
 from handlers.commands.registry import TABLE, answer
+from handlers.commands.room import Room
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
 from handlers.preview.routes import Hint, routes
@@ -88,7 +90,8 @@ class App:
         self.store = self._open_store(config)
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
-        self._commands = functools.partial(answer, room=Answers(self.store.stories, self._knowledge.catalogue))
+        room = Room(CatalogueNames(self._knowledge.catalogue), StoredStories(self.store.stories))
+        self._commands = functools.partial(answer, room=room)
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         self._connections = connect(
             settings, tokens or {}, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION

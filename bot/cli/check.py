@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.answers import topic_ids
+from bot.answers.names import topic_ids
 from bot.cli.options import Options
 from bot.errors import ConfigError
 from bot.knowledge import Knowledge

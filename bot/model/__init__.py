@@ -1,14 +1,17 @@
 """The nouns of Aidwire (docs/glossary.md), as frozen values on the standard library alone."""
 
 from bot.model.chat import (
+    Action,
     Alert,
     AlertKind,
     CommandCall,
     Delivery,
     Destination,
     Fact,
+    File,
     Link,
     Message,
+    Option,
     Posting,
     Receipt,
     Subscription,
@@ -39,6 +42,7 @@ from bot.model.stories import Arrival, Features, Member, Observation, Placement,
 
 __all__ = [
     "About",
+    "Action",
     "Alert",
     "AlertKind",
     "Arrival",
@@ -53,6 +57,7 @@ __all__ = [
     "FeedHealth",
     "FeedSpec",
     "Field",
+    "File",
     "Hedge",
     "HedgeLevel",
     "Item",
@@ -63,6 +68,7 @@ __all__ = [
     "Message",
     "Money",
     "Observation",
+    "Option",
     "Origin",
     "ParsedFeed",
     "Party",

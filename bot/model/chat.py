@@ -82,6 +82,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A button under a message. Pressing it is typing `line` after the prefix: "why story:12"; nothing else is kept."""
+
+    label: str
+    line: str
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that comes with an answer: a picture or a table. `alt` says what it shows to who cannot see it."""
+
+    name: str  # "timeline.png", "pledges.csv"
+    kind: str  # media type
+    body: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What is said in a chat, free of any platform. Every string is plain text: renderers escape it."""
 
@@ -98,6 +117,8 @@ class Message:
     footer: str = ""
     struck: str = ""  # what was said before a correction, shown struck through
     private: bool = False
+    actions: tuple[Action, ...] = ()
+    file: File | None = None  # answers alone carry one; alerts never do
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +138,19 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """What a command takes beside its name. A platform that has fields for it offers one for each; typed, they follow
+    each other on one line, each led in by its word: "from Germany" is the option `donor` with the lead "from".
+    """
+
+    name: str
+    summary: str
+    required: bool = False
+    lead: str = ""
+    suggests: Literal["", "topic", "country", "person", "status", "command"] = ""  # what is offered while typing
+
+
+@dataclass(frozen=True, slots=True)
 class CommandCall:
     """A slash command as a person gave it: `/aid latest atacms` has name "latest" and text "atacms"."""
 
@@ -125,3 +159,7 @@ class CommandCall:
     person: str
     destination: Destination
     options: dict[str, str] = field(default_factory=dict)
+    manager: bool = False  # whether the person may change what this channel hears
+    direct: bool = False  # whether the destination is the person's own: nobody else reads there
+    shared: bool = False  # whether the answer is meant for the whole channel
+    message_id: str = ""  # the message whose button or shortcut was used

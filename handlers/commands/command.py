@@ -1,14 +1,14 @@
-"""What a command is, and what it may ask: a call comes in, a message goes out, no platform is seen."""
+"""What a command is: a call comes in, a message goes out, no platform is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.model import CommandCall, Message, StoryState
+from bot.model import CommandCall, Message, Option
+from handlers.commands.room import Room
 
 PREFIX = "/aid"
 _LIKE = 60.0  # rapidfuzz's ratio, of 100, from which a name may be what was meant: two wrong letters in five
@@ -16,34 +16,20 @@ _MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
-    """What a person's words name: topic ids and their names; where they name none, what they may have meant."""
-
-    ids: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-
-
-class Room(Protocol):
-    """What commands may ask; the app answers from store and catalogue."""
-
-    async def latest(self, topics: tuple[str, ...], limit: int) -> Sequence[StoryState]:
-        """Stories about aid on any of these topics (none: on all), the newest development first."""
-        ...
-
-    def resolve(self, text: str) -> Topics:
-        """The topics that these words name, in any language of the catalogue."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command: `usage` and `summary` are shown by help and by the platforms' own lists."""
+    """A slash command; `summary` and `usage` are shown by help and by the platforms' own lists."""
 
     name: str
     summary: str
-    usage: str
-    run: Callable[[CommandCall, Room], Awaitable[Message]]
+    run: Callable[[CommandCall, Room], Awaitable[Message]]  # raises UserError
+    options: tuple[Option, ...] = ()
+    for_managers: bool = False  # whether it changes what a whole channel hears
+
+    @property
+    def usage(self) -> str:
+        """How it is typed: "/aid latest [topic]"; what is required stands in <>."""
+        words = (f"<{o.name}>" if o.required else f"[{o.lead} {o.name}]".replace("[ ", "[") for o in self.options)
+        return " ".join((PREFIX, self.name, *words))
 
 
 def near(text: str, names: Iterable[str]) -> tuple[str, ...]:

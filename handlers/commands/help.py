@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.model import CommandCall, Fact, Message
-from handlers.commands.command import PREFIX, Command, Room
+from bot.model import CommandCall, Fact, Message, Option
+from handlers.commands.command import PREFIX, Command
+from handlers.commands.room import Room
 
 
 def help_for(commands: Callable[[], Sequence[Command]]) -> Command:
@@ -21,4 +22,5 @@ def help_for(commands: Callable[[], Sequence[Command]]) -> Command:
             private=True,
         )
 
-    return Command("help", "What can be asked, and how.", f"{PREFIX} help [command]", run)
+    about = Option("command", "One of them, explained", suggests="command")
+    return Command("help", "What can be asked, and how.", run, (about,))

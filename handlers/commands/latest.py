@@ -7,16 +7,17 @@ from datetime import UTC
 
 from bot.alerts import compose, words
 from bot.errors import UserError
-from bot.model import CommandCall, Link, Message, StoryState
-from handlers.commands.command import PREFIX, Command, Room, Topics, did_you_mean
+from bot.model import CommandCall, Link, Message, Option, StoryState
+from handlers.commands.command import PREFIX, Command, did_you_mean
+from handlers.commands.room import Names, Room, Topics
 
 _LIMIT = 5  # stories in an answer: what a chat shows without scrolling
 
 
 async def run(call: CommandCall, room: Room) -> Message:
     """A line for each story, its worth first. Raises UserError where the words name no topic."""
-    topics = _topics(call.text, room)
-    stories = await room.latest(topics.ids, _LIMIT)
+    topics = _topics(call.text, room.names)
+    stories = await room.stories.latest(topics.ids, _LIMIT)
     about = f" about {', '.join(topics.names)}" if topics.names else ""
     if not stories:
         return _nothing(about)
@@ -28,10 +29,10 @@ async def run(call: CommandCall, room: Room) -> Message:
     )
 
 
-def _topics(text: str, room: Room) -> Topics:
+def _topics(text: str, names: Names) -> Topics:
     if not text:
         return Topics()
-    topics = room.resolve(text)
+    topics = names.resolve(text)
     if not topics.ids:
         hint = did_you_mean(topics.near) or f"Try a system or a mechanism by name, or {PREFIX} latest for everything."
         raise UserError(f"“{text}” is no topic that is watched. {hint}")
@@ -52,4 +53,9 @@ def _links(stories: Sequence[StoryState]) -> tuple[Link, ...]:
     return tuple(Link(f"{n}. {story.source}", story.url) for n, story in enumerate(stories, 1) if story.url)
 
 
-COMMAND = Command("latest", "The newest stories, and what is known.", f"{PREFIX} latest [topic]", run)
+COMMAND = Command(
+    "latest",
+    "The newest stories, and what is known.",
+    run,
+    (Option("topic", "A system, a mechanism, several with commas", suggests="topic"),),
+)

@@ -7,7 +7,6 @@ answer takes its place for as long as the interaction's token holds (15 minutes)
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,7 +14,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.errors import AidwireError, GiveUp, RetryLater, UserError
-from bot.model import CommandCall, Destination, Message
+from bot.model import CommandCall, Destination, Message, Option
 from handlers.discord import render
 from handlers.discord.markdown import plain
 from handlers.discord.rest import Rest
@@ -30,12 +29,11 @@ _GUILD = 0  # where they are offered, and how they are installed: in servers
 _LATER = 5  # kind of a first answer: "thinking"
 _PRIVATE = 1 << 6
 _DESCRIPTION = 100
-_ARGUMENT = re.compile(r"(?P<may>\[)?(?(may)|<)(?P<name>\w+)[\]>]")
 _TRIES, _BETWEEN = 3, 2.0  # of an answer that is lost, and seconds between them
 
 
 class Offered(Protocol):
-    """A command as people see it: `usage` is "/aid latest [topic]"; what is required stands in <>."""
+    """A command as people see it: `usage` is "/aid latest [topic]"."""
 
     @property
     def name(self) -> str:
@@ -50,6 +48,11 @@ class Offered(Protocol):
     @property
     def usage(self) -> str:
         """How it is typed."""
+        ...
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What it takes."""
         ...
 
 
@@ -81,10 +84,9 @@ def registration(table: Sequence[Offered]) -> list[dict[str, Any]]:
 
 
 def _subcommand(one: Offered) -> dict[str, Any]:
-    found = sorted(_ARGUMENT.finditer(one.usage), key=lambda argument: bool(argument["may"]))  # required ones first
     options = [
-        {"type": _STRING, "name": a["name"].casefold(), "description": a["name"], "required": not a["may"]}
-        for a in found
+        {"type": _STRING, "name": o.name, "description": plain(o.summary, _DESCRIPTION), "required": o.required}
+        for o in sorted(one.options, key=lambda option: not option.required)
     ]
     summary = plain(one.summary, _DESCRIPTION)
     return {"type": _SUBCOMMAND, "name": one.name, "description": summary, "options": options}

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
-from bot.answers import Answers, topic_ids
+from bot.answers.names import CatalogueNames, topic_ids
+from bot.answers.stories import StoredStories
 from bot.catalogue import Catalogue, Entity
 from bot.model import StoryState
 
@@ -22,8 +23,8 @@ class Stories:
         return [(7, StoryState("newer", at=datetime(2024, 5, 1, tzinfo=UTC))), (3, StoryState("older"))]
 
 
-def room() -> Answers:
-    return Answers(Stories(), CATALOGUE)
+def room() -> CatalogueNames:
+    return CatalogueNames(CATALOGUE)
 
 
 def test_systems_and_mechanisms_are_topics_under_all_their_names_and_people_are_none():
@@ -58,6 +59,6 @@ def test_no_words_name_nothing():
 
 async def test_the_latest_stories_come_without_their_numbers():
     stories = Stories()
-    found = await Answers(stories, CATALOGUE).latest(("sky-falcon",), 5)
+    found = await StoredStories(stories).latest(("sky-falcon",), 5)
     assert [state.title for state in found] == ["newer", "older"]
     assert stories.asked == (("sky-falcon",), 5)

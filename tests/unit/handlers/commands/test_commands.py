@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import UserError
-from bot.model import CommandCall, Destination, Fact, Link, StoryState
+from bot.model import Action, CommandCall, Destination, Fact, Link, StoryState
 from bot.stories.state import fold
-from handlers.commands.command import Topics, did_you_mean, near
-from handlers.commands.registry import TABLE, answer, dispatch, parse
+from handlers.commands.command import did_you_mean, near
+from handlers.commands.registry import TABLE, answer, parse
+from handlers.commands.room import Room, Topics
 from tests.invented import arrival, claim, placed
 
 DESK = Destination("preview", "desk")
@@ -31,7 +32,12 @@ class Shelf:
 
 
 async def ask(text, *stories):
-    return await dispatch(text, person="ada", destination=DESK, room=Shelf(*stories))
+    return await answer(parse(text, person="ada", destination=DESK), room(*stories))
+
+
+def room(*stories) -> Room:
+    shelf = Shelf(*stories)
+    return Room(shelf, shelf)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,19 @@ async def test_a_topic_that_nobody_knows_is_the_persons_to_mend():
 
 
 async def test_a_call_that_a_platform_has_parsed_is_answered_alike():
-    assert await answer(CommandCall("latest", "", "ada", DESK), Shelf(STORY)) == await ask("/aid latest", STORY)
+    assert await answer(CommandCall("latest", "", "ada", DESK), room(STORY)) == await ask("/aid latest", STORY)
+
+
+async def test_an_answer_is_private_and_can_be_shared_with_the_channel():
+    asked = await ask("/aid latest falcon", STORY)
+    assert asked.actions == (Action("Share here", "share latest falcon"),)
+    shared = await ask("/aid share latest falcon", STORY)
+    assert (shared.private, shared.actions, shared.lines) == (False, (), asked.lines)
+
+
+async def test_where_nobody_else_reads_there_is_nobody_to_share_with():
+    call = CommandCall("latest", "", "ada", DESK, direct=True)
+    assert (await answer(call, room(STORY))).actions == ()
 
 
 def test_each_command_can_be_registered_on_a_platform():

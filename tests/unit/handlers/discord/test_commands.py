@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from yarl import URL
 
-from bot.model import Destination
+from bot.model import Destination, Option
 from handlers.commands.registry import TABLE
 from handlers.discord.commands import Interaction, call_of, registration
 from handlers.discord.invite import PERMISSIONS, invite
@@ -13,12 +13,14 @@ from tests.shared import ROOT
 from tests.standins import discord_bodies as bodies
 
 HERE = Destination("discord", "42", "7")
+RUNG, TOPIC = Option("rung", "From which on"), Option("topic", "What about", required=True)
 
 
 @dataclass(frozen=True)
 class Offer:
     name: str
     usage: str
+    options: tuple[Option, ...] = ()
     summary: str = "What it does."
 
 
@@ -31,7 +33,7 @@ def test_discord_takes_the_table():
 
 
 def test_arguments_are_options_and_required_ones_come_first():
-    (aid,) = registration([Offer("follow", "/aid follow [rung] <topic>"), Offer("help", "/aid help")])
+    (aid,) = registration([Offer("follow", "/aid follow", (RUNG, TOPIC)), Offer("help", "/aid help")])
     follow, simple = aid["options"]
     assert [(o["name"], o["required"]) for o in follow["options"]] == [("topic", True), ("rung", False)]
     assert simple["options"] == []
@@ -39,7 +41,7 @@ def test_arguments_are_options_and_required_ones_come_first():
 
 
 def test_a_long_summary_is_cut():
-    (aid,) = registration([Offer("help", "/aid help", "word " * 50)])
+    (aid,) = registration([Offer("help", "/aid help", summary="word " * 50)])
     assert list(bodies.commands([aid])) == []
 
 

@@ -1,14 +1,10 @@
-"""What commands may ask, answered from store and catalogue (handlers/commands/command.py, Room)."""
+"""Names that people give things, looked up in the catalogue (handlers/commands/room.py, Names)."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-
 from bot.catalogue import Catalogue, Entity
-from bot.model import StoryState
-from bot.storage.stories import SqlStoryStore
-from handlers.commands.command import Topics, near
+from handlers.commands.command import near
+from handlers.commands.room import Topics
 
 
 def topic_ids(catalogue: Catalogue) -> dict[str, str]:
@@ -31,20 +27,15 @@ def _weak_names(entity: Entity) -> list[str]:
     return [*entity.weak_aliases, *(alias for forms in entity.weak_aliases_i18n.values() for alias in forms)]
 
 
-class Answers:
-    """A Room. Names are looked up generously: whoever types "patriots" here means the system."""
+class CatalogueNames:
+    """Names, looked up generously: whoever types "patriots" here means the system."""
 
-    def __init__(self, stories: SqlStoryStore, catalogue: Catalogue) -> None:
-        self._stories = stories
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._ids = topic_ids(catalogue)
 
-    async def latest(self, topics: tuple[str, ...], limit: int) -> Sequence[StoryState]:
-        """See Room."""
-        return [state for _, state in await asyncio.to_thread(self._stories.latest, topics, limit)]
-
     def resolve(self, text: str) -> Topics:
-        """See Room."""
+        """See Names."""
         names = [name.strip().casefold() for name in text.split(",") if name.strip()]
         ids = tuple(dict.fromkeys(self._ids[name] for name in names if name in self._ids))
         if unknown := [name for name in names if name not in self._ids]:
