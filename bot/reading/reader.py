@@ -8,7 +8,7 @@ from bot.catalogue import Catalogue, Lexicon
 from bot.model import Article, Mention, Origin, Reading, Span
 from bot.reading.claims.about import about
 from bot.reading.claims.claims import Claims
-from bot.reading.claims.reactions import reactions
+from bot.reading.claims.reactions import Reactions
 from bot.reading.claims.scan import Scan, Scanner
 from bot.reading.claims.sources import Sources
 from bot.reading.language import LANGUAGES, language
@@ -30,6 +30,7 @@ class Reader:
         self._scanner = Scanner(catalogue, lexicon)
         self._sources = Sources(catalogue, lexicon)
         self._claims = Claims(catalogue, lexicon, self._sources)
+        self._reactions = Reactions(lexicon)
 
     def read(self, article: Article) -> Reading:
         """What the article says; the same article always gives the same reading.
@@ -63,7 +64,7 @@ class Reader:
             mentions,
             quotes=quotes,
             claims=claims,
-            reactions=reactions(title, body, mentions),
+            reactions=self._reactions.of(title, body, mentions),
             key_quotes=key_quotes(quotes, claims, title.text, body.text),
             origin=claims[0].origin if claims else self._origin(body, mentions),
             correction=_correction(scans),

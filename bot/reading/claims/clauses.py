@@ -76,7 +76,7 @@ def phrases(grammar: Frames) -> Iterator[Phrase]:
     for operator in grammar.operators:
         for form in operator.forms:
             yield Phrase(form, "frame", operator)
-    for lookalike in grammar.words.get("no_comment", ()):
+    for lookalike in grammar.words.get("silence", ()):
         yield Phrase(lookalike, "frame")
     for word in grammar.words.get("condition", ()):
         yield Phrase(word, "mood", "condition")

@@ -38,7 +38,6 @@ class Modality:
     perfect: bool = False
     passive: bool = False
     going: bool = False  # "is being sent", "are sending"
-    conditional: bool = False
     before: str = ""  # the first word that is no auxiliary
 
     @property

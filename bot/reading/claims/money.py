@@ -13,12 +13,6 @@ from bot.reading.text import Text
 Measures = Literal["package", "total", "contract", "other"]
 
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_SCALE = (
-    r"trillion|billion|million|thousand|bn|mln|mn|tn|[mbk](?!\w)|mrd\.?|mio\.?|milliarden?|millionen|milliards?|millions"
-    r"|млрд|млн|мільярд\w*|мільйон\w*|миллиард\w*|миллион\w*"
-)
-_SCALES = {"b": 1e9, "bn": 1e9, "k": 1e3, "thousand": 1e3, "tn": 1e12, "trillion": 1e12}  # others are millions
-_BILLIONS = ("bil", "mrd", "milliard", "млрд", "мільярд", "миллиард")
 _AMOUNT = re.compile(r"\d|illion")  # where neither stands there is no amount
 _CONTRACT = re.compile(r"\b(?:contract|order|deal|sale|purchase)\b")
 _PACKAGE = re.compile(
@@ -38,10 +32,11 @@ class MoneyReader:
         signs = "|".join(re.escape(unit) for unit in self._currencies if unit not in named)
         names = "|".join(rf"{unit}\w*" for unit in self._currencies if unit in named)
         self._words = lexicon.number_words.get("en", {})
-        words = "|".join(self._words)
-        self._prefixed = re.compile(rf"(?P<unit>{signs})\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b)?")
+        self._scales = {word.lower(): factor for word, factor in lexicon.money_multipliers.items()}
+        words, scales = "|".join(self._words), "|".join(sorted(self._scales, key=len, reverse=True))
+        self._prefixed = re.compile(rf"(?P<unit>{signs})\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{scales})\b)?")
         self._suffixed = re.compile(
-            rf"\b(?P<number>{_NUMBER}|(?:{words})(?= [bm]illion))[\s-]?(?P<scale>{_SCALE})?[\s-]+"
+            rf"\b(?P<number>{_NUMBER}|(?:{words})(?= [bm]illion))[\s-]?(?:(?P<scale>{scales})\b\.?)?[\s-]+"
             rf"(?:de\s+|d'|us\s+|u\.s\.\s+)?(?P<unit>{names})\b"
         )
         cues = sorted({cue.lower() for words in lexicon.cumulative_cues.values() for cue in words if "*" not in cue})
@@ -61,7 +56,7 @@ class MoneyReader:
                 continue
             end = match.end()
             number = self._words.get(match["number"]) or _number(match["number"])
-            amount = number * _scale(match["scale"])
+            amount = number * self._scales.get(match["scale"], 1.0)
             where = text.span(match.start(), end)
             yield Money(
                 amount, self._currency(match["unit"]), self._measures(text.folded, span, match), where.text, where
@@ -86,10 +81,3 @@ def _number(digits: str) -> float:
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
         return float(plain.replace(",", ""))
     return float(plain.replace(",", "."))
-
-
-def _scale(word: str | None) -> float:
-    if not word:
-        return 1.0
-    word = word.rstrip(".")
-    return _SCALES.get(word) or (1e9 if word.startswith(_BILLIONS) else 1e6)
