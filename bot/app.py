@@ -24,6 +24,7 @@ from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
 from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
+from bot.health import health
 from bot.knowledge import Knowledge
 from bot.model import Article, ParsedFeed
 from bot.offload import Offload
@@ -178,6 +179,4 @@ class App:
             _log.warning("clock does not answer", problem=str(problem))
 
     async def _health(self) -> Mapping[str, Any]:
-        reachable = await asyncio.to_thread(self.store.reachable)
-        late = self._scheduler.late()
-        return {"ok": reachable and not late, "database": reachable, "ticks_late": late}
+        return await asyncio.to_thread(health, self.store, self._wall.now(), ticks_late=self._scheduler.late())

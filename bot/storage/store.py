@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -34,6 +34,26 @@ class Store:
         sending = sa.select(t.delivery.c.id).where(t.delivery.c.state.in_(UNSENT)).limit(1)
         with self.database.connect() as connection:
             return connection.execute(reading).first() is None and connection.execute(sending).first() is None
+
+    def waits(self, now: datetime) -> dict[str, timedelta]:
+        """How long each lane has had something to send and sent nothing, by wall time.
+
+        Lanes that are paused or whose destination is gone are none of them: what they wait for is known.
+        """
+        lane, here = t.destination.c, t.delivery.c.destination_id == t.destination.c.id
+        oldest = sa.select(sa.func.min(t.delivery.c.id)).where(here, t.delivery.c.state.in_(UNSENT))
+        newest = sa.select(sa.func.max(t.delivery.c.id)).where(here, t.delivery.c.state == "sent")
+        due, last = t.delivery.alias(), t.delivery.alias()
+        query = (
+            sa.select(lane.key, lane.paused_until, due.c.created_at, last.c.sent_at)
+            .select_from(t.destination)
+            .join(due, due.c.id == oldest.scalar_subquery())
+            .outerjoin(last, last.c.id == newest.scalar_subquery())
+            .where(lane.gone == "", sa.or_(lane.paused_until.is_(None), lane.paused_until <= now))
+        )
+        with self.database.connect() as connection:
+            rows = connection.execute(query).all()
+        return {key: max(now - max(filter(None, times)), timedelta(0)) for key, *times in rows}
 
     def reachable(self) -> bool:
         """Whether the database answers."""

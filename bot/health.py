@@ -1,0 +1,29 @@
+"""Whether the bot does its work: what /health says, and what a container's health check goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.storage.store import Store
+
+# Longer than the longest step of a lane that is alive: a look for a lost delivery through a thread and a channel of
+# Slack's, 41 calls of at most 15 seconds. Waits that a chat asks for are pauses, and count as none.
+STUCK = timedelta(minutes=15)
+
+
+def health(store: Store, now: datetime, *, ticks_late: bool) -> Mapping[str, Any]:
+    """`ok`, and why. Not ok: the database does not answer, the clock stopped ticking, or a lane is stuck.
+
+    `now` is wall time; `oldest_due_seconds` is how long the slowest lane has had something to send and sent nothing.
+    """
+    if not store.reachable():
+        return {"ok": False, "database": False, "ticks_late": ticks_late}
+    waits = store.waits(now)
+    stuck = sorted(lane for lane, wait in waits.items() if wait > STUCK)
+    oldest = max(waits.values(), default=timedelta(0)).total_seconds()
+    return {
+        "ok": not (ticks_late or stuck), "database": True, "ticks_late": ticks_late,
+        "oldest_due_seconds": round(oldest), "stuck": stuck,
+    }  # fmt: skip

@@ -1,0 +1,57 @@
+"""How long lanes have been waiting: what tells an operator that deliveries do not go out."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.model import AlertKind, Receipt
+from tests.clock import START
+from tests.contract.test_delivery_store import ALL, ATACMS, take, tell  # noqa: F401 - a fixture
+
+OPEN = AlertKind.OPEN
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def waits(bench):
+    """Whole minutes that each lane waits, so many minutes after the start."""
+
+    def ask(minutes: int) -> dict[str, int]:
+        return {lane: wait // MINUTE for lane, wait in bench.store.waits(START + minutes * MINUTE).items()}
+
+    return ask
+
+
+def test_where_nothing_is_to_be_sent_nobody_waits(bench, waits):
+    assert waits(5) == {}
+
+
+def test_each_lane_waits_since_its_oldest_delivery(bench, tell, waits):  # noqa: F811
+    tell((OPEN, ALL, "a"), (OPEN, ATACMS, "a"))
+    bench.wall.forward(minutes=2)
+    tell((OPEN, ALL, "b"))
+    assert waits(5) == {ALL.key: 5, ATACMS.key: 5}
+    assert waits(0) == {ALL.key: 0, ATACMS.key: 0}
+
+
+def test_a_lane_that_sent_something_moves(bench, tell, waits):  # noqa: F811
+    tell((OPEN, ALL, "a"))
+    tell((OPEN, ALL, "b"))
+    bench.store.deliveries.sent(take(bench), Receipt("m1"), START + 3 * MINUTE)
+    assert waits(5) == {ALL.key: 2}
+    bench.store.deliveries.sent(take(bench), Receipt("m2"), START + 5 * MINUTE)
+    assert waits(9) == {}
+
+
+def test_a_pause_is_no_waiting_and_begins_it_anew(bench, tell, waits):  # noqa: F811
+    tell((OPEN, ALL, "a"))
+    take(bench)
+    bench.store.deliveries.pause(ALL.key, START + 60 * MINUTE, "slow down")
+    assert waits(30) == {}
+    assert waits(62) == {ALL.key: 2}
+
+
+def test_nothing_waits_for_a_destination_that_is_gone(bench, tell, waits):  # noqa: F811
+    tell((OPEN, ALL, "a"), (OPEN, ATACMS, "a"))
+    bench.store.deliveries.gone(ALL.key, "the channel was deleted")
+    assert waits(5) == {ATACMS.key: 5}

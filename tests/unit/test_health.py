@@ -1,0 +1,41 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.health import STUCK, health
+from tests.clock import START
+
+
+class Store:
+    def __init__(self, waits: dict[str, timedelta], *, reachable: bool = True) -> None:
+        self._waits, self._reachable = waits, reachable
+
+    def reachable(self) -> bool:
+        return self._reachable
+
+    def waits(self, now):
+        assert self._reachable, "a database that does not answer is not asked again"
+        return self._waits
+
+
+def said(waits=None, *, reachable: bool = True, late: bool = False):
+    return health(Store(waits or {}, reachable=reachable), START, ticks_late=late)
+
+
+def test_a_bot_with_nothing_to_do_is_well():
+    assert said() == {"ok": True, "database": True, "ticks_late": False, "oldest_due_seconds": 0, "stuck": []}
+
+
+def test_what_waits_for_its_turn_is_no_illness():
+    found = said({"slack::C1": timedelta(minutes=2), "discord::1": STUCK})
+    assert (found["ok"], found["oldest_due_seconds"], found["stuck"]) == (True, STUCK.total_seconds(), [])
+
+
+def test_a_lane_that_does_not_move_is_named():
+    found = said({"slack::C1": STUCK + timedelta(seconds=1), "discord::1": timedelta(0)})
+    assert (found["ok"], found["stuck"]) == (False, ["slack::C1"])
+
+
+@pytest.mark.parametrize("ill", [{"reachable": False}, {"late": True}])
+def test_without_database_or_ticks_it_is_not_well(ill):
+    assert said(**ill)["ok"] is False
