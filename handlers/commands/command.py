@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -30,6 +30,12 @@ class Command:
         """How it is typed: "/aid latest [topic]"; what is required stands in <>."""
         words = (f"<{o.name}>" if o.required else f"[{o.lead} {o.name}]".replace("[ ", "[") for o in self.options)
         return " ".join((PREFIX, self.name, *words))
+
+
+def line(options: Sequence[Option], values: Mapping[str, str]) -> str:
+    """What a person would have typed to give these values by name: in the options' order, each led in by its word."""
+    given = ((option, " ".join(values.get(option.name, "").split())) for option in options)
+    return " ".join(f"{option.lead} {value}".strip() for option, value in given if value)
 
 
 def near(text: str, names: Iterable[str]) -> tuple[str, ...]:

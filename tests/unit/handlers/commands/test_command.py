@@ -1,0 +1,21 @@
+"""What a platform's fields make of a command: the line that a person would have typed."""
+
+from bot.model import Option
+from handlers.commands.command import line
+
+WHAT, DONOR, SINCE = (
+    Option("what", "What", required=True),
+    Option("donor", "Who", lead="from"),
+    Option("since", "When", lead="since"),
+)
+
+
+def test_values_follow_each_other_in_the_options_order_each_led_in_by_its_word():
+    said = {"since": "May 2023", "donor": "Germany", "what": "air defence"}
+    assert line((WHAT, DONOR, SINCE), said) == "air defence from Germany since May 2023"
+
+
+def test_what_is_not_given_leaves_nothing():
+    assert line((WHAT, DONOR), {"what": " two \n lines ", "donor": "  "}) == "two lines"
+    assert line((DONOR,), {"unknown": "x"}) == ""
+    assert line((), {}) == ""
