@@ -1,0 +1,108 @@
+"""The picture of steps over time, as text and as what is drawn."""
+
+import struct
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from bot.ledger import timeline
+from bot.ledger.rows import rows
+from bot.model import Party
+from bot.pictures import png
+from bot.stories.state import fold
+from tests.invented import UKRAINE, arrival, claim, official, placed, span
+
+
+def course(number, *arrivals):
+    state = None
+    for one in arrivals:
+        state = fold(state, one, placed(f"outlet:{one.source}"))
+    return rows(number, state)
+
+
+def giver(name: str) -> tuple[Party, Party]:
+    return (Party(name[:2].upper(), name, "donor", span(name)), UKRAINE)
+
+
+DUTCH = course(1, arrival(claim(), 1), arrival(official("announced"), 2, 50), arrival(official("delivered"), 3, 480))
+OTHER = course(2, arrival(claim("considering", parties=giver("Німеччина")), 4, 200))
+
+
+def drawn(svg: str) -> etree._Element:
+    return etree.fromstring(svg.encode())
+
+
+def texts(svg: str) -> list[str]:
+    return [text.text for text in drawn(svg).iter("{*}text")]
+
+
+def test_a_full_mark_is_on_the_record_and_a_hollow_one_is_not():
+    svg = timeline.svg(DUTCH, "Sky Falcon")
+    marks = [c.get("fill") for c in drawn(svg).iter("{*}circle")]
+    assert marks[:-2] == ["#ffffff", "#0072b2", "#0072b2"]  # the last two explain the marks
+    assert {"Sky Falcon", "Netherlands", "Announced", "on the record", "reported, not confirmed"} <= set(texts(svg))
+
+
+def test_later_is_further_right_and_more_is_higher():
+    scale = timeline.Scale.over(DUTCH[0].steps, 1)
+    places = [(scale.x(s.at), scale.y(s.rung)) for s in DUTCH[0].steps]
+    assert places == sorted(places, key=lambda place: place[0])
+    assert places == sorted(places, key=lambda place: -place[1])
+
+
+def test_who_cannot_see_it_hears_each_givers_last_step():
+    said = timeline.alt((*DUTCH, *OTHER), "Sky Falcon")
+    assert said == "Sky Falcon. Німеччина: considered (30 Sep 2023); Netherlands: delivered (12 Oct 2023)."
+
+
+def test_many_givers_share_the_last_colour():
+    many = [
+        row for n in range(12) for row in course(n, arrival(official("announced", parties=giver(f"{n:02d}land")), n))
+    ]
+    assert "others" in texts(timeline.svg(many, "All"))
+
+
+def test_letters_are_drawn_cyrillic_too():
+    """A renderer without the font draws none, and says nothing."""
+    plain = _ink(png('<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"/>'))
+    latin, cyrillic = (_ink(png(_said(words))) for words in ("Sky Falcon", "Небесний сокіл"))
+    assert plain < latin < cyrillic
+
+
+def _said(words: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40">'
+        f'<text x="4" y="28" font-family="DejaVu Sans" font-size="20">{words}</text></svg>'
+    )
+
+
+def _ink(picture: bytes) -> int:
+    """How much of a PNG is not empty: the sum of its bytes before the filters are undone says enough."""
+    assert picture.startswith(b"\x89PNG")
+    body, at = b"", 8
+    while at < len(picture):
+        (length,) = struct.unpack(">I", picture[at : at + 4])
+        if picture[at + 4 : at + 8] == b"IDAT":
+            body += picture[at + 8 : at + 8 + length]
+        at += 12 + length
+    return sum(byte != 0 for byte in zlib.decompress(body))
+
+
+@pytest.mark.parametrize(("days", "few"), [(0.5, 1), (3, 2), (20, 2), (90, 2), (400, 2), (4000, 2)])
+def test_ticks_are_few_and_within(days, few):
+    since = datetime(2023, 9, 22, 5, tzinfo=UTC)
+    until = since + timedelta(days=days)
+    found = timeline.ticks(since, until)
+    assert len(found) <= 9
+    assert len(found) >= few or days < 1
+    assert all(since <= at <= until for at, _ in found)
+
+
+@given(st.text(max_size=30), st.text(min_size=1, max_size=20))
+def test_any_words_make_a_picture(title, name):
+    found = course(1, arrival(official("announced", parties=giver(name)), 1))
+    assert drawn(timeline.svg(found, title)) is not None
