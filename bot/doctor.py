@@ -1,0 +1,1 @@
+"""What `aidwire doctor` looks at, beyond the chats."""
