@@ -84,6 +84,7 @@ class App:
         """`watch` hears of each settled entry; `tokens` by name (settings/tokens.py). Raises ConfigError."""
         self._settings = settings
         self._wall = WallClock()
+        self._born = self._wall.now()
         self._door = door(settings)
         self.clock: Clock = FollowedClock(clock_url, self._door) if clock_url else self._wall
         self._knowledge = Knowledge.load(config)
@@ -179,4 +180,5 @@ class App:
             _log.warning("clock does not answer", problem=str(problem))
 
     async def _health(self) -> Mapping[str, Any]:
-        return await asyncio.to_thread(health, self.store, self._wall.now(), ticks_late=self._scheduler.late())
+        now, late = self._wall.now(), self._scheduler.late()
+        return await asyncio.to_thread(health, self.store, now, up=now - self._born, ticks_late=late)

@@ -13,15 +13,16 @@ from bot.storage.store import Store
 STUCK = timedelta(minutes=15)
 
 
-def health(store: Store, now: datetime, *, ticks_late: bool) -> Mapping[str, Any]:
+def health(store: Store, now: datetime, *, up: timedelta, ticks_late: bool) -> Mapping[str, Any]:
     """`ok`, and why. Not ok: the database does not answer, the clock stopped ticking, or a lane is stuck.
 
-    `now` is wall time; `oldest_due_seconds` is how long the slowest lane has had something to send and sent nothing.
+    `now` is wall time; `up` is how long this process has run: what waited while nobody ran is no sign of illness.
+    `oldest_due_seconds` is how long the slowest lane has had something to send and sent nothing.
     """
     if not store.reachable():
         return {"ok": False, "database": False, "ticks_late": ticks_late}
     waits = store.waits(now)
-    stuck = sorted(lane for lane, wait in waits.items() if wait > STUCK)
+    stuck = sorted(lane for lane, wait in waits.items() if min(wait, up) > STUCK)
     oldest = max(waits.values(), default=timedelta(0)).total_seconds()
     return {
         "ok": not (ticks_late or stuck), "database": True, "ticks_late": ticks_late,

@@ -18,8 +18,8 @@ class Store:
         return self._waits
 
 
-def said(waits=None, *, reachable: bool = True, late: bool = False):
-    return health(Store(waits or {}, reachable=reachable), START, ticks_late=late)
+def said(waits=None, *, reachable: bool = True, up: timedelta = timedelta(days=1), late: bool = False):
+    return health(Store(waits or {}, reachable=reachable), START, up=up, ticks_late=late)
 
 
 def test_a_bot_with_nothing_to_do_is_well():
@@ -34,6 +34,12 @@ def test_what_waits_for_its_turn_is_no_illness():
 def test_a_lane_that_does_not_move_is_named():
     found = said({"slack::C1": STUCK + timedelta(seconds=1), "discord::1": timedelta(0)})
     assert (found["ok"], found["stuck"]) == (False, ["slack::C1"])
+
+
+def test_what_waited_while_the_bot_was_down_has_its_time():
+    waits = {"slack::C1": timedelta(hours=8)}
+    assert said(waits, up=STUCK)["ok"] is True
+    assert said(waits, up=STUCK + timedelta(seconds=1))["ok"] is False
 
 
 @pytest.mark.parametrize("ill", [{"reachable": False}, {"late": True}])
