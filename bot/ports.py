@@ -256,11 +256,12 @@ class Taken:
     posting: Posting | None  # of the story's root here, where it has one
     attempts: int  # this one included
     waited: float  # seconds since it was decided
+    instance: str = ""  # of the database, 8 letters and digits; "" for deliveries older than that
 
     @property
     def key(self) -> str:
         """What the platform may tell repeats by; at most 25 characters, Discord's limit for a nonce."""
-        return f"aidwire-{self.id}"
+        return f"aw-{self.instance}-{self.id}" if self.instance else f"aidwire-{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,5 +291,25 @@ class DeliveryStore(Protocol):
         ...
 
     def gone(self, lane: str, reason: str) -> None:
-        """The destination does not exist any more: nothing more is sent to it."""
+        """The destination does not exist any more: nothing more is sent to it, until `back`."""
+        ...
+
+    def back(self, to: Destination) -> bool:
+        """Somebody spoke from there: it can be delivered to again. True where it was gone."""
+        ...
+
+    def untold(self) -> Sequence[tuple[Destination, str]]:
+        """Destinations that are gone, and why, whose owners were not told of it yet."""
+        ...
+
+    def told(self, to: Destination) -> None:
+        """The owner of a destination that is gone was told."""
+        ...
+
+
+class Owners(Protocol):
+    """Whoever had a channel told: they hear, once, that it cannot be delivered to any more."""
+
+    async def tell(self, to: Destination, reason: str) -> None:
+        """Say so where they read it. Raises RetryLater, GiveUp."""
         ...

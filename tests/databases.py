@@ -26,7 +26,7 @@ class Postgres:
         if self._engine is None:
             self._engine = open_database(self._server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
             migrate(self._engine)
-        names = ", ".join(f'"{table.name}"' for table in tables.sorted_tables)
+        names = ", ".join(f'"{table.name}"' for table in tables.sorted_tables if table.name != "instance")
         with self._engine.begin() as connection:
             connection.exec_driver_sql(f"truncate {names} restart identity cascade")
         return self._engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -17,6 +18,7 @@ class AlertKind(StrEnum):
     REPLY = "reply"  # a development in it
     EDIT = "edit"  # only the root's counts change
     NOTICE = "notice"  # about the bot itself: a feed went blind
+    DIGEST = "digest"  # several stories at once, after a silence
     NONE = "none"
 
 
@@ -60,6 +62,7 @@ class Delivery:
     destination: Destination
     status: str
     message: Message
+    not_before: datetime | None = None  # held until then, by wall time; with others of its destination as a digest
 
 
 # --- messages -------------------------------------------------------------------------------------------------------

@@ -71,15 +71,25 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 @contextmanager
-def alone(engine: sa.Engine, what: int) -> Iterator[sa.Connection]:
-    """One transaction that nobody else does `what` beside; committed at the end, rolled back on an error.
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that writes by what it read: on SQLite it begins as a writer, so that what it read stays true.
 
-    SQLite has one writer at a time anyway; there it begins as a writer, so that what it reads first stays true.
+    PostgreSQL needs rows locked for that (`with_for_update`), which SQLite passes over.
     """
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
+        yield connection
+
+
+@contextmanager
+def alone(engine: sa.Engine, what: int) -> Iterator[sa.Connection]:
+    """One transaction that nobody else does `what` beside; committed at the end, rolled back on an error.
+
+    SQLite has one writer at a time anyway.
+    """
+    with writing(engine) as connection:
+        if engine.dialect.name != "sqlite":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(what)))
         yield connection
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,8 +11,10 @@ from bot.model import AlertKind, Delivery, Destination, Message, Posting, Receip
 from bot.ports import Paused, Taken
 from bot.storage import schema as t
 from bot.storage.codec import load
+from bot.storage.database import writing
 
 UNSENT = ("pending", "intent")
+OPENED = (*UNSENT, "held", "sent")  # of a root: it stands in its channel, or will
 
 
 class SqlDeliveryStore:
@@ -19,23 +22,28 @@ class SqlDeliveryStore:
 
     def __init__(self, database: sa.Engine) -> None:
         self._database = database
+        self._instance: sa.Row[tuple[str, int]] | None = None
 
     def take(self, lane: str, now: datetime) -> Taken | Paused | None:
         """See bot.ports.DeliveryStore. Edits that a later edit of the same root overtakes are merged into it."""
-        with self._database.begin() as connection:
-            destination = connection.execute(sa.select(t.destination).where(t.destination.c.key == lane)).one()
+        with writing(self._database) as connection:
+            lane_row = sa.select(t.destination).where(t.destination.c.key == lane)
+            destination = connection.execute(lane_row.with_for_update()).one()
+            if destination.gone:
+                return None
             if destination.paused_until and destination.paused_until > now:
                 return Paused((destination.paused_until - now).total_seconds())
             row = self._oldest(connection, destination.id)
             if row is None:
                 return None
             begin = sa.update(t.delivery).where(t.delivery.c.id == row.id)
-            connection.execute(begin.values(state="intent", attempts=t.delivery.c.attempts + 1))
+            connection.execute(begin.values(state="intent", attempts=t.delivery.c.attempts + 1, tried_at=now))
             posting = self._posting(connection, row.story_id, destination.id)
+            instance = self._instance_of(connection, row.id)
         to = Destination(destination.platform, destination.channel, destination.workspace)
         delivery = Delivery(AlertKind(row.kind), to, row.status, load(row.body, Message))
         waited = (now - row.created_at).total_seconds()
-        return Taken(row.id, row.story_id, delivery, posting, row.attempts + 1, waited)
+        return Taken(row.id, row.story_id, delivery, posting, row.attempts + 1, waited, instance)
 
     def sent(self, taken: Taken, receipt: Receipt, now: datetime) -> None:
         """See bot.ports.DeliveryStore."""
@@ -50,26 +58,54 @@ class SqlDeliveryStore:
 
     def failed(self, taken: Taken, problem: str) -> None:
         """See bot.ports.DeliveryStore."""
+        this = t.delivery.c.id == taken.id
         with self._database.begin() as connection:
-            dead = sa.update(t.delivery).where(t.delivery.c.id == taken.id)
-            connection.execute(dead.values(state="dead", problem=problem))
+            _note(connection, this, problem)
+            connection.execute(sa.update(t.delivery).where(this).values(state="dead", problem=problem))
 
     def pause(self, lane: str, until: datetime, problem: str) -> None:
         """See bot.ports.DeliveryStore."""
-        here = t.destination.c.key == lane
-        lane_id = sa.select(t.destination.c.id).where(here).scalar_subquery()
-        with self._database.begin() as connection:
-            connection.execute(sa.update(t.destination).where(here).values(paused_until=until))
-            stuck = sa.and_(t.delivery.c.destination_id == lane_id, t.delivery.c.state == "intent")
+        stuck = sa.and_(t.delivery.c.destination_id == _id_of(lane), t.delivery.c.state == "intent")
+        with writing(self._database) as connection:
+            connection.execute(sa.update(t.destination).where(t.destination.c.key == lane).values(paused_until=until))
+            _note(connection, stuck, problem)
             connection.execute(sa.update(t.delivery).where(stuck).values(problem=problem))
 
     def gone(self, lane: str, reason: str) -> None:
         """See bot.ports.DeliveryStore."""
-        with self._database.begin() as connection:
-            connection.execute(sa.update(t.destination).where(t.destination.c.key == lane).values(gone=reason))
-            lane_id = sa.select(t.destination.c.id).where(t.destination.c.key == lane).scalar_subquery()
-            left = sa.and_(t.delivery.c.destination_id == lane_id, t.delivery.c.state.in_(UNSENT))
+        left = sa.and_(t.delivery.c.destination_id == _id_of(lane), t.delivery.c.state.in_((*UNSENT, "held")))
+        with writing(self._database) as connection:
+            here = sa.update(t.destination).where(t.destination.c.key == lane, t.destination.c.gone == "")
+            connection.execute(here.values(gone=reason, told=False))
             connection.execute(sa.update(t.delivery).where(left).values(state="dead", problem=reason))
+
+    def back(self, to: Destination) -> bool:
+        """See bot.ports.DeliveryStore."""
+        here = sa.and_(t.destination.c.key == to.key, t.destination.c.gone != "")
+        with self._database.connect() as connection:
+            if connection.execute(sa.select(t.destination.c.id).where(here)).first() is None:
+                return False
+        with self._database.begin() as connection:
+            back = connection.execute(sa.update(t.destination).where(here).values(gone="", paused_until=None))
+        return back.rowcount > 0
+
+    def untold(self) -> Sequence[tuple[Destination, str]]:
+        """See bot.ports.DeliveryStore."""
+        query = sa.select(t.destination).where(t.destination.c.gone != "", ~t.destination.c.told)
+        with self._database.connect() as connection:
+            rows = connection.execute(query).all()
+        return [(Destination(row.platform, row.channel, row.workspace), row.gone) for row in rows]
+
+    def told(self, to: Destination) -> None:
+        """See bot.ports.DeliveryStore."""
+        with self._database.begin() as connection:
+            connection.execute(sa.update(t.destination).where(t.destination.c.key == to.key).values(told=True))
+
+    def _instance_of(self, connection: sa.Connection, delivery: int) -> str:
+        if self._instance is None:
+            self._instance = connection.execute(sa.select(t.instance.c.name, t.instance.c.since)).one()
+        name, since = self._instance
+        return name if delivery > since else ""
 
     def _oldest(self, connection: sa.Connection, destination: int) -> sa.Row[tuple[object, ...]] | None:
         oldest = sa.select(t.delivery).where(t.delivery.c.destination_id == destination, t.delivery.c.state.in_(UNSENT))
@@ -95,3 +131,15 @@ class SqlDeliveryStore:
     def _lane(self, connection: sa.Connection, taken: Taken) -> int:
         key = taken.delivery.destination.key
         return int(connection.execute(sa.select(t.destination.c.id).where(t.destination.c.key == key)).scalar_one())
+
+
+def _id_of(lane: str) -> sa.ScalarSelect[int]:
+    return sa.select(t.destination.c.id).where(t.destination.c.key == lane).scalar_subquery()
+
+
+def _note(connection: sa.Connection, which: sa.ColumnElement[bool], problem: str) -> None:
+    """Keep why an attempt failed."""
+    columns = (t.attempt.c.delivery_id, t.attempt.c.number, t.attempt.c.at, t.attempt.c.problem)
+    began = sa.func.coalesce(t.delivery.c.tried_at, t.delivery.c.created_at)
+    failed = sa.select(t.delivery.c.id, t.delivery.c.attempts, began, sa.literal(problem)).where(which)
+    connection.execute(sa.insert(t.attempt).from_select(columns, failed))

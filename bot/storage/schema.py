@@ -141,21 +141,41 @@ destination = sa.Table(
     _text("platform"), _text("workspace", ""), _text("channel"),
     sa.Column("paused_until", Moment),  # by wall time: the platform's delay
     _text("gone", ""),  # why nothing can be delivered any more; "" while it can
+    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),  # its owner, that it is gone
 )  # fmt: skip
 
-# One message of an alert for one destination: the durable promise to send it. `state`: pending, intent (a send was
-# begun), sent, merged (a later edit says it all), dead.
+# This database among all that ever wrote to the same channels: the keys of its deliveries begin with `name`. Those up
+# to `since` are older than the name and keep the keys that they had.
+instance = sa.Table(
+    "instance", tables, sa.Column("name", sa.Text, primary_key=True), sa.Column("since", _Id, nullable=False)
+)
+
+# One message of an alert for one destination: the durable promise to send it. `state`: held (until `not_before`),
+# pending, intent (a send was begun), sent, merged (a later edit or the digest `merged_into` says it all), dead.
 delivery = sa.Table(
     "delivery", tables, _id(), _ref("alert_id"), _ref("destination_id"), _ref("story_id", nullable=True),
     _text("kind"), _text("status"), _text("body"),
     _text("state", "pending"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("created_at", Moment, nullable=False),  # wall time, as sent_at
+    sa.Column("not_before", Moment),  # wall time
+    sa.Column("tried_at", Moment),  # when its last attempt began
     sa.Column("sent_at", Moment),
+    sa.Column("merged_into", _Id),
     _text("message_id", ""), _text("problem", ""),
     sa.UniqueConstraint("alert_id", "destination_id", "kind"),
     sa.Index(None, "destination_id", "state", "id"),
     sa.Index(None, "story_id", "destination_id", "kind"),
+    sa.Index(None, "state", "not_before"),
+)  # fmt: skip
+
+# An attempt at a delivery that failed, and why. Append-only.
+attempt = sa.Table(
+    "attempt", tables, _id(), _ref("delivery_id"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    _text("problem"),
+    sa.Index(None, "delivery_id"),
 )  # fmt: skip
 
 # Where a story's thread stands in a destination.

@@ -11,8 +11,9 @@ from bot.ports import Clock
 from bot.storage import schema as t
 from bot.storage.deliveries import UNSENT, SqlDeliveryStore
 from bot.storage.feeds import SqlFeedStore
+from bot.storage.outgoing import Enqueue
 from bot.storage.preview import SqlPreviewStore
-from bot.storage.stories import Enqueue, SqlStoryStore
+from bot.storage.stories import SqlStoryStore
 
 
 class Store:

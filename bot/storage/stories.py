@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.model import Alert, AlertKind, Claim, Delivery, Destination, Member, Reading, StoryState
+from bot.model import Alert, AlertKind, Claim, Delivery, Member, Reading, StoryState
 from bot.ports import Clock, DueEntry, OpenStory
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
 from bot.storage.database import STORIES, alone, insert
-
-Enqueue = Callable[[sa.Connection, int, str], None]  # delivery id, lane: its durable workflow, in the same transaction
+from bot.storage.deliveries import OPENED
+from bot.storage.outgoing import Enqueue, Outgoing
 
 
 class SqlStoryStore:
@@ -58,8 +58,7 @@ class SqlLedger:
     def __init__(self, connection: sa.Connection, enqueue: Enqueue, wall: datetime) -> None:
         self._do = connection.execute
         self._connection = connection
-        self._enqueue = enqueue
-        self._wall = wall
+        self._outgoing = Outgoing(connection, enqueue, wall)
 
     def still_due(self, entry: DueEntry) -> bool:
         """See bot.ports.Ledger."""
@@ -79,7 +78,7 @@ class SqlLedger:
         row = self._do(sa.select(t.story.c.state, t.story.c.aid).where(t.story.c.id == story)).one()
         told = (
             sa.select(t.destination.c.key).join(t.delivery)
-            .where(t.delivery.c.story_id == story, t.delivery.c.kind == AlertKind.OPEN)
+            .where(t.delivery.c.story_id == story, t.delivery.c.kind == AlertKind.OPEN, t.delivery.c.state.in_(OPENED))
         )  # fmt: skip
         return OpenStory(story, load(row.state, StoryState), row.aid, frozenset(self._do(told).scalars()))
 
@@ -126,7 +125,7 @@ class SqlLedger:
                "kind": alert.kind, "status": status, "body": dump(alert)}  # fmt: skip
         alert_id = self._new_id(sa.insert(t.alert).values(row), t.alert)
         for delivery in deliveries:
-            self._deliver(alert_id, story, delivery)
+            self._outgoing.write(alert_id, story, delivery, counts=alert.kind is AlertKind.EDIT)
 
     def notify(self, key: str, deliveries: Sequence[Delivery], at: datetime) -> None:
         """Write a notice, once for its key."""
@@ -135,30 +134,12 @@ class SqlLedger:
         row = {"key": key, "at": at, "kind": AlertKind.NOTICE, "status": deliveries[0].status, "body": ""}
         alert_id = self._new_id(sa.insert(t.alert).values(row), t.alert)
         for delivery in deliveries:
-            self._deliver(alert_id, None, delivery)
+            self._outgoing.write(alert_id, None, delivery)
 
     def close(self, entry: DueEntry, outcome: Sequence[str]) -> None:
         """See bot.ports.Ledger."""
         same = sa.and_(t.entry.c.id == entry.id, t.entry.c.revision == entry.revision)
         self._do(sa.update(t.entry).where(same).values(state="read", outcome=dump(list(outcome))))
-
-    def _deliver(self, alert: int, story: int | None, delivery: Delivery) -> None:
-        row = {
-            "alert_id": alert, "story_id": story, "destination_id": self._destination(delivery.destination),
-            "kind": delivery.kind, "status": delivery.status, "body": dump(delivery.message),
-            "created_at": self._wall,
-        }  # fmt: skip
-        self._enqueue(
-            self._connection, self._new_id(sa.insert(t.delivery).values(row), t.delivery), delivery.destination.key
-        )
-
-    def _destination(self, destination: Destination) -> int:
-        known = self._do(sa.select(t.destination.c.id).where(t.destination.c.key == destination.key)).scalar()
-        if known is not None:
-            return int(known)
-        values = {"key": destination.key, "platform": destination.platform, "workspace": destination.workspace,
-                  "channel": destination.channel}  # fmt: skip
-        return self._new_id(sa.insert(t.destination).values(values), t.destination)
 
     def _new_id(self, insert: sa.Insert, table: sa.Table) -> int:
         return int(self._do(insert.returning(table.c.id)).scalar_one())
