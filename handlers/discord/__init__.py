@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.errors import ConfigError
+from bot.model.findings import Finding
 from handlers.discord.chat import DiscordChat
 from handlers.discord.commands import Answer, Commands, Offered
+from handlers.discord.doctor import examine
 from handlers.discord.rest import BASE, Rest
 
 VARIABLE = "AIDWIRE_DISCORD_TOKEN"
@@ -27,6 +29,15 @@ class Connection:
     async def application(self) -> str:
         """The application's id, for the invite link; it also shows that the token works. Raises RetryLater, GiveUp."""
         return str((await self._rest.call("GET", "/applications/@me"))["id"])
+
+    async def examine(self, channels: Iterable[str]) -> list[Finding]:
+        """How the token and these channels are; asks, and changes nothing."""
+        return await examine(self._rest, channels)
+
+    @property
+    def clock(self) -> str:
+        """The time by Discord's last answer, as its Date header has it; "" before the first."""
+        return self._rest.heard.get("Date", "")
 
     async def run(self) -> None:
         """Answer slash commands until cancelled."""

@@ -54,6 +54,7 @@ class Rest:
         self._sleep = sleep
         self._limits = RateLimits()
         self._session: aiohttp.ClientSession | None = None
+        self.heard: Mapping[str, str] = {}  # the headers of the last answer: what time it is there
 
     async def call(self, method: str, path: str, body: object = None, *, query: Mapping[str, str] | None = None) -> Any:
         """The JSON of the answer; None where it has none.
@@ -87,6 +88,7 @@ class Rest:
         url = f"{self._base}{path}"
         async with self._session.request(method, url, data=sent, params=query, allow_redirects=False) as answer:
             said = _json(await answer.text(errors="replace"))
+            self.heard = answer.headers
             self._limits.heard(route, answer.headers, self._clock())
             return self._judged(route, answer.status, answer.headers, said)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from bot.errors import ConfigError
+from bot.model.findings import Finding
 from bot.ports import Clock
 from handlers.slack.chat import SlackChat
 from handlers.slack.commands import Answer, Commands
+from handlers.slack.doctor import examine
 from handlers.slack.signed import routes
 from handlers.slack.socketmode import SocketMode
 from handlers.slack.web import BASE, Web
@@ -49,6 +51,15 @@ class Connection:
         """The workspace's id and name; they also show that the token works. Raises RetryLater, GiveUp."""
         said = await self._bot.call("auth.test")
         return str(said["team_id"]), str(said["team"])
+
+    async def examine(self, channels: Iterable[str], scopes: Collection[str]) -> list[Finding]:
+        """How the tokens, the scopes (against those given) and these channels are; asks, and changes nothing."""
+        return await examine(self._bot, self._app, channels, scopes=scopes, signed=bool(self.routes))
+
+    @property
+    def clock(self) -> str:
+        """The time by Slack's last answer, as its Date header has it; "" before the first."""
+        return self._bot.heard.get("Date", "")
 
     async def run(self) -> None:
         """Answer slash commands through Socket Mode until cancelled; returns at once where it is not used."""

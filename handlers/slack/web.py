@@ -77,6 +77,7 @@ class Web:
         self._sleep = sleep
         self._limits = RateLimits()
         self._session: aiohttp.ClientSession | None = None
+        self.heard: Mapping[str, str] = {}  # the headers of the last answer: its time, what the token may do
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """What a method answers. Lists and mappings among the arguments are sent as JSON.
@@ -87,6 +88,7 @@ class Web:
         await self._turn(method, channel)
         form = {name: _written(value) for name, value in arguments.items() if value is not None}
         status, headers, said = await self._sent(f"{self._base}/{method}", data=form, headers=self._headers)
+        self.heard = headers
         code = str(said.get("error", "")) if isinstance(said, dict) else ""
         if status == _TOO_MANY or code in _LIMITED:
             after = _seconds(headers.get("Retry-After", ""))

@@ -34,12 +34,14 @@ _ARGUMENTS = {
         "channel", "text", "blocks", "metadata", "thread_ts", "reply_broadcast", "unfurl_links", "unfurl_media",
     },
     "chat.update": {"channel", "ts", "text", "blocks"},
+    "conversations.info": {"channel"},
     "conversations.history": {"channel", "oldest", "limit", "include_all_metadata", "cursor"},
     "conversations.replies": {"channel", "ts", "oldest", "limit", "include_all_metadata", "cursor"},
 }  # fmt: skip
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    "conversations.info": "channels:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
 }
@@ -170,7 +172,8 @@ class StandInSlack:
             self.lose_writes -= 1
             assert request.transport is not None
             request.transport.abort()
-        return web.json_response({"ok": True} | said)
+        granted = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
+        return web.json_response({"ok": True} | said, headers=granted)
 
     def _judged(self, request: web.Request, method: str, form: Json) -> Json:
         if method not in _ARGUMENTS:
@@ -237,6 +240,9 @@ class StandInSlack:
         _refuse(bodies.faults(form.get("text"), blocks))
         kept |= {"text": form["text"], "blocks": blocks, "edited": {"ts": self._ts()}}
         return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"]}
+
+    def _conversations_info(self, channel: Channel, _: Json) -> Json:
+        return {"channel": {"id": channel.id, "is_member": channel.member, "is_archived": channel.archived}}
 
     def _conversations_history(self, channel: Channel, form: Json) -> Json:
         shown = [m for m in channel.messages.values() if m.get("thread_ts", m["ts"]) == m["ts"] or m.get("broadcast")]
