@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 LANGUAGES = frozenset({"en", "de", "fr", "uk", "ru"})
 _WORD = re.compile(r"[^\W\d_]+")
-_LITTLE = {
-    "en": frozenset("the of and to in is for that with on has said was are by as at".split()),  # noqa: SIM905 - words read best in a line
-    "de": frozenset("der die das und ist nicht den von mit für auf dem ein eine hat im zu".split()),  # noqa: SIM905 - the same
-    "fr": frozenset("le la les des et est une du pour dans que sur au par aux ont un".split()),  # noqa: SIM905 - the same
+_WORDS = {
+    "en": "the of and to in is for that with on has said was are by as at",
+    "de": "der die das und ist nicht den von mit für auf dem ein eine hat im zu",
+    "fr": "le la les des et est une du pour dans que sur au par aux ont un",
 }
+_LITTLE = {word: code for code, words in _WORDS.items() for word in words.split()}
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _RUSSIAN = re.compile(r"[ыэъё]")
@@ -30,10 +32,8 @@ def language(folded: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    words = _WORD.findall(sample)
-    counts = {code: sum(map(little.__contains__, words)) for code, little in _LITTLE.items()}
-    best = max(counts, key=lambda code: (counts[code], code == "en"))
-    return best if counts[best] else "en"
+    counts = Counter(map(_LITTLE.get, _WORD.findall(sample)))
+    return max(_WORDS, key=counts.__getitem__)  # of equals the first
 
 
 def together(code: str) -> frozenset[str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sentencex import segment
 
 from bot.model import Field, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _SINGLE_QUOTES = "\u2018\u2019\u02bc\u0060\u00b4\u201b"
@@ -23,24 +20,14 @@ _MARKS = dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SINGLE_QUOTES, "'") | dict
 class _Folds(dict[int, str]):
     """For str.translate: each character's folded form, worked out when it is met first."""
 
-    def __init__(self, *, lower: bool) -> None:
-        super().__init__()
-        self._lower = lower
-
     def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_char(chr(code), lower=self._lower)
-        return folded
+        char = chr(code)
+        composed = _MARKS.get(char) or unicodedata.normalize("NFKC", char)
+        self[code] = composed if len(composed) == 1 else char
+        return self[code]
 
 
-def _fold_char(char: str, *, lower: bool) -> str:
-    composed = _MARKS.get(char) or unicodedata.normalize("NFKC", char)
-    if len(composed) == 1:
-        char = composed
-    small = char.lower() if lower else char
-    return small if len(small) == 1 else char
-
-
-_LOWER, _CASED = _Folds(lower=True), _Folds(lower=False)
+_FOLDS = _Folds()
 
 
 def fold(text: str, *, lower: bool = True) -> str:
@@ -48,7 +35,15 @@ def fold(text: str, *, lower: bool = True) -> str:
 
     Characters whose lower case or compatibility form is longer than one ("\u0130") are kept as they are.
     """
-    return text.translate(_LOWER if lower else _CASED)
+    folded = text.translate(_FOLDS)
+    return _lowered(folded) if lower else folded
+
+
+def _lowered(text: str) -> str:
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class Text:
     @cached_property
     def folded(self) -> str:
         """`raw` in lower case, dashes and apostrophes made equal, the same length as `raw`."""
-        return fold(self.raw)
+        return _lowered(self.cased)
 
     @cached_property
     def cased(self) -> str:

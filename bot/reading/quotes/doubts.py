@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.reading.quotes.place import Attribution, Place
+from bot.reading.quotes.place import Attribution, Place
 
 CITED = "-cited"
 UNSAID = "-unsaid"
@@ -21,16 +19,22 @@ def doubt(place: Place, found: Attribution) -> str:
     """A suffix for the rule's id: "-unsaid" for words that were denied, imagined or forged, "-cited" where the
     sentence names somebody else, too, who passes the words on ("Smith said, according to the agency"); else "".
     """
-    if place.words(place.start, place.end) & place.verbs.unreal or _is_denied(place, found) or _is_open(place, found):
+    if _is_unreal(place) or _is_denied(place, found) or _is_open(place, found):
         return UNSAID
     return CITED if "A" in place.tags and not found.rule.startswith("according") else ""
+
+
+def _is_unreal(place: Place) -> bool:
+    """Whether a word of the sentence says that nobody said it."""
+    unreal, sentence = place.verbs.unreal, place.line.chars((place.start, place.end))
+    return place.line.field.may_hold(unreal, *sentence) and bool(place.words(place.start, place.end) & unreal)
 
 
 def _is_denied(place: Place, found: Attribution) -> bool:
     if found.verb < 0:
         return False
     near = place.words(found.verb - _NEAR, found.verb)
-    return bool(near & (_NEGATIONS | place.verbs.denying)) or place.word(found.verb) in place.verbs.denying
+    return bool(near & (_NEGATIONS | place.verbs.denying)) or place.line.word(found.verb) in place.verbs.denying
 
 
 def _is_open(place: Place, found: Attribution) -> bool:

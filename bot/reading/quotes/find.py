@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from bot.reading.quotes.doubts import CITED, UNSAID
-from bot.reading.quotes.marks import Marked, find_marks
-from bot.reading.quotes.phrases import Range, first_subject, subject_before
+from bot.reading.quotes.marks import Marked
+from bot.reading.quotes.phrases import first_subject, subject_before
 from bot.reading.quotes.place import Attribution, Place
 from bot.reading.quotes.rules import in_sentence, inverted_subject, sentence_subject
-from bot.reading.quotes.tags import Tagged, mask, tag
-from bot.reading.quotes.words import SpeechVerbs
-
-if TYPE_CHECKING:
-    from bot.reading.text import Text
+from bot.reading.quotes.tags import Line, Lines, Range
 
 # Rules that need a comma or colon between verb and words: they hold for words in capitals, too.
 _SPOKEN = frozenset(("post-vs", "post-sv", "post-sv-inner", "pre-sv-comma", "pre-sv-colon", "pre-vs"))
@@ -39,20 +35,33 @@ class Found:
     title: bool  # written like the title of a work, a slogan
 
 
-@dataclass(slots=True)
+@dataclass
 class Attributed:
-    """What was found in a field: quotations in order, every sentence's first subject, and who speaks without marks."""
+    """What was found in a field: quotations in order, and who speaks without marks."""
 
+    lines: Lines
     found: list[Found] = field(default_factory=list)
-    subjects: list[Range] = field(default_factory=list)
     tellers: list[Range] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)  # where each begins
-    masked: str = ""  # the field with every quotation overwritten
+
+    @cached_property
+    def _sentences(self) -> list[tuple[Line, int]]:
+        paragraphs = map(self.lines.__getitem__, range(len(self.lines.text.paragraphs)))
+        return [(line, start) for line in paragraphs for start, _ in line.sentences]
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Where each sentence begins."""
+        return [line.spans[start][0] for line, start in self._sentences]
+
+    @property
+    def subjects(self) -> list[Range]:
+        """Every sentence's first subject."""
+        return [line.chars(found) for line, start in self._sentences if (found := first_subject(line.tags, start))]
 
     def sentence_at(self, offset: int) -> Range:
         """The characters of the sentence that holds an offset."""
         at = bisect_right(self.sentences, offset)
-        return self.sentences[at - 1], self.sentences[at] if at < len(self.sentences) else len(self.masked)
+        return self.sentences[at - 1], self.sentences[at] if at < len(self.sentences) else len(self.lines.masked)
 
 
 @dataclass(slots=True)
@@ -66,23 +75,16 @@ class _Memory:
     colon: int = -9  # the last that ended with a colon
 
 
-def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
+def attribute(lines: Lines) -> Attributed:
     """The quotations of a field, each with the rule that names its speaker."""
-    marks = find_marks(text.raw, text.paragraphs)
-    if not marks:
-        return Attributed()
-    masked, memory = mask(text.cased, marks), _Memory()
-    result = Attributed(masked=masked)
-    quotes: dict[int, dict[int, Marked]] = {}
-    for marked in marks:
-        quotes.setdefault(marked.paragraph, {})[marked.outer[0]] = marked
-    for number, (start, end) in enumerate(text.paragraphs):
-        here = quotes.get(number, {})
-        line = tag(masked, start, end, here, text.raw, verbs)
-        _Paragraph(text.raw, masked, line, verbs, text.field == "title", number, memory).read(result)
-        if any(not marked.closed and marked.end == end for marked in here.values()):
+    memory, result = _Memory(), Attributed(lines)
+    raw, headline = lines.text.raw, lines.text.field == "title"
+    for number, (_, end) in enumerate(lines.text.paragraphs):
+        line = lines[number]
+        _Paragraph(line, headline, number, memory).read(result)
+        if any(not marked.closed and marked.end == end for marked in line.quotes.values()):
             memory.open = number
-        if text.raw[end - 1] == ":":
+        if raw[end - 1] == ":":
             memory.colon = number
     return result
 
@@ -91,22 +93,15 @@ def attribute(text: Text, verbs: SpeechVerbs) -> Attributed:
 class _Paragraph:
     """One paragraph being read: who was found to speak in it so far."""
 
-    raw: str
-    masked: str
-    line: Tagged
-    verbs: SpeechVerbs
+    line: Line
     headline: bool
     number: int
     memory: _Memory
     speaker: Attribution | None = None
 
     def read(self, result: Attributed) -> None:
-        """Add the paragraph's quotations and subjects to `result`."""
+        """Add the paragraph's quotations to `result`."""
         for start, end in self.line.sentences:
-            result.sentences.append(self.line.spans[start][0])
-            subject = first_subject(self.line.tags, start)
-            if subject:
-                result.subjects.append(self._chars(subject))
             here = [token for token in range(start, end) if token in self.line.quotes]
             said = self._quotations(start, end, here, result) if here else self._indirect(start, end)
             if said and not here:
@@ -120,14 +115,14 @@ class _Paragraph:
         """Add the sentence's quotations; the last speaker in it."""
         said = None
         for token in at:
-            place = Place(self.line, self.masked, self.raw, self.verbs, start, end, token)
+            place = Place(self.line, start, end, token)
             found, title = self._said(place), looks_like_title(place)
             if title and not (found and found.rule.removesuffix(CITED) in _SPOKEN):
                 found = None
             elif not found:
                 found = self._inherited(place, said)
             said = found or said
-            result.found.append(Found(place.marked, found, self._chars((start, end)), title))
+            result.found.append(Found(place.marked, found, self.line.chars((start, end)), title))
         return said
 
     def _said(self, place: Place) -> Attribution | None:
@@ -150,8 +145,9 @@ class _Paragraph:
         return Attribution(rule, self.speaker.who, self.speaker.meant)
 
     def _carried(self, place: Place) -> Attribution | None:
-        memory, words = self.memory, len(self.raw[place.marked.start : place.marked.end].split())
-        if not memory.speaker or self.number - memory.paragraph > _REACH or words < _WORDS_TO_CARRY:
+        memory = self.memory
+        near = self.number - memory.paragraph <= _REACH
+        if not memory.speaker or not near or len(place.inner.split()) < _WORDS_TO_CARRY:
             return None
         if memory.open == self.number - 1:
             rule = "carry-open"
@@ -169,19 +165,15 @@ class _Paragraph:
         verb = tags.find("V", start, end)
         if verb < 0:
             return None
-        place = Place(self.line, self.masked, self.raw, self.verbs, start, end, end)
+        place = Place(self.line, start, end, end)
         subject = inverted_subject(place, verb) or subject_before(tags, start, verb)
-        return Attribution("indirect", self._chars(subject)) if subject else None
-
-    def _chars(self, tokens: Range) -> Range:
-        return self.line.spans[tokens[0]][0], self.line.spans[tokens[1] - 1][1]
+        return Attribution("indirect", self.line.chars(subject)) if subject else None
 
 
 def looks_like_title(place: Place) -> bool:
     """Whether the words are written as titles and slogans are: every long one with a capital."""
-    inner = place.raw[place.marked.start : place.marked.end]
-    words = [bare for word in inner.split() if (bare := word.strip(".,'’\"!?:;()"))]
-    sentence = inner[-1] in ".?!" and (place.opens or len(words) > _LONGEST_TITLE // 2)
+    words = [bare for word in place.inner.split() if (bare := word.strip(".,'’\"!?:;()"))]
+    sentence = place.inner[-1] in ".?!" and (place.opens or len(words) > _LONGEST_TITLE // 2)
     if not words or len(words) > _LONGEST_TITLE or sentence:
         return False
     long = [word for word in words if word.lower() not in _SMALL]

@@ -33,9 +33,12 @@ def key_quotes(quotes: Sequence[Quote], claims: Sequence[Claim], title: Text, te
     and the main claim, and position. The second has another speaker, by preference one from the other side. A partial
     quotation counts with its whole sentence, in which alone it may be printed.
     """
+    sure = [quote for quote in quotes if quote.sure]
+    if not sure:
+        return ()
     topic = _words(title.folded) | {word for claim in claims[:1] for word in _words(fold(claim.sentence.text))}
     ranked = sorted(
-        ((_score(quote, topic, len(text.raw)), quote) for quote in quotes if _printable(quote, topic)),
+        ((_score(quote, topic, len(text.raw)), quote) for quote in sure if _printable(quote, topic)),
         key=lambda pair: (-pair[0], pair[1].span.start),
     )
     if not ranked:
@@ -47,7 +50,7 @@ def key_quotes(quotes: Sequence[Quote], claims: Sequence[Claim], title: Text, te
 
 
 def _printable(quote: Quote, topic: set[str]) -> bool:
-    if not quote.sure or quote.indirect or not quote.speaker or quote.span.field != "text":
+    if quote.indirect or not quote.speaker or quote.span.field != "text":
         return False
     if (quote.speaker.kind == "pronoun" and not quote.speaker.name) or _SILENT.search(quote.span.text):
         return False

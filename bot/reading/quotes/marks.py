@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"”', "``": "''"}
 _DOUBLE = re.compile(r"``|''|[“”„«»\"]|[‘’']")
@@ -26,7 +23,6 @@ class Marked:
     outer: tuple[int, int]
     paragraph: int
     closed: bool = True
-    single: bool = False
 
 
 def find_marks(raw: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Marked, ...]:
@@ -47,7 +43,7 @@ def _in_paragraph(raw: str, start: int, end: int, number: int) -> Iterator[Marke
         if found.group() in _SINGLES:
             close = _single_close(raw, found.start(), start, end)
             if close:
-                yield Marked(at, close, (found.start(), close + 1), number, single=True)
+                yield Marked(at, close, (found.start(), close + 1), number)
                 at = close + 1
         elif _opens(raw, found, start, end):
             inner_end, at, closed = _double_close(raw, found, end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.reading.quotes.tags import Range
+
 # A noun group: "the Ukrainian president", "two US officials", "Mr Zelensky", "defence minister Rustem Umerov", "he".
 GROUP = r"(?:P|[DS]{1,2}[eagNCw]*[wCN]|N[eCw]*[wC]|[CwN]*[Cw]|S|N)"
 _TO = r"(?<=w)T(?=[DSC])"  # "an aide to Mr Small"
@@ -24,8 +26,6 @@ _FIRST = re.compile(rf"{GROUP}{_ASIDE}(?:(?:f|{_TO}){GROUP})*(?:j[CDS][Cw]*(?=[x
 _TRAILING = re.compile(r"(?:[axmz]|o?t)+$")
 _REACH = 60  # words before a verb in which its subject must stand
 _CLAUSE_OPENS = frozenset("shjb")
-
-Range = tuple[int, int]
 
 
 def subject_before(tags: str, start: int, verb: int) -> Range | None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.reading.quotes.marks import Marked
-    from bot.reading.quotes.phrases import Range
-    from bot.reading.quotes.tags import Tagged
-    from bot.reading.quotes.words import SpeechVerbs
+from bot.reading.quotes.marks import Marked
+from bot.reading.quotes.tags import Line, Range
+from bot.reading.quotes.words import SpeechVerbs
 
 REACH = 80  # words of a sentence on each side of a quotation that rules look at
 
@@ -31,10 +28,7 @@ class Attribution:
 class Place:
     """A quotation within its sentence: tokens `start`:`end` of `line`, the quotation at token `at`."""
 
-    line: Tagged
-    masked: str
-    raw: str
-    verbs: SpeechVerbs
+    line: Line
     start: int
     end: int
     at: int
@@ -61,10 +55,14 @@ class Place:
         return self.line.quotes[self.at]
 
     @property
+    def inner(self) -> str:
+        """The words in the quotation marks."""
+        return self.line.field.text.raw[self.marked.start : self.marked.end]
+
+    @property
     def pauses(self) -> bool:
         """Whether the quotation ends as one does before its speaker is named: with a comma, a question, a dash."""
-        words = self.raw[self.marked.start : self.marked.end].rstrip()
-        return words[-1:] in ",?!—–-" or self.after[:1] in (",", "-")
+        return self.inner.rstrip()[-1:] in ",?!—–-" or self.after[:1] in (",", "-")
 
     @property
     def opens(self) -> bool:
@@ -76,15 +74,11 @@ class Place:
         """The tags of the whole sentence."""
         return self.line.tags[self.start : self.end]
 
+    @property
+    def verbs(self) -> SpeechVerbs:
+        """The language's verbs."""
+        return self.line.field.verbs
+
     def words(self, start: int, end: int) -> set[str]:
         """The words of some tokens of the sentence, in lower case."""
-        return {self.word(token) for token in range(max(self.start, start), min(self.end, end))}
-
-    def word(self, token: int) -> str:
-        """The word at a token, in lower case."""
-        left, right = self.line.spans[token]
-        return self.masked[left:right].lower()
-
-    def chars(self, tokens: Range) -> Range:
-        """The characters of a range of tokens."""
-        return self.line.spans[tokens[0]][0], self.line.spans[tokens[1] - 1][1]
+        return {self.line.word(token) for token in range(max(self.start, start), min(self.end, end))}

@@ -6,15 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from bot.reading.quotes.speakers import PRONOUNS
+from bot.model import Speaker
+from bot.reading.quotes.find import Attributed
+from bot.reading.quotes.speakers import PRONOUNS, Written
 from bot.reading.quotes.tags import QUOTED
-
-if TYPE_CHECKING:
-    from bot.model import Speaker
-    from bot.reading.quotes.find import Attributed
-    from bot.reading.quotes.speakers import Written
 
 _SINGULAR = frozenset(("he", "she"))
 _CAPITALISED = re.compile(r"(?P<title>[A-Z][a-z]+)\.?\s+(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*)")
@@ -57,8 +53,8 @@ class Persons:
             if not any(span.start <= start < span.end for span in mentioned)
         }
         places |= {n.start: n for n in sure} | {n.start: n for n in _subjects(written, found, known)}
-        self._masked = found.masked
-        self._named = [places[at] for at in sorted(places) if found.masked[at] not in QUOTED]
+        self._masked = found.lines.masked
+        self._named = [places[at] for at in sorted(places) if found.lines.masked[at] not in QUOTED]
         self._shared = written.is_shared
         self._starts = [named.start for named in self._named]
 
@@ -103,8 +99,8 @@ class Persons:
 
     def _titled(self, written: Written) -> Iterator[Named]:
         for found in _CAPITALISED.finditer(written.text.raw):
-            name = written.name_in(found["name"])
-            if not name or not written.is_title(found["title"]):
+            name = written.name_in(found["name"]) if written.is_title(found["title"]) else ""
+            if not name:
                 continue
             if found["title"] in _GENDER:
                 self._gender[name.split()[-1]] = _GENDER[found["title"]]

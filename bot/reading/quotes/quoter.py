@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import date
 
-from bot.model import Quote, Speaker
+from bot.catalogue import Catalogue, Lexicon
+from bot.model import Mention, Quote, Speaker
 from bot.reading.quotes.find import Attributed, Found, attribute
+from bot.reading.quotes.place import Attribution
 from bot.reading.quotes.pronouns import Persons
 from bot.reading.quotes.scores import INDIRECT, SURE, confidence
 from bot.reading.quotes.speakers import NameWords, Speakers, Written
 from bot.reading.quotes.speech import statements
+from bot.reading.quotes.tags import Lines
 from bot.reading.quotes.words import SpeechVerbs, reads_english
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from bot.catalogue import Catalogue, Lexicon
-    from bot.model import Mention
-    from bot.reading.quotes.place import Attribution
-    from bot.reading.text import Text
+from bot.reading.text import Text
 
 _TOPICS = frozenset(("system", "mechanism", "class"))
 _WHOLE = 4  # words; fewer say nothing without their sentence
@@ -53,30 +49,31 @@ class Quoter:
 
     def _field(self, text: Text, mentions: tuple[Mention, ...], day: date | None) -> Iterator[Quote]:
         written = Written(text, tuple(m for m in mentions if m.span.field == text.field), day, self._words)
-        quotes = [*self._direct(written), *self._indirect(written)]
+        lines = Lines(text, self._verbs.get(text.lang, self._verbs["en"]))
+        quotes = [*self._direct(written, lines), *self._indirect(written, lines)]
         return iter(sorted(quotes, key=lambda quote: (quote.span.start, quote.indirect)))
 
-    def _direct(self, written: Written) -> Iterator[Quote]:
-        text = written.text
-        found = attribute(text, self._verbs.get(text.lang, self._verbs["en"]))
-        if not found.found:
+    def _direct(self, written: Written, lines: Lines) -> Iterator[Quote]:
+        if not lines.marks:
             return
+        text, found = written.text, attribute(lines)
         measured = text.lang == "en" and reads_english(text.raw)
         speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
-        persons = Persons(written, found, [s for s in speakers if s]) if any(speakers) else None
+        asked = any(s.kind == "pronoun" and not s.name for s in speakers if s)
+        persons = Persons(written, found, [s for s in speakers if s]) if asked else None
         for quote, speaker in zip(found.found, speakers, strict=True):
             words = text.raw[quote.marked.start : quote.marked.end].split()
             if quote.attribution or (len(words) >= _WHOLE and not quote.title):
-                who = persons.resolve(speaker) if persons and speaker else None
+                who = persons.resolve(speaker) if persons and speaker else speaker
                 yield _quote(text, quote, who, measured=measured)
 
-    def _indirect(self, written: Written) -> Iterator[Quote]:
+    def _indirect(self, written: Written, lines: Lines) -> Iterator[Quote]:
         """Statements about what the catalogue knows: those that can carry a claim."""
         text = written.text
         if text.lang != "en":
             return
         topics = sorted(m.span.start for m in written.mentions if m.kind in _TOPICS)
-        for said in statements(text, self._verbs["en"], topics):
+        for said in statements(lines, topics):
             speaker = self._speakers.speaker(said.who, written)
             span, sentence = text.span(*said.content), text.span(*said.sentence)
             yield Quote(span, speaker, said.rule, INDIRECT, sure=False, sentence=sentence, indirect=True)
@@ -87,7 +84,7 @@ class Quoter:
         speaker = self._speakers.speaker(attribution.meant or attribution.who, written)
         if attribution.meant:
             speaker = self._speakers.relative(attribution.who, speaker, written)
-        return self._speakers.heard_by(speaker, found.sentence_at(attribution.who[0]), found.masked, written)
+        return self._speakers.heard_by(speaker, found.sentence_at(attribution.who[0]), found.lines.masked, written)
 
 
 def _quote(text: Text, found: Found, speaker: Speaker | None, *, measured: bool) -> Quote:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.reading.quotes.doubts import doubt
 from bot.reading.quotes.phrases import (
@@ -13,16 +13,12 @@ from bot.reading.quotes.phrases import (
     INVERTED,
     OBJECT,
     SUBJECT,
-    Range,
     first_subject,
     participle_subject,
     subject_before,
 )
 from bot.reading.quotes.place import REACH, Attribution, Place
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
+from bot.reading.quotes.tags import Range
 
 _POST_VS = re.compile(rf"[,-]{{0,2}}[ax]*(?P<verb>[Vv])a*(?P<who>{OBJECT})")
 _POST_SV = re.compile(rf"[,-]?(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}(?P<verb>[Vv])(?!T?[eVv])")
@@ -53,7 +49,7 @@ def in_sentence(place: Place) -> Attribution | None:
 
 def _tells(place: Place, found: re.Match[str]) -> bool:
     """Whether the verb behind the quotation has a listener as its object: "told reporters"."""
-    return place.word(place.at + 1 + found.start("verb")) in place.verbs.listening
+    return place.line.word(place.at + 1 + found.start("verb")) in place.verbs.listening
 
 
 def _shifted(place: Place, found: re.Match[str]) -> Range:
@@ -68,7 +64,7 @@ def _post_vs(place: Place) -> Attribution | None:
         return None
     if _tells(place, found):
         return None
-    return Attribution("post-vs", place.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
+    return Attribution("post-vs", place.line.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
 
 
 def _post_sv(place: Place) -> Attribution | None:
@@ -77,7 +73,7 @@ def _post_sv(place: Place) -> Attribution | None:
     if not found or _PASSIVE.search(found.group()):
         return None
     rule = "post-sv" if place.opens else "post-sv-inner"
-    return Attribution(rule, place.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
+    return Attribution(rule, place.line.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
 
 
 def _post_any(place: Place) -> Attribution | None:
@@ -85,25 +81,25 @@ def _post_any(place: Place) -> Attribution | None:
     if not (place.pauses and place.opens):
         return None
     found = _POST_ANY.match(place.after) or _POST_ANY_VS.match(place.after)
-    return Attribution("post-any", place.chars(_shifted(place, found))) if found else None
+    return Attribution("post-any", place.line.chars(_shifted(place, found))) if found else None
 
 
 def _signed(place: Place) -> Attribution | None:
     """'"..." — Ana Smith', and nothing else."""
     found = _SIGNED.match(place.after) if place.opens else None
-    return Attribution("signed", place.chars(_shifted(place, found))) if found else None
+    return Attribution("signed", place.line.chars(_shifted(place, found))) if found else None
 
 
 def _according_right(place: Place) -> Attribution | None:
     """'"...," according to Smith'."""
     found = _ACCORDING_RIGHT.match(place.after)
-    return Attribution("according-right", place.chars(_shifted(place, found))) if found else None
+    return Attribution("according-right", place.line.chars(_shifted(place, found))) if found else None
 
 
 def _according_left(place: Place) -> Attribution | None:
     """'According to Smith, "..."'."""
     found = _ACCORDING.search(place.before)
-    return Attribution("according-left", place.chars(_moved(place, found.span("who")))) if found else None
+    return Attribution("according-left", place.line.chars(_moved(place, found.span("who")))) if found else None
 
 
 def _moved(place: Place, tokens: Range) -> Range:
@@ -113,15 +109,15 @@ def _moved(place: Place, tokens: Range) -> Range:
 def _label(place: Place) -> Attribution | None:
     """'Smith: "..."'."""
     found = _LABEL.search(place.before)
-    return Attribution("label", place.chars(_moved(place, found.span("who")))) if found else None
+    return Attribution("label", place.line.chars(_moved(place, found.span("who")))) if found else None
 
 
 def _pre_vs(place: Place) -> Attribution | None:
     """'Added Smith: "..."'."""
     found = _PRE_VS.search(place.before)
-    if not found or place.word(place.left + found.start("who") - 1) in place.verbs.listening:
+    if not found or place.line.word(place.left + found.start("who") - 1) in place.verbs.listening:
         return None
-    return Attribution("pre-vs", place.chars(_moved(place, found.span("who"))))
+    return Attribution("pre-vs", place.line.chars(_moved(place, found.span("who"))))
 
 
 def _before(place: Place) -> Attribution | None:
@@ -137,7 +133,7 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
     tags, rule = place.line.tags, _before_rule(place, verb)
     inverted = inverted_subject(place, verb)
     if inverted:
-        return Attribution(rule, place.chars(inverted), verb=verb)
+        return Attribution(rule, place.line.chars(inverted), verb=verb)
     if tags[verb] in "Gy" and tags[verb - 1 : verb] != "z":
         subject = _with_whom(place, verb) or participle_subject(tags, place.start, verb)
     else:
@@ -147,21 +143,21 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
     if _MAIN_CLAUSE.fullmatch(tags, subject[1], verb):
         rule = rule.replace("pre-saying", "pre-main-saying")
     who = _WHO.search(tags, subject[1], verb) if tags[verb] in "Vv" else None
-    if who and place.word(who.start()) == "who":
-        return Attribution(rule, place.chars((who.start(), who.start() + 1)), place.chars(subject), verb)
-    return Attribution(rule, place.chars(subject), verb=verb)
+    if who and place.line.word(who.start()) == "who":
+        return Attribution(rule, place.line.chars((who.start(), who.start() + 1)), place.line.chars(subject), verb)
+    return Attribution(rule, place.line.chars(subject), verb=verb)
 
 
 def inverted_subject(place: Place, verb: int) -> Range | None:
     """In "The plan, says Smith, is ..." Smith."""
     found = INVERTED.match(place.line.tags, verb - 1, place.at) if verb > place.start else None
-    return found.span("who") if found and place.word(verb) not in place.verbs.listening else None
+    return found.span("who") if found and place.line.word(verb) not in place.verbs.listening else None
 
 
 def _with_whom(place: Place, participle: int) -> Range | None:
     """In "..., with Smith adding ..." Smith."""
     found = _WITH.search(place.line.tags, place.start, participle)
-    return found.span("who") if found and place.word(found.start()) == "with" else None
+    return found.span("who") if found and place.line.word(found.start()) == "with" else None
 
 
 def _reporter(place: Place, subject: Range | None) -> Range | None:
@@ -183,8 +179,8 @@ def _verbs_before(place: Place) -> Iterator[int]:
 def _passive(place: Place) -> Attribution | None:
     """'He was asked by Smith: "..."'."""
     for found in _PASSIVE_BY.finditer(place.before):
-        if place.word(place.left + found.start("by")) == "by":
-            return Attribution("passive", place.chars(_moved(place, found.span("who"))))
+        if place.line.word(place.left + found.start("by")) == "by":
+            return Attribution("passive", place.line.chars(_moved(place, found.span("who"))))
     return None
 
 
@@ -202,7 +198,7 @@ def _final(place: Place) -> Attribution | None:
     for pattern in (_FINAL, _FINAL_VS):
         found = pattern.search(place.after)
         if found and not (pattern is _FINAL_VS and _tells(place, found)):
-            return Attribution("final", place.chars(_shifted(place, found)))
+            return Attribution("final", place.line.chars(_shifted(place, found)))
     return None
 
 
@@ -213,7 +209,7 @@ def _after_any(place: Place) -> Attribution | None:
             continue
         subject = subject_before(place.line.tags, place.at + 1, at)
         if subject:
-            return Attribution("after-far", place.chars(subject), verb=at)
+            return Attribution("after-far", place.line.chars(subject), verb=at)
     return None
 
 
@@ -236,4 +232,4 @@ _RULES: tuple[Callable[[Place], Attribution | None], ...] = (
 def sentence_subject(place: Place) -> Attribution | None:
     """The sentence's first noun group, where no verb of saying is there: the weakest rule."""
     found = first_subject(place.line.tags, place.start)
-    return Attribution("subject", place.chars(found)) if found and found[1] <= place.at else None
+    return Attribution("subject", place.line.chars(found)) if found and found[1] <= place.at else None

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from bot.catalogue import Catalogue, Entity, Lexicon
 from bot.model import Mention, Span, Speaker, SpeakerKind
-from bot.reading.quotes.tags import QUOTED
+from bot.reading.quotes.tags import QUOTED, Range
 from bot.reading.quotes.words import is_function_word
 from bot.reading.text import Text, fold
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from bot.catalogue import Catalogue, Entity, Lexicon
-    from bot.reading.quotes.phrases import Range
 
 PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "you", "who", "everyone", "nobody", "someone"))
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|his|her|its|their|our|mr|mrs|ms)\.?\s+", re.IGNORECASE)

@@ -6,15 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.reading.quotes.marks import Marked, find_marks
-from bot.reading.quotes.phrases import ADVERBS, APPOSITIVE, OBJECT, SUBJECT, Range, subject_before
-from bot.reading.quotes.tags import Tagged, mask, tag
-from bot.reading.quotes.words import SpeechVerbs
-
-if TYPE_CHECKING:
-    from bot.reading.text import Text
+from bot.reading.quotes.phrases import ADVERBS, APPOSITIVE, OBJECT, SUBJECT, subject_before
+from bot.reading.quotes.tags import Line, Lines, Range
 
 _SPOKEN_BY = re.compile(rf"(?P<content>.+?),(?P<who>{SUBJECT}){APPOSITIVE}{ADVERBS}V[^,;Q]{{0,10}}\.?$")
 _BY_INVERTED = re.compile(rf"(?P<content>.+?),a*V(?P<who>{OBJECT})[^;Q]{{0,12}}\.?$")
@@ -37,42 +31,14 @@ class Statement:
     sentence: Range
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence as tags: tokens `start`:`end` of `line`."""
-
-    line: Tagged
-    masked: str
-    start: int
-    end: int
-    promising: frozenset[str]
-
-    def chars(self, tokens: Range) -> Range:
-        return self.line.spans[tokens[0]][0], self.line.spans[tokens[1] - 1][1]
-
-    def commits(self, verb: int) -> bool:
-        left, right = self.line.spans[verb]
-        return self.masked[left:right].lower() in self.promising
-
-
-_Found = tuple[Range, Range] | None  # what was said, by whom, in tokens
-
-
-def statements(text: Text, verbs: SpeechVerbs, topics: Sequence[int]) -> Iterator[Statement]:
+def statements(lines: Lines, topics: Sequence[int]) -> Iterator[Statement]:
     """The indirect statements of those sentences that hold one of the offsets `topics` (ascending) in what is said."""
-    if not topics:
-        return
-    marks = find_marks(text.raw, text.paragraphs)
-    masked = mask(text.cased, marks)
-    for start, end in text.paragraphs:
-        if not _holds(topics, start, end):
-            continue
-        quotes: dict[int, Marked] = {marked.outer[0]: marked for marked in marks if start <= marked.start < end}
-        line = tag(masked, start, end, quotes, text.raw, verbs)
-        for first, last in line.sentences:
-            found = _statement(_Sentence(line, masked, first, last, verbs.promising))
-            if found and _holds(topics, *found.content):
-                yield found
+    for number, (start, end) in enumerate(lines.text.paragraphs):
+        if _holds(topics, start, end) and lines.may_hold(lines.verbs.speech, start, end):
+            for first, last in lines[number].sentences:
+                found = _statement(lines[number], first, last)
+                if found and _holds(topics, *found.content):
+                    yield found
 
 
 def _holds(topics: Sequence[int], start: int, end: int) -> bool:
@@ -80,35 +46,36 @@ def _holds(topics: Sequence[int], start: int, end: int) -> bool:
     return at < len(topics) and topics[at] < end
 
 
-def _statement(sentence: _Sentence) -> Statement | None:
-    if sentence.end - sentence.start > _LONGEST_SENTENCE:
+def _statement(line: Line, start: int, end: int) -> Statement | None:
+    if end - start > _LONGEST_SENTENCE:
         return None
     for name, rule in _RULES.items():
-        if found := rule(sentence):
+        if found := rule(line, start, end):
             (first, last), who = found
-            last -= last - first > 1 and sentence.line.tags[last - 1] in _ENDS
-            whole = sentence.chars((sentence.start, sentence.end))
-            return Statement(sentence.chars((first, last)), sentence.chars(who), name, whole)
+            last -= last - first > 1 and line.tags[last - 1] in _ENDS
+            return Statement(line.chars((first, last)), line.chars(who), name, line.chars((start, end)))
     return None
 
 
-def _matched(pattern: re.Pattern[str]) -> Callable[[_Sentence], _Found]:
-    def apply(sentence: _Sentence) -> _Found:
-        found = pattern.match(sentence.line.tags, sentence.start, sentence.end)
+_Rule = Callable[[Line, int, int], tuple[Range, Range] | None]  # what was said, by whom, in tokens
+
+
+def _matched(pattern: re.Pattern[str]) -> _Rule:
+    def apply(line: Line, start: int, end: int) -> tuple[Range, Range] | None:
+        found = pattern.match(line.tags, start, end)
         return (found.span("content"), found.span("who")) if found else None
 
     return apply
 
 
-def _after_verb(pattern: re.Pattern[str], *, promise: bool = False) -> Callable[[_Sentence], _Found]:
+def _after_verb(pattern: re.Pattern[str], *, promise: bool = False) -> _Rule:
     """The innermost: in "the paper reported that Smith told Jones that ..." what Smith told."""
 
-    def apply(sentence: _Sentence) -> _Found:
-        tags = sentence.line.tags
-        for verb in range(sentence.end - 1, sentence.start, -1):
-            found = pattern.match(tags, verb, sentence.end) if tags[verb] == "V" else None
-            subject = subject_before(tags, sentence.start, verb) if found else None
-            if found and subject and (not promise or sentence.commits(verb)):
+    def apply(line: Line, start: int, end: int) -> tuple[Range, Range] | None:
+        for verb in range(end - 1, start, -1):
+            found = pattern.match(line.tags, verb, end) if line.tags[verb] == "V" else None
+            subject = subject_before(line.tags, start, verb) if found else None
+            if found and subject and (not promise or line.word(verb) in line.field.verbs.promising):
                 return found.span("content"), subject
         return None
 

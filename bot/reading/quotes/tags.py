@@ -15,15 +15,16 @@ Tags:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from bot.reading.quotes.marks import Marked, find_marks
+from bot.reading.quotes.words import SpeechVerbs
+from bot.reading.text import Text
 
-    from bot.reading.quotes.marks import Marked
-    from bot.reading.quotes.words import SpeechVerbs
-
+QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
+Range = tuple[int, int]
 _TOKEN = re.compile(
     r"(?!according\b)[^\W\d_]{2,}+(?![\w'&/.-])"  # most words: what follows them here is for the others
     r"|\x01+|\x02+|according\ to\b"
@@ -35,64 +36,121 @@ _TOKEN = re.compile(
     r"|--|[^\w\s]",
     re.IGNORECASE,
 )
-
-
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ACRONYMS = frozenset(("US", "IT", "WHO"))
-_POSSESSIVE = frozenset(("'s ", "s' "))
+_OWNING = ("'s", "s'")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
 _DETERMINING = frozenset("DSofN")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile(r"[\x01\x02]")
-_SENTENCE_END = frozenset(".?!")
+_STOP = re.compile(r"[.?!](?=[^,;:).?!])|Q(?=[^,;:.(-])")  # where a sentence may end
+# "Why?" the minister asked. And: "We will." Smith said.
+_TELLS = re.compile(r"(?:[DS]?[NeCw]{0,5}[Cw])[axmz]*(?:V|[ve](?=[.,;:oaQ(-]))")
+_TELLS_ALONE = re.compile(r"(?:P|[DS]?[NeCw]{0,3}[Cw])[axmz]*Va*[.]")
+_NOUN_AFTER_ALL = re.compile(
+    r"(?:[DS][wCeN]{0,3}|[Cw])v(?=[Vvxmz])|[DS][wCeN]{0,3}V(?=[Vvxmz])"
+)  # "the congressional report said"
 
 
-Spans = tuple[tuple[int, int], ...]
+class Lines:
+    """A field's paragraphs as tags, each made when it is asked for; no rule sees a word in quotation marks."""
+
+    def __init__(self, text: Text, verbs: SpeechVerbs) -> None:
+        self.text, self.verbs = text, verbs
+        self.marks = find_marks(text.raw, text.paragraphs)
+        self._tagged: dict[int, Line] = {}
+
+    @cached_property
+    def masked(self) -> str:
+        """The field with every quotation overwritten."""
+        pieces, at = [], 0
+        for number, marked in enumerate(self.marks):
+            start, end = marked.outer
+            pieces += [_CONTROL.sub(" ", self.text.cased[at:start]), QUOTED[number % 2] * (end - start)]
+            at = end
+        return "".join([*pieces, _CONTROL.sub(" ", self.text.cased[at:])])
+
+    @cached_property
+    def _quotes(self) -> dict[int, Marked]:
+        return {marked.outer[0]: marked for marked in self.marks}
+
+    def __getitem__(self, number: int) -> Line:
+        """The paragraph of that number."""
+        if number not in self._tagged:
+            self._tagged[number] = self._tag(*self.text.paragraphs[number])
+        return self._tagged[number]
+
+    def may_hold(self, words: frozenset[str], start: int, end: int) -> bool:
+        """Whether one of the words stands between two offsets, be it in quotation marks; cheaper than tags."""
+        return not words.isdisjoint(_LETTERS.findall(self.text.folded, start, end))
+
+    def _tag(self, start: int, end: int) -> Line:
+        masked, verbs = self.masked, self.verbs
+        spans = tuple(m.span() for m in _TOKEN.finditer(masked, start, end))
+        quotes: dict[int, Marked] = {}
+        tags: list[str] = []
+        before = "."
+        for left, right in spans:
+            if masked[left] in QUOTED:
+                quotes[len(tags)], tag, before = self._quotes[left], "Q", "Q"
+            else:
+                tag, before = _tag(masked[left:right], before, verbs)
+            tags.append(tag)
+        line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
+        return Line(self, line, spans, quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+@dataclass(frozen=True)
+class Line:
     """A paragraph's tokens: `tags[i]` is the tag of the characters `spans[i]`; `quotes[i]` a quotation by token."""
 
+    field: Lines
     tags: str
-    spans: Spans
+    spans: tuple[Range, ...]
     quotes: dict[int, Marked]
-    sentences: tuple[tuple[int, int], ...]  # token ranges
+
+    def word(self, token: int) -> str:
+        """The word at a token, in lower case."""
+        left, right = self.spans[token]
+        return self.field.masked[left:right].lower()
+
+    def chars(self, tokens: Range) -> Range:
+        """The characters of a range of tokens."""
+        return self.spans[tokens[0]][0], self.spans[tokens[1] - 1][1]
+
+    @cached_property
+    def sentences(self) -> tuple[Range, ...]:
+        """Its sentences as ranges of tokens."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[Range]:
+        start = 0
+        for stop in _STOP.finditer(self.tags):
+            if not self.field.text.raw[self.spans[stop.end()][0]].islower() and self._ends(start, stop.start()):
+                yield start, stop.end()
+                start = stop.end()
+        if start < len(self.tags):
+            yield start, len(self.tags)
+
+    def _ends(self, start: int, at: int) -> bool:
+        """Whether the sentence from `start` on ends at a token; a quotation may go on in who said it."""
+        if self.tags[at] != "Q":
+            return True
+        last = self.field.text.raw[self.quotes[at].start : self.quotes[at].end].rstrip()[-1:]
+        if last in "?!":
+            return self.tags[start:at].strip("Q.") != "" or not _TELLS.match(self.tags, at + 1)
+        return last in (".", "…") and not _TELLS_ALONE.match(self.tags, at + 1)
 
 
-QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
+@lru_cache(1 << 15)  # words recur: nine of ten are known
+def _tag(word: str, before: str, verbs: SpeechVerbs) -> tuple[str, str]:
+    """A word's tag behind another tag, and what the next word finds before it: an owner is like an article."""
+    tag = _by_class(word, before, verbs)
+    return tag, "D" if word.endswith(_OWNING) or word == "s" else tag
 
 
-def mask(cased: str, marks: Sequence[Marked]) -> str:
-    """`cased` with every quotation overwritten, so that no rule sees a word that stands in quotation marks."""
-    pieces, at = [], 0
-    for number, marked in enumerate(marks):
-        start, end = marked.outer
-        pieces.append(_CONTROL.sub(" ", cased[at:start]))
-        pieces.append(QUOTED[number % 2] * (end - start))
-        at = end
-    pieces.append(_CONTROL.sub(" ", cased[at:]))
-    return "".join(pieces)
-
-
-def tag(masked: str, start: int, end: int, quotes: dict[int, Marked], raw: str, verbs: SpeechVerbs) -> Tagged:
-    """The paragraph between two offsets as tags; `quotes` by the offset of their opening mark."""
-    spans = tuple(m.span() for m in _TOKEN.finditer(masked, start, end))
-    tags: list[str] = []
-    at: dict[int, Marked] = {}
-    for number, (left, right) in enumerate(spans):
-        if masked[left] in QUOTED:
-            tags.append("Q")
-            at[number] = quotes[left]
-        else:
-            owned = masked[left - 3 : left] in _POSSESSIVE
-            before = "D" if owned else (tags or ".")[-1]
-            tags.append(_tag(masked[left:right], before, verbs))
-    line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
-    return Tagged(line, spans, at, tuple(_sentences(line, spans, at, raw)))
-
-
-def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
+def _by_class(word: str, before: str, verbs: SpeechVerbs) -> str:
     low = word.lower()
     found = verbs.closed.get(low)
     if found and not (word in _ACRONYMS or (found == "e" and word[0].isupper() and before != ".")):
@@ -123,32 +181,3 @@ def _by_ending(low: str, before: str) -> str:
     if low.endswith("ed") and before not in _DETERMINING:
         return "e"
     return "g" if low.endswith("ing") and before not in _DETERMINING else "w"
-
-
-# "Why?" the minister asked. And: "We will." Smith said.
-_TELLS = re.compile(r"(?:[DS]?[NeCw]{0,5}[Cw])[axmz]*(?:V|[ve](?=[.,;:oaQ(-]))")
-_TELLS_ALONE = re.compile(r"(?:P|[DS]?[NeCw]{0,3}[Cw])[axmz]*Va*[.]")
-_NOUN_AFTER_ALL = re.compile(
-    r"(?:[DS][wCeN]{0,3}|[Cw])v(?=[Vvxmz])|[DS][wCeN]{0,3}V(?=[Vvxmz])"
-)  # "the congressional report said"
-
-
-def _sentences(tags: str, spans: Spans, quotes: dict[int, Marked], raw: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for at in range(len(tags) - 1):
-        if _ends(tags, start, at, quotes, raw) and not raw[spans[at + 1][0]].islower():
-            yield start, at + 1
-            start = at + 1
-    if start < len(tags):
-        yield start, len(tags)
-
-
-def _ends(tags: str, start: int, at: int, quotes: dict[int, Marked], raw: str) -> bool:
-    if tags[at] in _SENTENCE_END:
-        return tags[at + 1] not in ",;:).?!"
-    if tags[at] != "Q" or tags[at + 1] in ",;:-.(":
-        return False
-    last = raw[quotes[at].start : quotes[at].end].rstrip()[-1:]
-    if last in "?!":
-        return tags[start:at].strip("Q.") != "" or not _TELLS.match(tags, at + 1)
-    return last in (".", "…") and not _TELLS_ALONE.match(tags, at + 1)

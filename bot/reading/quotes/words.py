@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bot.catalogue import Lexicon
+from bot.catalogue import Lexicon
 
 # The closed classes of English; open ones (the verbs of saying) come from the lexicon.
 _CLASSES = {  # tag (see quotetags) -> words
@@ -71,7 +69,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1500  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SpeechVerbs:
     """Forms of verbs in lower case: of saying ("said") and of framing ("called", "praised"), which need more care.
 
@@ -86,6 +84,11 @@ class SpeechVerbs:
     listening: frozenset[str] = frozenset()  # "told", "assured": the object is who hears it
     denying: frozenset[str] = frozenset()  # "denied", "refused"
     unreal: frozenset[str] = frozenset()  # "fake", "forged"
+
+    @cached_property
+    def speech(self) -> frozenset[str]:
+        """One of these words is in whatever is tagged V or A."""
+        return self.saying | self.framing | {"according"}
 
     @classmethod
     def of(cls, lexicon: Lexicon, lang: str = "en") -> SpeechVerbs:

@@ -91,15 +91,15 @@ class Matcher:
         """Overlaps resolved longest first, equal spans kept together; people, offices and countries may stand over
         one another and over the rest ("Ukrainian president" and "Ukrainian").
         """
-        taken: dict[tuple[str, str], dict[int, tuple[int, int]]] = defaultdict(dict)
+        taken: dict[tuple[str, str], set[object]] = defaultdict(set)  # characters, and the spans that took them
         kept: dict[tuple[str, str, int, int], Hit] = {}
         for hit in sorted(hits, key=_rank):
             kind = self._subjects[hit.form.key].kind
             layer = taken[hit.field.field, kind if kind in ("person", "role", "country") else "thing"]
             span = (hit.start, hit.end)
             # What is taken is no shorter: it can only stand over this one's first character or its last.
-            if layer.get(hit.start, span) == span == layer.get(hit.end - 1, span):
-                layer |= dict.fromkeys(range(*span), span)
+            if span in layer or layer.isdisjoint((hit.start, hit.end - 1)):
+                layer.update(range(*span), (span,))
                 kept.setdefault((hit.form.key, hit.field.field, *span), hit)
         return sorted(kept.values(), key=lambda hit: (hit.field.field == "text", hit.start, hit.end))
 

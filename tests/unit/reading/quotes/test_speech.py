@@ -1,6 +1,7 @@
 import pytest
 
 from bot.reading.quotes.speech import statements
+from bot.reading.quotes.tags import Lines
 from bot.reading.quotes.words import SpeechVerbs
 from bot.reading.text import Text
 from tests.unit.reading.quote_kit import lexicon
@@ -10,7 +11,7 @@ VERBS = SpeechVerbs.of(lexicon())
 
 def _said(raw: str, topic: str = "ATACMS") -> list[tuple[str, str, str]]:
     offsets = [raw.index(topic)] if topic in raw else []
-    found = statements(Text(raw), VERBS, offsets)
+    found = statements(Lines(Text(raw), VERBS), offsets)
     return [(s.rule, raw[slice(*s.who)], raw[slice(*s.content)]) for s in found]
 
 
