@@ -2,31 +2,43 @@
 
 Nothing is remembered that a restart would miss. A thread that is made from a message has that message's id, so a root's
 thread is known before it exists. A delivery is told by its key: the nonce for the minutes in which Discord itself drops
-repeats, the fragment of the headline's link for ever after.
+repeats, the fragment of the headline's link for ever after. One that is too long for a message goes on in the thread:
+its first message says in how many, and each has a key of its own, so that a repeat sends those that are missing.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any
 
 from bot.errors import GiveUp, Gone
 from bot.model import Destination, Message, Posting, Receipt
 from handlers.discord import render
 from handlers.discord.rest import Refused, Rest
+from handlers.discord.split import parts, split
 
 Json = dict[str, Any]
 
 # Discord's codes (reference, "JSON Error Codes").
 _NO_CHANNEL, _NO_MESSAGE, _NO_ACCESS, _NO_PERMISSION = 10003, 10008, 50001, 50013
-_WRONG_KIND, _THREAD_EXISTS, _MOST_THREADS = 50024, 160004, 160006
-_UNREACHABLE = (_NO_CHANNEL, _NO_ACCESS, _NO_PERMISSION)
+_NOT_IN_DIRECT, _WRONG_KIND, _THREAD_EXISTS, _MOST_THREADS = 50003, 50024, 160004, 160006
+_NO_DIRECT = (50007, 50278)  # the person takes no messages of ours, or left the last server that we share
+_UNREACHABLE = (_NO_CHANNEL, _NO_ACCESS, _NO_PERMISSION, *_NO_DIRECT)
 # Why a thread cannot be had although its channel can be written to: the reply then stands in the channel.
-_NO_THREAD = (_NO_MESSAGE, _NO_ACCESS, _NO_PERMISSION, _WRONG_KIND, _MOST_THREADS)
-_FORUMS = (15, 16)  # kinds of channels: forum, media
+_NO_THREAD = (_NO_ACCESS, _NO_PERMISSION, _NOT_IN_DIRECT, _WRONG_KIND, _MOST_THREADS)
+_DIRECT, _FORUMS = 1, (15, 16)  # kinds of channels: a person's own; forum, media
 _ARCHIVE_MINUTES = 10080  # a week without a word, the longest that there is
 _A_PAGE, _PAGES = 100, 10  # of the channel's history, newest first, that are looked through for a delivery
 _STARTERS = 25  # of a forum's newest stories of ours that are looked at
+
+
+class _Threadless(Enum):
+    """Why a reply does not stand in its root's thread."""
+
+    BARRED = "threads are not for us here, or not at all: it stands below, as an answer to the root"
+    LOST = "people deleted the root or its thread: it is a root itself, and says so"
 
 
 class DiscordChat:
@@ -37,48 +49,92 @@ class DiscordChat:
     def __init__(self, rest: Rest) -> None:
         self._rest = rest
         self._me = ""
-        self._plain: set[str] = set()  # channels that are known to be no forums
+        self._plain: dict[str, Json] = {}  # channels that are known to be no forums
+        self._begun: dict[str, Receipt] = {}  # deliveries that were found unfinished, until they are posted again
 
     async def post(self, to: Destination, message: Message, *, key: str, thread: Posting | None = None) -> Receipt:
-        """Post a root, or a reply into its thread. Raises RetryLater, GiveUp, Gone."""
-        body = render.payload(message, key=key, to=to)
-        once = body | {"nonce": key, "enforce_nonce": True}
-        forum = await self._forum(to)
-        if thread is not None and (receipt := await self._reply(to, thread, once, forum=bool(forum))):
-            return receipt
-        if forum:
-            return await self._story(forum, message, body)
-        reference = {"message_id": thread.message_id, "fail_if_not_exists": False} if thread else None
-        sent = await self._open(to.channel, once | ({"message_reference": reference} if reference else {}))
-        return Receipt(sent["id"], _thread(thread) if thread else sent["id"])
+        """Post a root, or a reply into its thread; what is too long for one message follows in the thread.
+
+        Raises RetryLater, GiveUp, Gone.
+        """
+        begun = self._begun.pop(key, None)
+        room = await self._room(to)
+        first, *more = parts(message)
+        receipt = begun or await self._first(room, first, key, thread, len(more))
+        for number, part in enumerate(more, 1):
+            mark = _part(key, number)
+            if begun is None or not await self._sought_part(room, receipt, mark):
+                await self._continue(room, part, mark, thread or Posting(receipt.message_id), receipt)
+        return receipt
 
     async def edit(self, to: Destination, posting: Posting, message: Message, *, key: str) -> Receipt:
-        """Replace a root. Raises RetryLater, GiveUp, Gone (also where people deleted the message)."""
-        body = render.payload(message, key=key, to=to)
-        forum = await self._forum(to)
+        """Replace a root; what followed it in its thread stays. Raises RetryLater, GiveUp, Gone (also where people
+        deleted the message).
+        """
+        head, rest = split(message)
+        room = await self._room(to)
+        body = render.payload(head, key=key, to=_linked(room), follow=int(rest is not None))
         try:
-            if forum:
-                await self._freshen(forum, posting, message)
-            place = _thread(posting) if forum else to.channel
+            if _is_forum(room):
+                await self._freshen(room, posting, message)
+            place = _thread(posting) if _is_forum(room) else to.channel
             await self._rest.call("PATCH", f"/channels/{place}/messages/{posting.message_id}", body)
         except Refused as refused:
             raise _gone(refused, *_UNREACHABLE, _NO_MESSAGE) from None
         return Receipt(posting.message_id, _thread(posting))
 
     async def find(self, to: Destination, key: str, *, thread: Posting | None = None) -> Receipt | None:
-        """Look for the delivery with that key where it can stand. Raises RetryLater, GiveUp, Gone."""
-        if thread is not None and (found := await self._sought(_thread(thread), key)):
-            return Receipt(found, _thread(thread))
-        if forum := await self._forum(to):
-            return await self._sought_story(forum, key)
-        found = await self._sought(to.channel, key)
-        return Receipt(found, _thread(thread) if thread else found) if found else None
+        """Look for the delivery with that key where it can stand; one that is there in part is none, and the next post
+        adds what is missing. Raises RetryLater, GiveUp, Gone.
+        """
+        room = await self._room(to)
+        found = await self._found(room, key, thread)
+        if found is None:
+            return None
+        receipt, following = found
+        for number in range(1, following + 1):
+            if not await self._sought_part(room, receipt, _part(key, number)):
+                self._begun[key] = receipt
+                return None
+        return receipt
+
+    async def direct(self, person: str, workspace: str = "") -> Destination:  # noqa: ARG002 - people have one id everywhere
+        """Where that person alone reads. Raises RetryLater, GiveUp."""
+        opened = await self._rest.call("POST", "/users/@me/channels", {"recipient_id": person})
+        return Destination(self.platform, opened["id"])
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    async def _open(self, channel: str, body: Json) -> Json:
+    async def _first(self, room: Json, message: Message, key: str, thread: Posting | None, follow: int) -> Receipt:
+        body = render.payload(message, key=key, to=_linked(room), follow=follow)
+        said = await self._reply(room, thread, _once(body, key)) if thread else None
+        if isinstance(said, Receipt):
+            return said
+        if said is _Threadless.BARRED and thread:
+            return await self._below(room, thread, _once(body, key))
+        if said is _Threadless.LOST:
+            body = render.payload(message, key=key, to=_linked(room), follow=follow, note=render.GONE)
+        if _is_forum(room):
+            return await self._story(room, message, body)
+        sent = await self._open(room, _once(body, key))
+        return Receipt(sent["id"], sent["id"])
+
+    async def _continue(self, room: Json, message: Message, mark: str, root: Posting, receipt: Receipt) -> None:
+        """Post a part of a delivery where its first message stands. Where that is gone meanwhile, so is the part."""
+        body = _once(render.payload(message, key=mark, to=_linked(room)), mark)
+        place = Posting(root.message_id, receipt.thread_id)
+        if await self._reply(room, place, body) is _Threadless.BARRED:
+            await self._below(room, place, body)
+
+    async def _below(self, room: Json, root: Posting, body: Json) -> Receipt:
+        """A reply in the channel itself, as an answer to the root."""
+        reference = {"message_id": root.message_id, "fail_if_not_exists": False}
+        sent = await self._open(room, body | {"message_reference": reference})
+        return Receipt(sent["id"], _thread(root))
+
+    async def _open(self, room: Json, body: Json) -> Json:
         try:
-            return await self._send(channel, body)
+            return await self._send(room["id"], body)
         except Refused as refused:
             raise _gone(refused, *_UNREACHABLE) from None
 
@@ -86,9 +142,10 @@ class DiscordChat:
         sent: Json = await self._rest.call("POST", f"/channels/{channel}/messages", body)
         return sent
 
-    async def _reply(self, to: Destination, root: Posting, body: Json, *, forum: bool) -> Receipt | None:
-        """The reply's receipt; None where there is no thread and none can be had."""
-        thread = _thread(root)
+    async def _reply(self, room: Json, root: Posting, body: Json) -> Receipt | _Threadless:
+        if room["type"] == _DIRECT:
+            return _Threadless.BARRED
+        thread, forum = _thread(root), _is_forum(room)
         for first in (True, False):
             try:
                 return Receipt((await self._send(thread, body))["id"], thread)
@@ -96,35 +153,40 @@ class DiscordChat:
                 lost = refused.code == _NO_CHANNEL
                 if refused.code not in _UNREACHABLE or (forum and not lost):
                     raise _gone(refused, *_UNREACHABLE) from None
-                if forum or not first or not lost or not await self._grow(to, root):
-                    return None
-        return None
+                if not lost:
+                    return _Threadless.BARRED
+                if forum or not first:
+                    break
+                if why := await self._grow(room, root):
+                    return why
+        return _Threadless.LOST
 
-    async def _grow(self, to: Destination, root: Posting) -> bool:
-        """Make the root's thread. True where there is one now, false where there can be none."""
-        at = f"/channels/{to.channel}/messages/{root.message_id}"
+    async def _grow(self, room: Json, root: Posting) -> _Threadless | None:
+        """Make the root's thread. None where there is one now, else why there can be none."""
+        at = f"/channels/{room['id']}/messages/{_thread(root)}"
         try:
             shown = await self._rest.call("GET", at)
             name = render.shown_name(shown.get("embeds") or ())
             await self._rest.call("POST", f"{at}/threads", {"name": name, "auto_archive_duration": _ARCHIVE_MINUTES})
         except Refused as refused:
+            if refused.code == _NO_MESSAGE:
+                return _Threadless.LOST
             if refused.code in _NO_THREAD:
-                return False
+                return _Threadless.BARRED
             if refused.code != _THREAD_EXISTS:
                 raise _gone(refused, _NO_CHANNEL) from None
-        return True
+        return None
 
     # --- forums ------------------------------------------------------------------------------------------------------
 
-    async def _forum(self, to: Destination) -> Json | None:
-        """The channel where it is a forum, as it is now: its tags may have changed."""
-        if to.channel in self._plain:
-            return None
-        channel = await self._channel(to.channel)
-        if channel["type"] in _FORUMS:
-            return channel
-        self._plain.add(to.channel)
-        return None
+    async def _room(self, to: Destination) -> Json:
+        """The channel; a forum as it is now, since its tags may have changed."""
+        room = self._plain.get(to.channel)
+        if room is None:
+            room = await self._channel(to.channel)
+            if not _is_forum(room):
+                self._plain[to.channel] = {"id": room["id"], "type": room["type"], "guild_id": room.get("guild_id")}
+        return room
 
     async def _channel(self, channel: str) -> Json:
         if not channel.isdecimal():
@@ -159,29 +221,45 @@ class DiscordChat:
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
-    async def _sought(self, channel: str, key: str) -> str | None:
-        """The id of our message with that key in the channel's or thread's history."""
+    async def _found(self, room: Json, key: str, thread: Posting | None) -> tuple[Receipt, int] | None:
+        """The first message of the delivery with that key, and how many follow it."""
+        if thread is not None and (said := await self._sought(_thread(thread), key)):
+            return Receipt(said["id"], _thread(thread)), _following(said, key)
+        if _is_forum(room):
+            return await self._sought_story(room, key)
+        said = await self._sought(room["id"], key)
+        if said is None:
+            return None
+        below = thread is not None and said.get("message_reference")  # else it is a root, whatever it was meant to be
+        return Receipt(said["id"], _thread(thread) if thread and below else said["id"]), _following(said, key)
+
+    async def _sought_part(self, room: Json, receipt: Receipt, mark: str) -> bool:
+        """Whether that part of a delivery is there, in its thread or below its root."""
+        places = (receipt.thread_id,) if _is_forum(room) else (receipt.thread_id, room["id"])
+        return any([await self._sought(place, mark) for place in places])
+
+    async def _sought(self, channel: str, key: str) -> Json | None:
+        """Our message with that key in the channel's or thread's history."""
         me, before = await self._own_id(), ""
         for _ in range(_PAGES):
             query = {"limit": str(_A_PAGE)} | ({"before": before} if before else {})
-            page = await self._unless_missing(f"/channels/{channel}/messages", query) or []
+            page: list[Json] = await self._unless_missing(f"/channels/{channel}/messages", query) or []
             if found := next((m for m in page if m["author"]["id"] == me and render.carries(m["embeds"], key)), None):
-                return str(found["id"])
+                return found
             if len(page) < _A_PAGE:
                 return None
             before = page[-1]["id"]
         return None
 
-    async def _sought_story(self, forum: Json, key: str) -> Receipt | None:
+    async def _sought_story(self, forum: Json, key: str) -> tuple[Receipt, int] | None:
         """Our story with that key in the forum, looked for among the newest, archived ones included."""
         me = await self._own_id()
         active = await self._rest.call("GET", f"/guilds/{forum['guild_id']}/threads/active")
         archived = await self._unless_missing(f"/channels/{forum['id']}/threads/archived/public", {"limit": "100"})
         threads = [t for t in active["threads"] if t["parent_id"] == forum["id"]] + (archived or {}).get("threads", [])
         for thread in _newest(t for t in threads if t["owner_id"] == me):
-            first = await self._unless_missing(f"/channels/{thread}/messages", {"limit": "1", "after": "0"})
-            if first and render.carries(first[0]["embeds"], key):
-                return Receipt(first[0]["id"], thread)
+            if said := await self._sought(thread, key):
+                return Receipt(said["id"], thread), _following(said, key)
         return None
 
     async def _unless_missing(self, path: str, query: Mapping[str, str] | None = None) -> Any:
@@ -197,6 +275,30 @@ class DiscordChat:
         if not self._me:
             self._me = (await self._rest.call("GET", "/users/@me"))["id"]
         return self._me
+
+
+def _is_forum(room: Json) -> bool:
+    return room["type"] in _FORUMS
+
+
+def _linked(room: Json) -> Destination:
+    """The channel by which a card without an article is linked: its server's id belongs to the address."""
+    return Destination(DiscordChat.platform, room["id"], room.get("guild_id") or "")
+
+
+def _part(key: str, number: int) -> str:
+    """The key of one of the messages that follow a delivery's first."""
+    return f"{key}+{number}"
+
+
+def _once(body: Json, key: str) -> Json:
+    """The body with the nonce by which Discord drops repeats; a part's key may be longer than a nonce."""
+    nonce = hashlib.blake2s(key.encode(), digest_size=12).hexdigest() if "+" in key else key
+    return body | {"nonce": nonce, "enforce_nonce": True}
+
+
+def _following(said: Json, key: str) -> int:
+    return render.following(said["embeds"], key) or 0
 
 
 def _thread(root: Posting) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from bot.alerts.compose import moment
-from bot.model import Destination, Fact, Link, Message, QuoteCard
+from bot.model import Destination, Fact, File, Message, QuoteCard
+from handlers.discord import buttons
 from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
 
 _AUTHOR, _TITLE, _DESCRIPTION, _ALL = 256, 256, 4096, 6000
@@ -26,9 +27,12 @@ _FEWEST_WORDS = 40  # units of a quote below which it is left out rather than cu
 _NAME, _SOURCE = 160, 500  # of a speaker, an office, an outlet with its link
 _GAP = "\n\n"  # between the parts of a description
 _THREAD_NAME = 100
-_BUTTON, _BUTTON_URL, _BUTTONS_A_ROW, _BUTTONS = 80, 512, 5, 10
 _TAGS = 5  # that a forum's story may carry
-_ROW_TYPE, _BUTTON_TYPE, _LINK_STYLE = 1, 2, 5  # of components
+_SPARE = 120  # of a description, kept for a note before it and a word on what follows
+_FOLLOWS = "… goes on in the thread"
+GONE = "Its earlier thread is gone."
+_FILE, _ALT = 10 * 1024 * 1024, 1024  # bytes (reference, "Uploading Files"), and characters that describe it
+_UNCUT = 10**6
 
 # The stripe beside a card. Words always say the same: colour is never the only sign.
 COLOURS = {
@@ -37,19 +41,39 @@ COLOURS = {
 _STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
 
 
-def payload(message: Message, *, key: str, to: Destination) -> dict[str, Any]:
-    """The body that creates or replaces the message. Nothing in it calls anybody; without content nothing unfolds."""
-    rows = _rows(message.links)
+def payload(message: Message, *, key: str, to: Destination, follow: int = 0, note: str = "") -> dict[str, Any]:
+    """The body that creates or replaces the message. Nothing in it calls anybody; without content nothing unfolds.
+
+    `follow`: how many messages follow in its thread (split.py); `note` is said before all else.
+    """
+    mark = f"{key}~{follow}" if follow else key
     return {
-        "embeds": [_embed(message, key, to)],
-        "components": rows,
+        "embeds": [_embed(message, mark, to, (note, _FOLLOWS if follow else ""))],
+        "components": buttons.rows(message.actions, message.links),
         "allowed_mentions": {"parse": [], "replied_user": False},
     }
 
 
 def answer(message: Message, *, to: Destination) -> dict[str, Any]:
-    """The body that answers a command; it needs no key."""
-    return payload(message, key="", to=to)
+    """The body that answers a command, which needs no key; a picture is shown in the card, other files below it."""
+    file = message.file
+    if file is None or not sendable(file):
+        return payload(message, key="", to=to, note=f"{file_name(file)} is too large for Discord." if file else "")
+    body = payload(message, key="", to=to)
+    if file.kind.startswith("image/"):
+        body["embeds"][0]["image"] = {"url": f"attachment://{file_name(file)}"}
+    described = {"description": plain(file.alt, _ALT)} if file.alt else {}
+    return body | {"attachments": [{"id": 0, "filename": file_name(file), **described}]}
+
+
+def sendable(file: File) -> bool:
+    """Whether Discord takes a file of that size."""
+    return len(file.body) <= _FILE
+
+
+def file_name(file: File) -> str:
+    """The name as Discord would make it, so that the card may point at it."""
+    return re.sub(r"[^\w.-]", "_", file.name, flags=re.ASCII) or "file"
 
 
 def refusal(text: str, *, to: Destination) -> dict[str, Any]:
@@ -58,9 +82,18 @@ def refusal(text: str, *, to: Destination) -> dict[str, Any]:
     return answer(said, to=to)
 
 
+def following(embeds: Sequence[Mapping[str, Any]], key: str) -> int | None:
+    """How many messages follow the delivery with that key; None where a message with these embeds is another."""
+    for embed in embeds:
+        mark, _, number = urlsplit((embed.get("author") or {}).get("url") or "").fragment.partition("~")
+        if mark == key:
+            return int(number) if number.isdecimal() else 0
+    return None
+
+
 def carries(embeds: Sequence[Mapping[str, Any]], key: str) -> bool:
     """Whether a message with these embeds is the delivery with that key."""
-    return any(urlsplit((embed.get("author") or {}).get("url") or "").fragment == key for embed in embeds)
+    return following(embeds, key) is not None
 
 
 def thread_name(message: Message) -> str:
@@ -95,15 +128,44 @@ def _tag(said: str, available: Sequence[Mapping[str, Any]]) -> str:
 # --- the embed -------------------------------------------------------------------------------------------------------
 
 
-def _embed(message: Message, key: str, to: Destination) -> dict[str, Any]:
+def whole(message: Message) -> bool:
+    """Whether all facts, lines, quotes and links stand in the message uncut, with a word to spare on what follows."""
+    frame = _frame(message, "~", Destination("discord", "0" * 20, "0" * 20))
+    room = min(_DESCRIPTION, _ALL - weight(frame)) - _SPARE
+    return (
+        len(message.links) <= buttons.MOST - len(message.actions)
+        and len(message.facts) <= _FIELDS
+        and all(map(uncut, message.facts))
+        and sum(units(field["name"]) + units(field["value"]) for field in map(_field, message.facts)) <= _FACTS
+        and units(_GAP.join(write(_UNCUT) for write in _parts(message))) <= room
+    )
+
+
+def uncut(said: Fact | str) -> bool:
+    """Whether a fact, or a title, fits where it stands."""
+    if isinstance(said, str):
+        return units(escaped(said, _UNCUT, dates=False)) <= _TITLE
+    return units(escaped(said.label, _UNCUT)) <= _FIELD_NAME and units(escaped(said.text, _UNCUT)) <= _FIELD_VALUE
+
+
+def _embed(message: Message, mark: str, to: Destination, beside: tuple[str, str]) -> dict[str, Any]:
+    """The card; `beside` stands before and after what it says."""
+    embed = _frame(message, mark, to)
+    before, after = beside
+    room = min(_DESCRIPTION, _ALL - weight(embed)) - units(before) - units(after) - 2 * units(_GAP)
+    if body := _GAP.join(part for part in (before, _body(message, room), after) if part):
+        embed["description"] = body
+    return embed
+
+
+def _frame(message: Message, mark: str, to: Destination) -> dict[str, Any]:
+    """All of the card but its description."""
     url = safe_url(message.url)
-    author = {"name": plain(message.headline, _AUTHOR) or CUT} | ({"url": _marked(url, key, to)} if key else {})
+    author = {"name": plain(message.headline, _AUTHOR) or CUT} | ({"url": _marked(url, mark, to)} if mark else {})
     fields = _fields(message.facts)
     embed: dict[str, Any] = {"color": COLOURS[message.tone], "author": author, "fields": fields, **_foot(message)}
     if title := escaped(message.title, _TITLE, dates=False):
         embed |= {"title": title} | ({"url": url} if url else {})
-    if body := _body(message, min(_DESCRIPTION, _ALL - weight(embed))):
-        embed["description"] = body
     return embed
 
 
@@ -222,20 +284,3 @@ def _credit(card: QuoteCard) -> str:
 def _name(text: str) -> str:
     """On one line."""
     return escaped(" ".join(text.split()), _NAME, dates=False)
-
-
-# --- links -----------------------------------------------------------------------------------------------------------
-
-
-def _rows(links: Sequence[Link]) -> list[dict[str, Any]]:
-    """Links as buttons, which need no handler; an address that is none, or too long for a button, has none."""
-    buttons = [button for one in links if (button := _button(one))]
-    starts = range(0, min(len(buttons), _BUTTONS), _BUTTONS_A_ROW)
-    return [{"type": _ROW_TYPE, "components": buttons[n : n + _BUTTONS_A_ROW]} for n in starts]
-
-
-def _button(one: Link) -> dict[str, Any] | None:
-    label, url = plain(one.text, _BUTTON), safe_url(one.url)
-    if not label or not 0 < len(url) <= _BUTTON_URL:
-        return None
-    return {"type": _BUTTON_TYPE, "style": _LINK_STYLE, "label": label, "url": url}

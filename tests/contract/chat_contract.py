@@ -43,8 +43,10 @@ class Harness(Protocol):
         """What stands in the destination, in the order of posting."""
         ...
 
-    def lose_next_answer(self) -> None:
-        """Make the platform carry out the next call, and lose its answer."""
+    def lose_next_answer(self, after: int = 0) -> None:
+        """Make the platform carry out the next call that writes, and lose its answer; `after`: how many calls that
+        write are answered before that.
+        """
         ...
 
     def posting(self, receipt: Receipt) -> Posting:
@@ -157,5 +159,68 @@ class ChatContract:
             await harness.chat.post(harness.to, huge, key="d1")
         except AidwireError as error:
             pytest.fail(f"the platform refused what the renderer made: {error}")
-        (seen,) = await harness.seen()
-        assert "Reported, not confirmed" in seen.text
+        root, *rest = await harness.seen()
+        assert root.root_id is None
+        assert "Reported, not confirmed" in root.text
+        assert {seen.root_id for seen in rest} <= {root.message_id}
+
+
+LONG = Message(
+    "Reported, not confirmed",
+    title="Norland weighs sending ATACMS",
+    lines=tuple(f"Line {n}: " + "words of it " * 30 for n in range(4)),
+    facts=(Fact("From", "Norland"),),
+    quotes=tuple(QuoteCard(text=f"Quote {n}: " + "said so " * 60, speaker=f"Speaker {n}") for n in range(24)),
+)
+PIECES = [*(f"Line {n}: " for n in range(4)), *(f"Quote {n}: " for n in range(24))]
+
+
+class LongContract:
+    """What is too long for one message follows in its thread: all of it, once, in order, whatever is lost on the way."""
+
+    async def _posted(self, harness: Harness, key: str, thread: Posting | None = None) -> Receipt:
+        """As the outbox does: look before each repeat."""
+        try:
+            return await harness.chat.post(harness.to, LONG, key=key, thread=thread)
+        except RetryLater:
+            found = await harness.chat.find(harness.to, key, thread=thread)
+            return found or await harness.chat.post(harness.to, LONG, key=key, thread=thread)
+
+    async def test_what_is_too_long_for_a_root_follows_in_its_thread(self, harness: Harness) -> None:
+        receipt = await harness.chat.post(harness.to, LONG, key="d1")
+        root, *rest = await harness.seen()
+        assert (root.message_id, root.root_id) == (receipt.message_id, None)
+        assert {seen.root_id for seen in rest} == {root.message_id}
+        text = "\n".join(seen.text for seen in (root, *rest))
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+        assert sorted(PIECES, key=text.index) == PIECES
+
+    async def test_what_is_too_long_for_a_reply_follows_it(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        await harness.chat.post(harness.to, LONG, key="d2", thread=at(root))
+        await harness.chat.post(harness.to, REPLY, key="d3", thread=at(root))
+        _, *replies = await harness.seen()
+        assert {seen.root_id for seen in replies} == {root.message_id}
+        text = "\n".join(seen.text for seen in replies)
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+        assert "Denied by the ministry" in replies[-1].text
+
+    @pytest.mark.parametrize("in_thread", [False, True])
+    @pytest.mark.parametrize("after", [0, 1, 2, 3])
+    async def test_an_answer_lost_on_the_way_loses_and_doubles_nothing(
+        self, harness: Harness, after: int, *, in_thread: bool
+    ) -> None:
+        thread = at(await harness.chat.post(harness.to, ROOT, key="d0")) if in_thread else None
+        harness.lose_next_answer(after)
+        receipt = await self._posted(harness, "d1", thread)
+        text = "\n".join(seen.text for seen in await harness.seen())
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+        assert await harness.chat.find(harness.to, "d1", thread=thread) == receipt
+
+    async def test_a_short_edit_of_a_long_root_leaves_what_followed(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        before = await harness.seen()
+        await harness.chat.edit(harness.to, at(root), REPLY, key="d2")
+        after = await harness.seen()
+        assert [seen.message_id for seen in after] == [seen.message_id for seen in before]
+        assert "Denied by the ministry" in after[0].text

@@ -9,7 +9,7 @@ from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import Destination, Message, Posting, Receipt
 from handlers.discord.chat import DiscordChat
 from handlers.discord.rest import Rest
-from tests.contract.chat_contract import REPLY, ROOT, ChatContract, Seen, at
+from tests.contract.chat_contract import REPLY, ROOT, ChatContract, LongContract, Seen, at
 from tests.standins.discord import FORUM, GUILD, NONCE_SECONDS, TEXT, THREAD, TOKEN, StandInDiscord, read, serve
 
 AGENT = "DiscordBot (https://aidwire.example, 1)"
@@ -39,8 +39,8 @@ class DiscordHarness:
         ]
         return sorted(found, key=lambda one: int(one.message_id))
 
-    def lose_next_answer(self) -> None:
-        self.discord.lose_writes = 1
+    def lose_next_answer(self, after: int = 0) -> None:
+        self.discord.lose_writes, self.discord.lose_after = 1, after
 
     def posting(self, receipt: Receipt) -> Posting:
         return Posting(receipt.message_id, receipt.thread_id)
@@ -72,7 +72,7 @@ async def forum() -> AsyncIterator[DiscordHarness]:
         yield made
 
 
-class TestDiscordChat(ChatContract):
+class TestDiscordChat(ChatContract, LongContract):
     """In a channel and in a forum, and what both of these share."""
 
     async def test_a_reply_that_comes_later_than_the_nonce_holds_is_found(self, harness: DiscordHarness) -> None:

@@ -11,7 +11,7 @@ from bot.model import Destination, Posting, Receipt
 from handlers.discord.chat import DiscordChat
 from handlers.discord.gateway import INTENTS
 from handlers.discord.rest import Refused
-from tests.contract.chat_contract import ChatContract, Seen
+from tests.contract.chat_contract import ChatContract, LongContract, Seen
 from tests.standins.discord import read
 
 SAID = (0, 19)  # kinds of messages that are not the service's own: plain, and an answer
@@ -24,7 +24,7 @@ class SimRest:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self.lose = False
+        self.lose = -1  # how many calls that write are answered before one answer is lost; below 0: none is
 
     async def call(self, method: str, path: str, body: Any = None, *, query: Mapping[str, str] | None = None) -> Any:
         try:
@@ -32,9 +32,10 @@ class SimRest:
         except discord.HTTPException as refused:
             raise Refused(refused.code, refused.text) from None
         written = method == "PATCH" or path.endswith("/messages") or "message" in (body or {})
-        if self.lose and method != "GET" and written:
-            self.lose = False
-            raise RetryLater("lost")
+        if method != "GET" and written:
+            self.lose -= 1
+            if self.lose == -1:
+                raise RetryLater("lost")
         return done
 
 
@@ -56,8 +57,8 @@ class SimHarness:
         roots = {first} if self.forum else {m["id"] for m in said if room == self.to.channel}
         return [Seen(m["id"], None if m["id"] in roots else first, read(m), tuple(m["mentions"])) for m in said]
 
-    def lose_next_answer(self) -> None:
-        self.rest.lose = True
+    def lose_next_answer(self, after: int = 0) -> None:
+        self.rest.lose = after
 
     def posting(self, receipt: Receipt) -> Posting:
         return Posting(receipt.message_id, receipt.thread_id)
@@ -76,5 +77,5 @@ def harness(request, simcord_bot, simcord_env) -> SimHarness:
     return SimHarness(SimRest(simcord_bot), to, forum=request.param)
 
 
-class TestDiscordChatOnSimcord(ChatContract):
+class TestDiscordChatOnSimcord(ChatContract, LongContract):
     """The same suite."""

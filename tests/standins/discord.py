@@ -82,6 +82,7 @@ class StandInDiscord:
         self.answers: dict[str, list[Json]] = defaultdict(list)  # interaction token -> what was answered, in order
         self.faults: deque[Callable[[], web.StreamResponse]] = deque()  # in place of the next answers
         self.lose_writes = 0  # of the next messages written or changed, how many answers are lost
+        self.lose_after = 0  # how many of them are answered before that
         self.lose_threads = 0  # of the next threads made
         self.lose_answers = 0  # of the next answers to commands
         self.quota: tuple[int, float] = (1000, 1.0)  # requests in seconds, a bucket
@@ -380,6 +381,9 @@ class StandInDiscord:
 
     def _maybe_lose(self, which: str, request: web.Request) -> None:
         """Cut the connection in place of the answer, where a test asked for it."""
+        if which == "lose_writes" and self.lose_writes and self.lose_after:
+            self.lose_after -= 1
+            return
         if left := getattr(self, which):
             setattr(self, which, left - 1)
             assert request.transport is not None
