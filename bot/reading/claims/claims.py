@@ -9,12 +9,13 @@ from dataclasses import replace
 from bot.catalogue import Catalogue, Lexicon, Status
 from bot.model import Claim, Hedge, Item, Mark, Mention, Money, Rung
 from bot.reading.claims import hedges
+from bot.reading.claims.bodies import Body
 from bot.reading.claims.events import main_first
 from bot.reading.claims.frames import Frame
 from bot.reading.claims.money import MoneyReader
 from bot.reading.claims.quantities import Quantities
 from bot.reading.claims.scan import Scan
-from bot.reading.claims.sources import OnRecord, Sources, merged
+from bot.reading.claims.sources import Sources, merged
 
 _DECIDED = frozenset({"announced", "approved", "funded", "contracted"})  # what unnamed sources can only report
 _GIVING = frozenset({"donor", "approver", "supplier"})
@@ -35,6 +36,7 @@ class Claims:
         self._statuses = lexicon.statuses
         self._roles = {country.code: country.usual_role for country in catalogue.countries.values()}
         self._sources = sources
+        self._analysis = re.compile("|".join(lexicon.frames.words["analysis"]))
         self._money = MoneyReader(lexicon)
         self._quantities = Quantities(lexicon)
 
@@ -45,6 +47,8 @@ class Claims:
         stated = [(scan, frame) for scan, frame in found if frame.status]
         stated.sort(key=lambda each: each[0] is scans[0] and _background(*each))
         claims = [self._claim(scan, frame, mentions) for scan, frame in stated]
+        if self._analysis.search(scans[0].text.folded):
+            claims = [claim for claim in claims if not _bold_headline(claim)]
         claims.sort(key=_is_total)
         if not claims:
             return ()
@@ -60,7 +64,8 @@ class Claims:
         if own and frame.status == "denied":
             hedge = None  # the report is hedged; the denial is on the record
         elif hedge is None and speaker and self._hostile(scan, frame, speaker):
-            hedge = Hedge("claim_by_party", speaker.name, text.span(speaker.start, speaker.end))
+            said = text.span(speaker.start, speaker.end)
+            hedge = Hedge("claim_by_party", said.text, said)
         origin = self._sources.origin(text, cited, speaker)
         relative = bool(_RELATIVE.match(text.folded, frame.clause.start))
         status = self._statuses[_capped(frame.status, None if relative else hedge)]
@@ -89,7 +94,7 @@ class Claims:
         acts = any(p.role in _GIVING for p in frame.parties) and status.rank >= self._statuses["announced"].rank
         return Hedge("official" if acts or own else "media_reports")
 
-    def _hostile(self, scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
+    def _hostile(self, scan: Scan, frame: Frame, speaker: Body) -> bool:
         """Whether who speaks stands against those who give and get: its word is the claim of a party to a war."""
         codes = _spoken_for(scan, speaker) - {p.code for p in frame.parties}
         return any(self._roles.get(code) == "adversary" for code in codes) and bool(frame.parties)
@@ -106,12 +111,12 @@ class Claims:
         yield from items.values()
 
 
-def _gives(scan: Scan, frame: Frame, speaker: OnRecord) -> bool:
+def _gives(scan: Scan, frame: Frame, speaker: Body) -> bool:
     """Whether who speaks does so for one of the givers."""
     return bool({p.code for p in frame.parties if p.role in _GIVING} & _spoken_for(scan, speaker))
 
 
-def _spoken_for(scan: Scan, speaker: OnRecord) -> set[str]:
+def _spoken_for(scan: Scan, speaker: Body) -> set[str]:
     """The country, by its code, that an official or institution speaks for; empty where it is not known."""
     return {each.code for found in (scan.actors, scan.bodies) for each in found if each.start == speaker.start}
 
@@ -128,6 +133,11 @@ def _capped(status: str, hedge: Hedge | None) -> str:
 def _background(scan: Scan, frame: Frame) -> bool:
     """Whether a clause only gives the background of another: "after Britain sent ...", "which has balked at ..."."""
     return bool(_BACKGROUND.match(scan.text.folded, frame.clause.start))
+
+
+def _bold_headline(claim: Claim) -> bool:
+    """Whether a headline claims more than a report: that of an analysis only restates what is in its text."""
+    return claim.sentence.field == "title" and claim.status in _DECIDED | _HANDED
 
 
 def _is_total(claim: Claim) -> bool:

@@ -36,6 +36,7 @@ class Thing:
     kind: str
     entity: str
     name: str
+    flies: bool = False  # missiles and drones: to reach a place is what they do in a war
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ _WORDS = re.compile(
 _OWN = re.compile(r"\s(?:its|their|our|his|her)(?:\s[\w-]+){0,2}\s")
 
 
+_LANDS = re.compile(r"reach|land|touch")
+_TO_PLACE = re.compile(r"\s+(?:(?:in|on|at|to|down|the|western|eastern|southern|northern|central)\s+)*")
+_FLIES = re.compile(r"missile|rocket|bomb|drone")
+_GIVEN = re.compile(  # what tells a delivery from a strike
+    r"\b(?:first|last|final|second|third|next|remaining|batch|tranche|deliver\w*|shipments?|promised|pledged|donated|bought"
+    r"|ordered|given|supplied|long-awaited)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a clause says: `status` "" is a mention of aid without a claim."""
@@ -95,11 +104,22 @@ def _takes_operator(text: Text, verbs: list[Cue], cues: list[Cue]) -> bool:
 
 def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:
     """A verb gives what follows it; a passive, a participle, "arrive" and "tanks to send" also what stands before."""
+    if cue.value.role == "arrive" and _LANDS.match(text.folded, cue.start):
+        return _lands(text, clause, cue)
     if any(t.start >= cue.end for t in clause.things):
         return True
     mood = modality(text.folded, cue.start, clause.start)
     backward = cue.value.role == "arrive" or cue.value.forms & {2, 3} or mood.passive or mood.infinitive
     return bool(backward) and any(t.end <= cue.start for t in clause.things)
+
+
+def _lands(text: Text, clause: Clause, cue: Cue) -> bool:
+    """ "tanks reached Ukraine"; to reach a deal is no arrival, and what flies to a place may have struck it."""
+    things = [t for t in clause.things if t.end <= cue.start]
+    place = any(_TO_PLACE.fullmatch(text.folded, cue.end, a.start) for a in clause.actors)
+    flying = any(t.flies or _FLIES.search(text.folded, t.start, cue.start) for t in things)
+    given = not flying or _GIVEN.search(text.folded, clause.start, cue.start)
+    return bool(things and place and given)
 
 
 def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:

@@ -9,6 +9,7 @@ _FUTURE = frozenset({"will", "shall", "won't", "'ll", "gonna"})
 _WOULD = frozenset({"would", "wouldn't", "'d"})
 _POSSIBLE = frozenset({"could", "may", "might", "can", "cannot", "can't", "couldn't", "mightn't"})
 _DUTY = frozenset({"should", "must", "ought", "shouldn't", "let's", "please"})
+_URGED = frozenset({"need", "needs", "supposed", "time", "vital", "crucial", "essential", "imperative", "important"})
 _PERFECT = frozenset({"has", "have", "had", "hasn't", "haven't", "hadn't", "having"})
 _BE = frozenset(
     {"is", "are", "was", "were", "be", "been", "being", "isn't", "aren't", "wasn't", "weren't", "am", "'s", "'re"}
@@ -17,7 +18,7 @@ _DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
 _NOT = frozenset({"not", "never", "no", "neither", "nor", "without", "cannot"})
 _WITHIN = (  # adverbs and pronouns that stand within a verb group
     "also soon still now already yet just even only all both once again first instead so far then quickly ever it "
-    "they he she we it's"
+    "they he she we it's longer"
 )
 _PASSED = frozenset(_WITHIN.split())
 _NO_ADVERBS = frozenset({"italy", "july", "ally", "supply", "family", "assembly", "reply"})
@@ -38,6 +39,8 @@ class Modality:
     perfect: bool = False
     passive: bool = False
     going: bool = False  # "is being sent", "are sending"
+    late: bool = False  # "not yet", "still not"
+    ended: bool = False  # "no longer"
     before: str = ""  # the first word that is no auxiliary
 
     @property
@@ -57,11 +60,9 @@ def modality(folded: str, start: int, floor: int) -> Modality:
             break
         if word == "to" and not infinitive and not seen & (_BE - {"be"}):
             infinitive = True
-        elif word in _AUXILIARIES or word.endswith("n't"):
+        elif word in _AUXILIARIES or word.endswith("n't") or (word in _PASSED and not infinitive):
             seen.add(word)
-        elif not (word in _PASSED or (word.endswith("ly") and word not in _NO_ADVERBS)) or (
-            infinitive and word not in _NOT
-        ):
+        elif infinitive or not word.endswith("ly") or word in _NO_ADVERBS:
             before = word
             break
     return _judged(seen, infinitive=infinitive, before=before)
@@ -77,11 +78,13 @@ def _judged(seen: set[str], *, infinitive: bool, before: str) -> Modality:
         future=bool(seen & _FUTURE) or is_to,
         would=bool(seen & _WOULD),
         possible=bool(seen & _POSSIBLE),
-        duty=bool(seen & _DUTY) or (infinitive and bool(seen & _PERFECT)) or before in ("need", "needs", "supposed"),
+        duty=bool(seen & _DUTY) or (infinitive and bool(seen & _PERFECT)) or before in _URGED,
         infinitive=infinitive,
         negated=bool(seen & _NOT) or any(w.endswith("n't") for w in seen),
         perfect=bool(seen & _PERFECT),
         passive=bool(be - {"being"}),
         going="being" in seen and bool(be - {"be", "been", "being"}),
+        late=bool(seen & {"yet", "still"}),
+        ended={"no", "longer"} <= seen,
         before=before,
     )

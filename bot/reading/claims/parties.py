@@ -13,7 +13,7 @@ from bot.model import Mention
 from bot.reading.claims.cues import Cue, Phrase
 from bot.reading.text import Text
 
-Form = Literal["name", "people", "seat", "person", "body", "maker", "giver", "led", "private"]
+Form = Literal["name", "people", "seat", "person", "body", "maker", "giver", "led", "organiser", "private"]
 
 # What a hyphen after a country or people makes of it: "US-built" says who made, "US-supplied" who gave.
 _SUFFIX = re.compile(
@@ -27,7 +27,11 @@ _GIVEN_BY = re.compile(r"\b(?:supplied|provided|donated|funded|financed|gifted|g
 _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:the )?$")
 _HERITAGE = re.compile(r"\b(?!the\b)(?:african|asian|native|latin|arab|\w+(?:an|ese|ish))[ -]$")
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
-_PUBLIC = frozenset({"gov", "mil", "parliament", "agency", "eu", "intel", "fund.national"})  # kinds that are a country
+# Mechanisms that one country runs for many, by kind and name: "the Czech initiative", "Ringtausch".
+_ORGANISED = re.compile(r"model|fund\.(?:multi|model)|fund\.national .*(?:initiative|-led)")
+_PUBLIC = frozenset(  # kinds that are a country
+    {"gov", "mil", "parliament", "agency", "eu", "intel", "fund.national", "fund.multi", "fund.model", "model"}
+)
 _ALLIANCES = {("organisation", "alliance"): "NATO"}  # by kinds of mention and entity
 _NAMES = frozenset({"person", "role", "organisation", "system", "mechanism"})
 _HEADS = ("-president", "-pm", "-chancellor")  # offices whose holders are known by surname alone: "Biden promised"
@@ -115,9 +119,14 @@ class Actors:
             code = self._country(mention, day) if mention.span.field == text.field else None
             if code in self._countries:
                 form: Form = "person" if mention.kind in ("person", "role") else "body"
-                if _MEMBER.match(text.folded, mention.span.end):
+                if mention.kind == "mechanism" and self._organised(mention):
+                    form = "organiser"
+                elif _MEMBER.match(text.folded, mention.span.end):
                     form = "led"  # "a NATO country"
                 yield Actor(mention.span.start, mention.span.end, str(code), form)
+
+    def _organised(self, mention: Mention) -> bool:
+        return bool(_ORGANISED.match(f"{self._entities[mention.entity].kind} {mention.span.text.lower()}"))
 
     def _country(self, mention: Mention, day: date | None) -> str | None:
         if mention.kind == "role":

@@ -20,6 +20,7 @@ _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "our"}
 _ABOUT = frozenset(  # "talks about approving": words after which an -ing form is no act
     {"of", "on", "about", "over", "from", "against", "or", "for", "in", "without", "to", "than", "toward", "towards"}
 )
+_STILL = re.compile(r"\b(?:yet|still|so far|until|before|for (?:months|years))\b")
 _LATER = re.compile(r"\b(?:until|before|for (?:months|years))\b")
 _IF = re.compile(r"\b(?:if|unless|in exchange|in return|were)\b")
 _SUBJECT_TO = re.compile(
@@ -34,6 +35,8 @@ _TO_HEAD = re.compile(
     r"\bto\s+(?:\w+ly\s+)?(?:both\s+|jointly\s+|help\s+)?$"
     r"|\bto\s+(?:authori[sz]e|approve|allow|let|permit|halt|pause|suspend|provide)\b"
 )
+_REPORT = re.compile(r"\b(?:reports?|claims?|allegations?|accusations?|stor(?:y|ies)|rumou?rs?) (?:that|of|about)\b")
+_REPORT_AT_ONCE = re.compile(rf"\s+(?:(?!to\b)[\w-]+\s+){{0,4}}?{_REPORT.pattern}")
 _AT_ONCE = re.compile(r"\s+to\s+(?:(?!supply)\w+ly\s+)?")
 _NOT_YET = re.compile(r"(?:before|until|when|if|unless|as|once|after|while|how|why|should|let|till)\b")
 _OPEN_END = re.compile(
@@ -110,6 +113,8 @@ class Predicate:
             return "considering"
         if not mood.negated:
             return "announced"
+        if mood.ended:
+            return "cancelled"
         late = _LATER.search(self.text.folded, self.clause.start, self.clause.end + 20)
         return "delayed" if late and self._given.value.past == "delivered" else "ruled_out"
 
@@ -133,20 +138,23 @@ class Predicate:
         if 4 in verb.forms:
             return self._going(self._given, mood)
         if mood.negated:
-            return "no_decision" if 0 in verb.forms else None
+            return "cancelled" if mood.ended else "" if 0 in verb.forms else None
         return self._simple()
 
     def _completed(self, mood: Modality) -> str:
-        """ "has sent", "were sent"; "are being sent" is on its way; "have not arrived" is late."""
+        """ "has sent", "were sent"; "are being sent" is on its way; "have not yet arrived" is late."""
         past: str = self._given.value.past
-        if mood.going:
-            return "shipped"
-        return ("delayed" if past == "delivered" else "no_decision") if mood.negated else past
+        if mood.negated:
+            late = mood.late or _STILL.search(self.text.folded, self.clause.start, self.clause.end)
+            return "delayed" if late and past == "delivered" else ""
+        return "shipped" if mood.going else past
 
     def _going(self, cue: Cue, mood: Modality) -> str | None:
         """ "is sending", a headline's "US sending", "by supplying" are acts; "towards sending" is a thought."""
         if mood.before in {"toward", "towards"}:
             return "considering"
+        if mood.negated:
+            return "cancelled" if mood.ended else "ruled_out" if mood.passive else None
         subject = any(self.text.folded[a.end : cue.start] in {" ", "'s "} for a in self.clause.actors)
         acts = mood.passive or (self.text.field == "title" and subject) or mood.before in {"by", "after"}
         return "announced" if acts else None
@@ -218,6 +226,8 @@ class Predicate:
         operator: Operator = cue.value
         if mood.negated:
             return operator.negated
+        if operator.status == "ruled_out" and self._of_report(cue, mood):
+            return "denied"
         end = self.head.start if self.head else cue.end
         if operator.infinitive and _TO_HEAD.search(self.text.folded, cue.end, end):
             return (
@@ -226,6 +236,12 @@ class Predicate:
         if operator.own and self.head and self.head.value.role == "give":
             return operator.own if _AT_ONCE.fullmatch(self.text.folded, cue.end, end) else operator.status
         return operator.status
+
+    def _of_report(self, cue: Cue, mood: Modality) -> bool:
+        """ "rejected as false the reports that", "reports that ... were rejected by"."""
+        folded = self.text.folded
+        before = mood.passive and _REPORT.search(folded, self.clause.start, cue.start)
+        return bool(before or _REPORT_AT_ONCE.match(folded, cue.end, self.clause.end))
 
     def _outermost(self, cue: Cue) -> bool:
         return not any(isinstance(c.value, Operator) and c.start < cue.start for c in self.clause.cues)

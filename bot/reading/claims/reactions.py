@@ -12,6 +12,7 @@ from bot.reading.claims.scan import Scan
 
 _SAID = re.compile(r"\b(?:said|says|told|reported|claimed)\b")
 _DATELINE = re.compile(r"(?:[A-Z][A-Z .,'-]+\b[^\n-]{0,40}|[^\n()]{2,40}\([^)]{2,40}\)\s*)-\s+")
+_NEAR = 60  # characters in which who denied stands after "by"
 _SAID_LATER = re.compile(r"[^.]{0,4}?,[\"”']?\s+(?:the\s+)?")
 _Mark = Literal["no_comment", "denied", "confirmed"]
 _MARKS: tuple[_Mark, ...] = ("no_comment", "denied", "confirmed")
@@ -50,6 +51,8 @@ class Reactions:
         if not self._report.match(text.folded, match.start()):
             # who said something else before ("X said ..., officials denied") reacts not
             start = max((said.end() for said in _SAID.finditer(text.folded, start, match.start())), default=start)
+        if text.folded.endswith(" by", match.start(), match.end()):  # "was denied by the ministry"
+            return _named(scan, mentions, match.end(), min(sentence[1], match.end() + _NEAR))
         neither = text.folded.startswith(("neither", "nor"), match.start())  # its names stand inside the match
         before = _named(scan, mentions, start, match.end() if neither else match.start())
         return before or _after(scan, mentions, match.end(), sentence[1])

@@ -29,6 +29,13 @@ _TOLD = re.compile(
     r"\b(?:told|tells|assured|assures|informed|informs|promised|promises)\s+(?:the\s+|his\s+|her\s+|its\s+)?$"
 )
 _WITH = re.compile(r"\s+(?:with|on|to)\s+(?:the\s+)?")
+_LED = "led|chaired|headed|hosted|convened|organi[sz]ed|coordinated|run|spearheaded"
+_LED_BY = re.compile(rf"\b(?:{_LED})(?: jointly)? by (?:the )?$")
+_LEADS = re.compile(
+    rf"-(?:{_LED})\b|,? (?:which|who) (?:co-)?(?:leads|chairs|heads|hosts|organi[sz]es|coordinates|runs)\b"
+    r"|(?:'s?)?(?: [\w-]+)? (?:ringtausch|ring (?:exchange|swap))\b"
+)
+_IN_RETURN = re.compile(r" in (?:return|exchange)\b")
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _TO_DO = re.compile(r"\s+to\s+(?:\w+ly\s+)?")
 _BUYS = frozenset({"subject", "subject of the verb"})
@@ -61,7 +68,9 @@ class Caster:
 
     def cast(self, text: Text, frame: Frame, sentence: Sequence[Actor]) -> tuple[Party, ...]:
         """The parties of a frame; what its clause does not name is taken from the rest of its sentence."""
+        led = _organisers(text, sentence)
         parts = _for_others([*self._subjects(text, frame), *self._objects(text, frame)])
+        parts = [*led, *(p for p in parts if all(p.actor != o.actor or o.rule != "led by" for o in led))]
         parts += _place(text, frame, parts)
         parts += _attributes(text, frame, {p.role for p in parts})
         parts = self._checked(parts)
@@ -119,9 +128,11 @@ class Caster:
                 text, frame, actor, preposition
             )
             return [] if other else [Part("recipient", actor, preposition)]
+        if preposition == "from" and _IN_RETURN.match(text.folded, actor.end):
+            return [Part("organiser", actor, "in return")]
         if preposition == "from":
             return [Part("supplier" if frame.role == "buy" else "donor", actor, preposition)]
-        acts = preposition == "by" and frame.chain and frame.role in ("give", "arrive")
+        acts = preposition == "by" and frame.status != "denied" and frame.chain and frame.role in ("give", "arrive")
         return [Part("donor", actor, preposition)] if acts else []
 
     def _direct(self, text: Text, frame: Frame, actor: Actor) -> bool:
@@ -150,7 +161,7 @@ class Caster:
         accuses = any(isinstance(c.value, Operator) and c.value.status == "reported_agreed" for c in frame.chain)
         if accuses or frame.role == "buy" or any(p.role in ("donor", "supplier") for p in parts):
             return []
-        taken = {p.actor.code for p in parts}
+        taken = {p.actor.code for p in parts if p.rule != "leads"}
         likely = [a for a in frame.clause.actors if self._may_give(text, frame.clause.start, a, taken)]
         if not likely and frame.chain:
             others = [a for a in sentence if a.end <= frame.clause.start or frame.role == "get"]
@@ -177,6 +188,18 @@ class Caster:
         if part.role in ("donor", "supplier"):
             return part.actor.code not in recipients and part.actor.code != "UA" and not (enemy and helped)
         return True
+
+
+def _organisers(text: Text, actors: Sequence[Actor]) -> list[Part]:
+    """ "led by Latvia and Britain" (who for that gives nothing), "the Czech-led initiative", "who chairs the group"."""
+    found: list[Part] = []
+    for actor in actors:
+        listed = found and found[-1].rule == "led by" and _listed(text, found[-1].actor, actor)
+        if listed or _LED_BY.search(text.folded, max(0, actor.start - 60), actor.start):
+            found.append(Part("organiser", actor, "led by"))
+        elif actor.form == "organiser" or _LEADS.match(text.folded, actor.end):
+            found.append(Part("organiser", actor, "leads"))
+    return found
 
 
 def _for_others(parts: list[Part]) -> list[Part]:

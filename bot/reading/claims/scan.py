@@ -36,6 +36,7 @@ _HANDED = frozenset({"delivered", "shipped"})
 _MEASURES = re.compile(  # what makes an amount a measure of what is given
     r"[\s-]+(?:more\s+)?(?:worth|in\b|of\b|package|tranche|\([^)]*\)\s+(?:worth|in|of)|(?:[\w-]+\s+){0,2}(?:aid|assistance|weapons|arms)\b)"
 )
+_FLIES = re.compile(r"missile|drone|munition|rocket|shell|bomb|uav")  # in a plain word; or a kind that begins so
 _LONGEST_CAPTION = 500  # characters
 _START = attrgetter("start")
 
@@ -83,11 +84,12 @@ class Scanner:
 
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._actors = Actors(catalogue, lexicon.frames.words.get("private", ()))
-        self._bodies = Bodies(lexicon)
+        self._bodies = Bodies(lexicon, self._actors.name)
         self._caster = Caster(self._actors)
         self._money = MoneyReader(lexicon)
         self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
         self._modified = re.compile(rf"\s(?:{'|'.join(lexicon.frames.words.get('modified', ('$^',)))})\b")
+        self._flying = frozenset(e.id for e in catalogue.entities.values() if _FLIES.match(e.kind))
         self._book = Phrasebook(self._phrases(lexicon))
 
     def _phrases(self, lexicon: Lexicon) -> Iterator[Phrase]:
@@ -113,11 +115,11 @@ class Scanner:
 
     def _things(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention]) -> list[Thing]:
         mine = (m for m in mentions if m.kind in ("system", "mechanism"))
-        named = [Thing(m.span.start, m.span.end, m.kind, m.entity, m.name) for m in mine]
+        named = [Thing(m.span.start, m.span.end, m.kind, m.entity, m.name, m.entity in self._flying) for m in mine]
         spans = [(t.start, t.end) for t in named]
         spoken = together(text.lang)
         plain = [
-            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end])
+            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end], bool(_FLIES.search(c.phrase.form)))
             for c in cues
             if c.family.startswith("thing") and c.value[1] in spoken and c.value[0] != "none"
             if not self._modifier(text, c)

@@ -68,15 +68,6 @@ class Cited:
     people: tuple[Unnamed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OnRecord:
-    """An official or an institution at a place, by the name it is told by."""
-
-    start: int
-    end: int
-    name: str
-
-
 class Sources:
     """Reads the chain of citation of a stretch of text."""
 
@@ -89,8 +80,10 @@ class Sources:
         people, familiar = "|".join(words.get("people", ())), "|".join(words.get("familiar", ()))
         neutral, commit = (lexicon.speech_verbs.get(kind, {}).get("en", ()) for kind in ("neutral", "commit"))
         verbs = "|".join(map(re.escape, (*neutral, *commit, *words.get("denies", ()))))
+        denied = "|".join(words.get("denies", ()))
         self._says = re.compile(rf"(?:'s? \w+)?(?:,[^,]{{2,60}},)?(?: (?:has|had|also|on \w+|later))?\s+(?:{verbs})\b")
-        self._said = re.compile(rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$")
+        after = rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$"
+        self._said = re.compile(rf"{after}|\b(?:{denied}) by (?:the )?$")
         self._people = re.compile(rf"\b(?:{people})\b")
         self._unnamed = re.compile(
             rf"\b(?:(?P<count>{_COUNT})\s+)?(?P<kind>(?:(?!(?:{_NO_KIND})\b)[\w.'-]+\s+){{0,3}}?)"
@@ -150,19 +143,19 @@ class Sources:
 
     def speaker(
         self, text: Text, span: tuple[int, int], mentions: Iterable[Mention], bodies: Iterable[Body]
-    ) -> OnRecord | None:
+    ) -> Body | None:
         """The official or institution that says it on the record in `span`."""
         spans = (m.span for m in mentions if m.kind in _ON_RECORD and m.entity not in self._media)
-        named = [OnRecord(s.start, s.end, s.text) for s in spans if s.field == text.field]
-        for each in (*(OnRecord(b.start, b.end, b.name) for b in bodies), *named):
+        named = [Body(s.start, s.end, "", s.text) for s in spans if s.field == text.field]
+        for each in (*bodies, *named):
             if span[0] <= each.start < span[1] and self._speaks(text, span, each):
                 return each
         return None
 
-    def _speaks(self, text: Text, span: tuple[int, int], at: OnRecord) -> bool:
+    def _speaks(self, text: Text, span: tuple[int, int], at: Body) -> bool:
         return bool(self._says.match(text.folded, at.end, span[1]) or self._said.search(text.folded, span[0], at.start))
 
-    def origin(self, text: Text, cited: Cited, speaker: OnRecord | None) -> Origin:
+    def origin(self, text: Text, cited: Cited, speaker: Body | None) -> Origin:
         """Outlet and people that a stretch of text cites, else who says it on the record; empty without either."""
         origin = Origin(named=speaker.name if speaker and not cited.people else None)
         if cited.outlets:

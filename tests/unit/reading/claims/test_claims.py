@@ -247,5 +247,54 @@ def test_a_countrys_own_initiative_gives_for_it() -> None:
     said = claim(f"{given}, a spokesperson for the Czech defence ministry said.")
 
     assert (said.status, said.hedge.level) == ("delivered", "official")
-    assert [(p.role, p.code) for p in said.parties] == [("donor", "CZ"), ("recipient", "UA")]
-    assert said.origin.named == "Czech defence ministry"
+    assert [(p.role, p.code) for p in said.parties] == [("organiser", "CZ"), ("donor", "CZ"), ("recipient", "UA")]
+    assert said.origin.named == "Czechia's defence ministry"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organisers", "donors"),
+    [
+        ("Britain will send Ukraine 1,000 drones under the drone coalition led by Latvia.", ("Latvia",), ("United Kingdom",)),
+        ("The coalition led by Latvia and Britain has delivered 5,000 drones to Ukraine.", ("Latvia", "United Kingdom"), ()),
+        ("Britain, which chairs the contact group, pledged 9,000 drones for Ukraine.", ("United Kingdom",), ("United Kingdom",)),
+        ("Slovenia will give Ukraine 28 tanks and get trucks from Germany in return.", ("Germany",), ("Slovenia",)),
+        ("Slovenia will give Ukraine 28 tanks under a Ringtausch.", ("Germany",), ("Slovenia",)),
+        ("Slovenia will give Ukraine 28 tanks from Germany.", (), ("Slovenia", "Germany")),
+    ],
+)  # fmt: skip
+def test_who_organises_gives_nothing_for_that(
+    sentence: str, organisers: tuple[str, ...], donors: tuple[str, ...]
+) -> None:
+    said = claim(sentence)
+
+    assert (said.named("organiser"), said.named("donor")) == (organisers, donors)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reports that Germany sent Taurus missiles to Ukraine were rejected by the German defence ministry.",
+        "A report that Germany had sent Taurus missiles to Ukraine was denied by the German defence ministry.",
+        "The German defence ministry rejected as false the reports that it had sent Taurus missiles to Ukraine.",
+    ],
+)
+def test_a_denial_in_the_passive_voice(sentence: str) -> None:
+    said = claim(sentence)
+
+    assert (said.status, said.hedge.level, said.named("donor")) == ("denied", "official", ("Germany",))
+    assert said.origin.named == "Germany's defence ministry"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How Germany decided to send tanks to Ukraine",
+        "Explained: Germany to send tanks to Ukraine",
+        "Germany sends tanks to Ukraine: what it means",
+    ],
+)
+def test_the_headline_of_an_analysis_claims_nothing_new(title: str) -> None:
+    assert read(title=title).claims == ()
+    assert [c.status for c in read("Germany is mulling Leopard 2 tanks for Ukraine.", title=title).claims] == [
+        "considering"
+    ]

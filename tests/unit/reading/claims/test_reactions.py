@@ -15,15 +15,19 @@ REPORT = "Finland has reportedly agreed to give Ukraine Leopard 2 tanks.\n"
         ("The White House confirmed the decision.", "confirmed", ("White House",)),
         ("The German chancellor denied that tanks had been promised.", "denied", ("German chancellor",)),
         ("Estonia's defence ministry declined to comment on Monday.", "no_comment", ("Estonia's defence ministry",)),
-        ("The Finnish government would not say whether it had agreed.", "no_comment", ("Finnish government",)),
-        ("The Finnish defence ministry did not respond to a request for comment.", "no_comment", ("Finnish defence ministry",)),
+        ("The Finnish government would not say whether it had agreed.", "no_comment", ("Finland's government",)),
+        ("The Finnish defence ministry did not respond to a request for comment.", "no_comment", ("Finland's defence ministry",)),
         ("Finland's army declined to say whether tanks had left.", "no_comment", ("Finland's army",)),
-        ("The Finnish defence ministry denied on Tuesday a report that it had agreed.", "denied", ("Finnish defence ministry",)),
+        ("The Finnish defence ministry denied on Tuesday a report that it had agreed.", "denied", ("Finland's defence ministry",)),
         ("A spokesperson for the ministry denied reports that it had agreed.", "denied", ("ministry",)),
         ("Finland's foreign ministry rejected the report.", "denied", ("Finland's foreign ministry",)),
-        ("The Finnish army said the report was false.", "denied", ("Finnish army",)),
-        ("The report is simply not true, the Finnish army said.", "denied", ("Finnish army",)),
-        ("The Finnish army called the story baseless.", "denied", ("Finnish army",)),
+        ("The Finnish army said the report was false.", "denied", ("Finland's army",)),
+        ("The report is simply not true, the Finnish army said.", "denied", ("Finland's army",)),
+        ("A report that tanks had left was denied by the Finnish army on Monday.", "denied", ("Finland's army",)),
+        ("Claims of a delivery have been rejected by the Ministry of Defence of Finland.", "denied", ("Finland's defence ministry",)),
+        ("The Finnish Ministry of Defense has denied sending them.", "denied", ("Finland's defence ministry",)),
+        ("The defence ministry in Helsinki denied that it had agreed.", "denied", ("Finland's defence ministry",)),
+        ("The Finnish army called the story baseless.", "denied", ("Finland's army",)),
     ],
 )  # fmt: skip
 def test_reactions(sentence: str, mark: str, who: tuple[str, ...]) -> None:
@@ -56,7 +60,7 @@ def test_nobody_named_no_reaction() -> None:
 def test_a_headline_reacts_where_the_text_does_not() -> None:
     (reaction,) = read("Little else was said.", title="Danish ministry denies it will send tanks to Ukraine").reactions
 
-    assert (reaction.mark, reaction.who) == ("denied", ("Danish ministry",))
+    assert (reaction.mark, reaction.who) == ("denied", ("Denmark's ministry",))
 
 
 def test_the_ministry_is_the_one_that_was_named() -> None:
@@ -68,4 +72,4 @@ def test_the_ministry_is_the_one_that_was_named() -> None:
 def test_a_dateline_reacts_to_nothing() -> None:
     reading = read("TALLINN: The Estonian defence ministry declined to comment on the report of tanks for Ukraine.")
 
-    assert reading.reactions[0].who == ("Estonian defence ministry",)
+    assert reading.reactions[0].who == ("Estonia's defence ministry",)
