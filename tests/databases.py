@@ -28,6 +28,7 @@ class Postgres:
             migrate(self._engine)
         names = ", ".join(f'"{table.name}"' for table in tables.sorted_tables if table.name != "instance")
         with self._engine.begin() as connection:
+            connection.exec_driver_sql("truncate entry_search, story_search")
             connection.exec_driver_sql(f"truncate {names} restart identity cascade")
         return self._engine
 

@@ -186,6 +186,32 @@ posting = sa.Table(
     _text("message_id"), _text("thread_id", ""),
 )  # fmt: skip
 
+# What a destination wants to hear. `body` is Subscription. One that ended is kept, off: the log names it.
+subscription = sa.Table(
+    "subscription", tables, _id(),
+    _text("destination_key"), _text("listed_in"), _text("body"),
+    sa.Column("on", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("version", _Id, nullable=False, unique=True),  # of all subscriptions, after its last change
+    sa.Index(None, "destination_key", "on"),
+)  # fmt: skip
+
+# What a destination does not want to hear of for some hours, as the text of a rule.
+mute = sa.Table(
+    "mute", tables, _id(),
+    _text("destination_key"), _text("rule"),
+    sa.Column("until", Moment, nullable=False),  # wall time
+    sa.UniqueConstraint("destination_key", "rule"),
+    sa.Index(None, "until"),
+)  # fmt: skip
+
+# Who changed what a destination hears. Append-only.
+change = sa.Table(
+    "change", tables, _id(),
+    sa.Column("at", Moment, nullable=False),
+    _text("destination_key"), _text("person"), _text("what"),
+    sa.Index(None, "destination_key", "id"),
+)  # fmt: skip
+
 # The preview's own messages, as a chat platform would keep them. Every change takes the next `seq`.
 preview_message = sa.Table(
     "preview_message", tables, _id(),
@@ -199,4 +225,13 @@ preview_message = sa.Table(
     sa.Column("seq", _Id, nullable=False, unique=True),
     _text("body"),
     sa.Index(None, "channel", "root_id", "id"), sa.Index(None, "root_id"), sa.Index(None, "replaced_by"),
+)  # fmt: skip
+
+# What was promised and what came (bot/ledger): the rows of each story as it stands, written anew when they change.
+ledger_row = sa.Table(
+    "ledger_row", tables, _id(), _ref("story_id"),
+    sa.Column("latest_at", Moment, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    _text("body"),
+    sa.Index(None, "story_id"), sa.Index(None, "open", "latest_at"),
 )  # fmt: skip

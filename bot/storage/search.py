@@ -1,0 +1,185 @@
+"""Looking things up by rule: full text of entries, terms of stories, rows of the ledger. On both databases alike.
+
+Words are folded in Python (rules/near.py), because the databases' own ideas of a word differ: PostgreSQL splits
+"M-142" into `m` and `-142`, and SQLite's queries fail on it. A term of a rule is kept as one word of its own, which no
+text can hold, so that a rule is one query, whatever it mixes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+import sqlalchemy as sa
+
+from bot.ledger.rows import Row
+from bot.model import Reading, StoryState
+from bot.rules.near import fold
+from bot.rules.rule import All, Any, Not, Rule, Term
+from bot.storage import schema as t
+from bot.storage.codec import dump, load
+
+_ENTRIES, _STORIES = "entry_search", "story_search"
+_ALL = "zzall"  # stands in every row: both databases can exclude only from something
+_LONGEST_WORD, _MOST_WORDS = 64, 16_000  # of a text; PostgreSQL counts places up to 16,383
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that was looked for, with what was read of it and its story."""
+
+    entry: int
+    source: str
+    at: datetime
+    reading: Reading
+    story: int | None
+
+
+# --- writing, within the transaction of the ledger -------------------------------------------------------------------
+
+
+def save_entry(connection: sa.Connection, entry: int, terms: Collection[str], text: str) -> None:
+    """Keep an entry's words and terms, in place of what was kept of an earlier revision."""
+    _save(connection, _ENTRIES, entry, terms, fold(text).split()[:_MOST_WORDS])
+
+
+def save_story(connection: sa.Connection, story: int, terms: Collection[str], rows: Sequence[Row]) -> None:
+    """Keep what a story can be found by, and its rows of the ledger, in place of those before."""
+    _save(connection, _STORIES, story, terms, ())
+    connection.execute(sa.delete(t.ledger_row).where(t.ledger_row.c.story_id == story))
+    for row in rows:
+        connection.execute(
+            sa.insert(t.ledger_row).values(story_id=story, latest_at=row.latest, open=row.open, body=dump(row))
+        )
+
+
+def _save(connection: sa.Connection, table: str, row: int, terms: Collection[str], words: Sequence[str]) -> None:
+    marks = [_ALL, *sorted(map(_mark, terms))]
+    if connection.dialect.name == "sqlite":
+        vector = " ".join((*words, *marks))
+    else:
+        placed = [f"'{word[:_LONGEST_WORD]}':{n}" for n, word in enumerate(words, 1)]
+        vector = " ".join((*placed, *(f"'{mark}'" for mark in marks)))
+    connection.execute(sa.text(f"DELETE FROM {table} WHERE rowid = :row"), {"row": row})  # noqa: S608 - our own names
+    cast = "" if connection.dialect.name == "sqlite" else "::tsvector"
+    insert = f"INSERT INTO {table} (rowid, words) VALUES (:row, CAST(:words AS text){cast})"  # noqa: S608
+    connection.execute(sa.text(insert), {"row": row, "words": vector})
+
+
+def _mark(token: str) -> str:
+    """A term of a rule as one word."""
+    return f"zz{blake2b(token.encode(), digest_size=8).hexdigest()}"
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+class SqlSearch:
+    """Entries, stories and rows that meet a rule."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        self._database = database
+        self._query = _fts5 if database.dialect.name == "sqlite" else _tsquery
+
+    def entries(
+        self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, before: int | None = None,
+        limit: int,
+    ) -> list[Found]:  # fmt: skip
+        """The newest first; `before` is the entry at which an earlier page ended."""
+        e, a = t.entry.c, t.article.c
+        hits, entry = _hits(_ENTRIES)
+        query = sa.select(entry, e.at, a.reading, t.member.c.story_id).select_from(
+            hits.join(t.entry, e.id == entry)
+            .join(t.article, sa.and_(a.entry_id == e.id, a.revision == e.revision))
+            .outerjoin(t.member, t.member.c.entry_id == e.id)
+        )
+        query = query.where(self._meets(_ENTRIES, rule), *_within(e.at, since, until))
+        if before is not None:
+            query = query.where(entry < before)
+        with self._database.connect() as connection:
+            found = connection.execute(query.order_by(entry.desc()).limit(limit)).all()
+        readings = [(row, load(row.reading, Reading)) for row in found]
+        return [Found(row.rowid, r.article.source, row.at, r, row.story_id) for row, r in readings]
+
+    def stories(
+        self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, offset: int = 0, limit: int
+    ) -> list[tuple[int, StoryState]]:
+        """Stories about aid, the newest development first."""
+        hits, story = _hits(_STORIES)
+        query = sa.select(t.story.c.id, t.story.c.state).select_from(hits.join(t.story, t.story.c.id == story))
+        query = query.where(self._meets(_STORIES, rule), t.story.c.aid, *_within(t.story.c.updated_at, since, until))
+        query = query.order_by(t.story.c.updated_at.desc(), t.story.c.id.desc()).offset(offset).limit(limit)
+        with self._database.connect() as connection:
+            return [(row.id, load(row.state, StoryState)) for row in connection.execute(query)]
+
+    def rows(
+        self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, open_only: bool = False
+    ) -> list[Row]:
+        """Rows of the ledger whose story meets the rule, the oldest first."""
+        hits, story = _hits(_STORIES)
+        query = sa.select(t.ledger_row.c.body).select_from(hits.join(t.ledger_row, t.ledger_row.c.story_id == story))
+        query = query.where(self._meets(_STORIES, rule), *_within(t.ledger_row.c.latest_at, since, until))
+        if open_only:
+            query = query.where(t.ledger_row.c.open)
+        with self._database.connect() as connection:
+            return [load(body, Row) for body in connection.execute(query.order_by(t.ledger_row.c.id)).scalars()]
+
+    def _meets(self, table: str, rule: Rule) -> sa.TextClause:
+        asked = self._query(rule)
+        if self._database.dialect.name == "sqlite":
+            return sa.text(f"{table} MATCH :asked").bindparams(asked=asked)
+        return sa.text(f"{table}.words @@ CAST(:asked AS tsquery)").bindparams(asked=asked)
+
+
+def _hits(table: str) -> tuple[sa.TableClause, sa.ColumnClause[int]]:
+    """The table, which SQLAlchemy cannot describe, and the column that leads to ours."""
+    hits = sa.table(table, sa.column("rowid", sa.BigInteger))
+    return hits, hits.c.rowid
+
+
+def _within(
+    column: sa.Column[datetime], since: datetime | None, until: datetime | None
+) -> Iterator[sa.ColumnElement[bool]]:
+    if since is not None:
+        yield column >= since
+    if until is not None:
+        yield column < until
+
+
+def _fts5(rule: Rule) -> str:
+    """A rule as SQLite's FTS5 asks."""
+    match rule:
+        case Term("phrase", words):
+            return f'"{words}"'
+        case Term():
+            return f'"{_mark(rule.token)}"'
+        case Not(inner):
+            return f'("{_ALL}" NOT {_fts5(inner)})'
+        case All(parts) | Any(parts) if parts:
+            word = " AND " if isinstance(rule, All) else " OR "
+            return f"({word.join(map(_fts5, parts))})"
+        case All():
+            return f'"{_ALL}"'
+        case _:
+            return f'("{_ALL}" NOT "{_ALL}")'
+
+
+def _tsquery(rule: Rule) -> str:
+    """A rule as PostgreSQL asks."""
+    match rule:
+        case Term("phrase", words):
+            quoted = (f"'{word[:_LONGEST_WORD]}'" for word in words.split())
+            return f"({' <-> '.join(quoted)})"
+        case Term():
+            return f"'{_mark(rule.token)}'"
+        case Not(inner):
+            return f"('{_ALL}' & !{_tsquery(inner)})"
+        case All(parts) | Any(parts) if parts:
+            word = " & " if isinstance(rule, All) else " | "
+            return f"({word.join(map(_tsquery, parts))})"
+        case All():
+            return f"'{_ALL}'"
+        case _:
+            return f"('{_ALL}' & !'{_ALL}')"

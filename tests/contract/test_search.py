@@ -1,0 +1,137 @@
+"""Looking things up by rule, on both databases: what is found is what the rule says, whatever it mixes."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.ledger.rows import rows
+from bot.rules.index import holds
+from bot.rules.near import fold
+from bot.rules.rule import EVERYTHING, All, Any, Not, Rule, Term, all_of, any_of, negated
+from bot.storage import schema as t
+from bot.storage.codec import dump
+from bot.storage.search import SqlSearch, save_entry, save_story
+from bot.stories.state import fold as told
+from tests.clock import START
+from tests.invented import arrival, official, placed, reading
+
+TERMS = ("topic:sky-falcon", "topic:heron", "donor:NL", "status>=:announced", "feed:the courier")
+TEXTS = ("Norland sends MGM-140 missiles", "The heron's nest, 7,5 m high", "Ракети летять до Києва", "x")
+
+
+@pytest.fixture
+def search(database) -> SqlSearch:
+    with database.begin() as connection:
+        feed = connection.execute(sa.insert(t.feed).values(url="u", spec="", listed_in="config")).inserted_primary_key[
+            0
+        ]
+        for n, text in enumerate(TEXTS, 1):
+            at = START + timedelta(hours=n)
+            row = {"feed_id": feed, "key": str(n), "url": "", "title": text, "summary": "", "seen_at": at, "at": at,
+                   "digest": ""}  # fmt: skip
+            connection.execute(sa.insert(t.entry).values(id=n, **row))
+            read = dump(reading(None, title=text))
+            connection.execute(sa.insert(t.article).values(entry_id=n, revision=1, reading=read))
+            save_entry(connection, n, held(n), text)
+    return SqlSearch(database)
+
+
+def held(entry: int) -> set[str]:
+    """Terms of the entry with that number: some of all, each in another mixture."""
+    return {term for place, term in enumerate(TERMS) if entry & 1 << place or place == entry}
+
+
+def ids(search: SqlSearch, rule: Rule, **more) -> list[int]:
+    return [found.entry for found in search.entries(rule, limit=10, **more)]
+
+
+def term(text: str) -> Term:
+    key, _, value = text.rpartition(":")
+    return Term(key, value)
+
+
+def phrase(words: str) -> Term:
+    return Term("phrase", fold(words))
+
+
+@pytest.mark.parametrize("words", ["MGM-140", "mgm 140", "7,5 m", "ракети", "Києва", "Heron's nest"])
+def test_words_are_found_however_they_are_written(search, words):
+    expected = [n for n, text in enumerate(TEXTS, 1) if f" {fold(words)} " in f" {fold(text)} "]
+    assert ids(search, phrase(words)) == expected
+    assert len(expected) == 1
+
+
+def test_words_are_found_whole_and_in_their_order(search):
+    assert ids(search, phrase("missile")) == []
+    assert ids(search, phrase("140 MGM")) == []
+
+
+rules = st.recursive(
+    st.sampled_from([*map(term, TERMS), *map(phrase, ("missiles", "sends mgm", "nest", "nowhere"))]),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3).map(all_of)
+        | st.lists(inner, min_size=1, max_size=3).map(any_of)
+        | inner.map(negated)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rules)
+def test_what_is_found_is_what_the_rule_says(search, rule):
+    phrases = ("missiles", "sends mgm", "nest", "nowhere")
+    facts = {
+        n: frozenset(held(n) | {f"phrase:{p}" for p in phrases if f" {p} " in f" {fold(text)} "})
+        for n, text in enumerate(TEXTS, 1)
+    }
+    assert sorted(ids(search, rule)) == [n for n in facts if holds(rule, facts[n])]
+
+
+def test_everything_is_found_the_newest_first_page_by_page(search):
+    assert ids(search, EVERYTHING) == [4, 3, 2, 1]
+    assert ids(search, EVERYTHING, before=3) == [2, 1]
+    assert ids(search, EVERYTHING, since=START + timedelta(hours=2), until=START + timedelta(hours=4)) == [3, 2]
+    assert ids(search, Any(())) == []
+    assert ids(search, All((Not(term(TERMS[0])), phrase("heron")))) == [2]
+
+
+def test_a_revision_is_found_by_its_own_words_alone(search, database):
+    with database.begin() as connection:
+        save_entry(connection, 1, {"topic:heron"}, "Another title")
+    assert ids(search, phrase("missiles")) == []
+    assert ids(search, All((phrase("another title"), term("topic:heron")))) == [1]
+
+
+def test_what_was_read_comes_with_it(search):
+    (found,) = search.entries(phrase("nest"), limit=1)
+    assert (found.source, found.reading.article.title, found.story) == ("Harbour News", TEXTS[1], None)
+
+
+@pytest.fixture
+def shelf(database) -> SqlSearch:
+    with database.begin() as connection:
+        for n, status in enumerate(("announced", "delivered"), 1):
+            state = told(None, arrival(official(status), n), placed())
+            at = START + timedelta(days=n)
+            values = {"id": n, "opened_at": at, "updated_at": at, "aid": True, "state": dump(state)}
+            connection.execute(sa.insert(t.story).values(values))
+            for _ in range(2):  # the second time takes the first one's place
+                save_story(connection, n, {"topic:sky-falcon", f"status:{status}"}, rows(n, state))
+    return SqlSearch(database)
+
+
+def test_stories_are_found_by_their_terms_the_newest_first(shelf):
+    assert [n for n, _ in shelf.stories(Term("topic", "sky-falcon"), limit=9)] == [2, 1]
+    assert [n for n, _ in shelf.stories(Term("topic", "sky-falcon"), limit=1, offset=1)] == [1]
+    assert [n for n, _ in shelf.stories(Term("status", "announced"), limit=9)] == [1]
+    assert [n for n, _ in shelf.stories(EVERYTHING, limit=9, since=START + timedelta(days=2))] == [2]
+
+
+def test_rows_of_the_ledger_are_found_once(shelf):
+    assert [row.story for row in shelf.rows(EVERYTHING)] == [1, 2]
+    assert [row.story for row in shelf.rows(EVERYTHING, open_only=True)] == [1]
+    assert shelf.rows(Term("status", "delivered"))[0].item == "Sky Falcon"
