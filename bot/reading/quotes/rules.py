@@ -47,14 +47,24 @@ def in_sentence(place: Place) -> Attribution | None:
     return replace(found, rule=found.rule + doubt(place, found)) if found else None
 
 
-def _tells(place: Place, found: re.Match[str]) -> bool:
-    """Whether the verb behind the quotation has a listener as its object: "told reporters"."""
-    return place.line.word(place.at + 1 + found.start("verb")) in place.verbs.listening
+def _tells(place: Place, verb: int) -> bool:
+    """Whether a verb has a listener as its object: "told reporters"."""
+    return place.line.word(verb) in place.verbs.listening
 
 
-def _shifted(place: Place, found: re.Match[str]) -> Range:
+def _right(rule: str, place: Place, found: re.Match[str] | None, verb: int = -1) -> Attribution | None:
+    """Whom a pattern over the tags behind the quotation names."""
+    return Attribution(rule, _who(place, found, place.at + 1), verb=verb) if found else None
+
+
+def _left(rule: str, place: Place, found: re.Match[str] | None) -> Attribution | None:
+    """Whom a pattern over the tags before the quotation names."""
+    return Attribution(rule, _who(place, found, place.left)) if found else None
+
+
+def _who(place: Place, found: re.Match[str], first: int) -> Range:
     start, end = found.span("who")
-    return place.at + 1 + start, place.at + 1 + end
+    return place.line.chars((first + start, first + end))
 
 
 def _post_vs(place: Place) -> Attribution | None:
@@ -62,9 +72,8 @@ def _post_vs(place: Place) -> Attribution | None:
     found = _POST_VS.match(place.after)
     if not found or (found["verb"] == "v" and not place.pauses):
         return None
-    if _tells(place, found):
-        return None
-    return Attribution("post-vs", place.line.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
+    verb = place.at + 1 + found.start("verb")
+    return None if _tells(place, verb) else _right("post-vs", place, found, verb)
 
 
 def _post_sv(place: Place) -> Attribution | None:
@@ -72,61 +81,45 @@ def _post_sv(place: Place) -> Attribution | None:
     found = _POST_SV.match(place.after) if place.pauses else None
     if not found or _PASSIVE.search(found.group()):
         return None
-    rule = "post-sv" if place.opens else "post-sv-inner"
-    return Attribution(rule, place.line.chars(_shifted(place, found)), verb=place.at + 1 + found.start("verb"))
+    return _right("post-sv" if place.opens else "post-sv-inner", place, found, place.at + 1 + found.start("verb"))
 
 
 def _post_any(place: Place) -> Attribution | None:
     """'"...," Smith quipped', whatever the verb."""
     if not (place.pauses and place.opens):
         return None
-    found = _POST_ANY.match(place.after) or _POST_ANY_VS.match(place.after)
-    return Attribution("post-any", place.line.chars(_shifted(place, found))) if found else None
+    return _right("post-any", place, _POST_ANY.match(place.after) or _POST_ANY_VS.match(place.after))
 
 
 def _signed(place: Place) -> Attribution | None:
     """'"..." — Ana Smith', and nothing else."""
-    found = _SIGNED.match(place.after) if place.opens else None
-    return Attribution("signed", place.line.chars(_shifted(place, found))) if found else None
+    return _right("signed", place, _SIGNED.match(place.after)) if place.opens else None
 
 
 def _according_right(place: Place) -> Attribution | None:
     """'"...," according to Smith'."""
-    found = _ACCORDING_RIGHT.match(place.after)
-    return Attribution("according-right", place.line.chars(_shifted(place, found))) if found else None
+    return _right("according-right", place, _ACCORDING_RIGHT.match(place.after))
 
 
 def _according_left(place: Place) -> Attribution | None:
     """'According to Smith, "..."'."""
-    found = _ACCORDING.search(place.before)
-    return Attribution("according-left", place.line.chars(_moved(place, found.span("who")))) if found else None
-
-
-def _moved(place: Place, tokens: Range) -> Range:
-    return place.left + tokens[0], place.left + tokens[1]
+    return _left("according-left", place, _ACCORDING.search(place.before))
 
 
 def _label(place: Place) -> Attribution | None:
     """'Smith: "..."'."""
-    found = _LABEL.search(place.before)
-    return Attribution("label", place.line.chars(_moved(place, found.span("who")))) if found else None
+    return _left("label", place, _LABEL.search(place.before))
 
 
 def _pre_vs(place: Place) -> Attribution | None:
     """'Added Smith: "..."'."""
     found = _PRE_VS.search(place.before)
-    if not found or place.line.word(place.left + found.start("who") - 1) in place.verbs.listening:
-        return None
-    return Attribution("pre-vs", place.line.chars(_moved(place, found.span("who"))))
+    return None if found and _tells(place, place.left + found.start("who") - 1) else _left("pre-vs", place, found)
 
 
 def _before(place: Place) -> Attribution | None:
     """'Smith said: "..."', with the nearest verb of saying to the left that has a subject."""
-    for verb in _verbs_before(place):
-        found = _with_subject(place, verb)
-        if found:
-            return found
-    return None
+    return next((found for verb in _verbs_before(place) if (found := _with_subject(place, verb))), None)
 
 
 def _with_subject(place: Place, verb: int) -> Attribution | None:
@@ -151,7 +144,7 @@ def _with_subject(place: Place, verb: int) -> Attribution | None:
 def inverted_subject(place: Place, verb: int) -> Range | None:
     """In "The plan, says Smith, is ..." Smith."""
     found = INVERTED.match(place.line.tags, verb - 1, place.at) if verb > place.start else None
-    return found.span("who") if found and place.line.word(verb) not in place.verbs.listening else None
+    return found.span("who") if found and not _tells(place, verb) else None
 
 
 def _with_whom(place: Place, participle: int) -> Range | None:
@@ -178,10 +171,8 @@ def _verbs_before(place: Place) -> Iterator[int]:
 
 def _passive(place: Place) -> Attribution | None:
     """'He was asked by Smith: "..."'."""
-    for found in _PASSIVE_BY.finditer(place.before):
-        if place.line.word(place.left + found.start("by")) == "by":
-            return Attribution("passive", place.line.chars(_moved(place, found.span("who"))))
-    return None
+    by = (m for m in _PASSIVE_BY.finditer(place.before) if place.line.word(place.left + m.start("by")) == "by")
+    return _left("passive", place, next(by, None))
 
 
 def _before_rule(place: Place, verb: int) -> str:
@@ -195,20 +186,19 @@ def _before_rule(place: Place, verb: int) -> str:
 
 def _final(place: Place) -> Attribution | None:
     """'The plan was "a mistake" for Kyiv, Smith said.'"""
-    for pattern in (_FINAL, _FINAL_VS):
-        found = pattern.search(place.after)
-        if found and not (pattern is _FINAL_VS and _tells(place, found)):
-            return Attribution("final", place.line.chars(_shifted(place, found)))
-    return None
+    found = _FINAL.search(place.after)
+    inverted = None if found else _FINAL_VS.search(place.after)
+    if inverted and _tells(place, place.at + 1 + inverted.start("verb")):
+        return None
+    return _right("final", place, found or inverted)
 
 
 def _after_any(place: Place) -> Attribution | None:
     """A verb of saying later in the sentence, with a subject of its own."""
+    tags = place.line.tags
     for at in range(min(place.end, place.at + REACH) - 1, place.at, -1):
-        if place.line.tags[at] != "V" or _NOT_SAID.search(place.line.tags, place.at, at + 1):
-            continue
-        subject = subject_before(place.line.tags, place.at + 1, at)
-        if subject:
+        said = tags[at] == "V" and not _NOT_SAID.search(tags, place.at, at + 1)
+        if said and (subject := subject_before(tags, place.at + 1, at)):
             return Attribution("after-far", place.line.chars(subject), verb=at)
     return None
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.reading.quotes.marks import Marked, find_marks
-from bot.reading.quotes.words import SpeechVerbs
+from bot.reading.quotes.words import LETTERS, SpeechVerbs
 from bot.reading.text import Text
 
 QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
@@ -42,7 +42,6 @@ _OWNING = ("'s", "s'")
 _PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
 _DETERMINING = frozenset("DSofN")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _CONTROL = re.compile(r"[\x01\x02]")
 _STOP = re.compile(r"[.?!](?=[^,;:).?!])|Q(?=[^,;:.(-])")  # where a sentence may end
 # "Why?" the minister asked. And: "We will." Smith said.
@@ -83,7 +82,7 @@ class Lines:
 
     def may_hold(self, words: frozenset[str], start: int, end: int) -> bool:
         """Whether one of the words stands between two offsets, be it in quotation marks; cheaper than tags."""
-        return not words.isdisjoint(_LETTERS.findall(self.text.folded, start, end))
+        return not words.isdisjoint(LETTERS.findall(self.text.folded, start, end))
 
     def _tag(self, start: int, end: int) -> Line:
         masked, verbs = self.masked, self.verbs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,7 +65,7 @@ _ABROAD = {
     "ru": {"o": "в на о об для после с до во"},
 }
 _FUNCTION_WORDS = frozenset(word for word, name in _CLOSED.items() if name not in "Ct")
-_LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1500  # characters
 
 
@@ -94,25 +94,25 @@ class SpeechVerbs:
     def of(cls, lexicon: Lexicon, lang: str = "en") -> SpeechVerbs:
         """A language's: English verbs with all their forms, those of other languages as the lexicon gives them."""
         if lang != "en":
-            given = (form for group in lexicon.speech_verbs.values() for form in group.get(lang, ()))
+            abroad = (form for group in lexicon.speech_verbs.values() for form in group.get(lang, ()))
             closed = {word: name for name, words in _ABROAD.get(lang, {}).items() for word in words.split()}
-            return cls(frozenset(max(form.lower().split(), key=len) for form in given), frozenset(), closed)
-        saying = {form for verb in lexicon.quoting.saying for form in verb.split()}
-        framing = {form for verb in lexicon.quoting.framing for form in verb.split()}
-        commits = set(lexicon.speech_verbs.get("commit", {}).get("en", ()))
-        promising = {
-            form for verb in lexicon.quoting.saying if commits & (forms := set(verb.split())) for form in forms
-        }
+            return cls(frozenset(max(form.lower().split(), key=len) for form in abroad), frozenset(), closed)
+        given = lexicon.quoting
+        saying, commits = _forms(given.saying), set(lexicon.speech_verbs.get("commit", {}).get("en", ()))
         return cls(
-            frozenset(saying),
-            frozenset(framing - saying),
+            saying,
+            _forms(given.framing) - saying,
             _CLOSED,
-            frozenset(lexicon.quoting.nouns),
-            frozenset(promising),
-            frozenset(form for verb in lexicon.quoting.listener for form in verb.split()),
-            frozenset(lexicon.quoting.denying),
-            frozenset(lexicon.quoting.unreal),
+            nouns=frozenset(given.nouns),
+            promising=_forms(verb for verb in given.saying if commits.intersection(verb.split())),
+            listening=_forms(given.listener),
+            denying=frozenset(given.denying),
+            unreal=frozenset(given.unreal),
         )
+
+
+def _forms(verbs: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for verb in verbs for form in verb.split())
 
 
 def is_function_word(word: str) -> bool:
@@ -122,5 +122,5 @@ def is_function_word(word: str) -> bool:
 
 def reads_english(text: str) -> bool:
     """Whether at least a fifth of the first words belong to English closed classes (news: two fifths; German: none)."""
-    words = _LETTERS.findall(text, 0, _SAMPLE)
+    words = LETTERS.findall(text, 0, _SAMPLE)
     return 5 * sum(map(is_function_word, words)) >= len(words)
