@@ -19,7 +19,7 @@ from bot.answers.names import CatalogueNames, topic_ids
 from bot.answers.stories import StoredStories
 from bot.clocks import FollowedClock, WallClock
 from bot.connections import connect
-from bot.engine import Deliveries
+from bot.engine import Deliveries, Tokens
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
 from bot.feeds.extract import Extractor
@@ -37,7 +37,9 @@ from bot.ports import Clock
 from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
+from bot.settings.roles import ALL, Roles
 from bot.storage.database import migrate, open_database
+from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
 from bot.web.server import Server
@@ -52,6 +54,7 @@ _log = structlog.get_logger()
 _CLOCK_SECONDS = 0.5  # how often a followed clock is asked
 _PARSE_SECONDS = 20.0  # a feed or page that takes longer is hostile or broken
 _GRACE_SECONDS = 20.0
+_OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 
 
 @contextmanager
@@ -80,9 +83,11 @@ class App:
         clock_url: str | None = None,
         tokens: Mapping[str, str] | None = None,
         watch: Callable[[Settled], None] = lambda _: None,
+        roles: Roles = ALL,
     ) -> None:
         """`watch` hears of each settled entry; `tokens` by name (settings/tokens.py). Raises ConfigError."""
         self._settings = settings
+        self._roles = roles
         self._wall = WallClock()
         self._born = self._wall.now()
         self._door = door(settings)
@@ -95,8 +100,9 @@ class App:
         room = Room(CatalogueNames(self._knowledge.catalogue), StoredStories(self.store.stories))
         self._commands = functools.partial(answer, room=room)
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
+        mine, tokens = roles.narrowed(settings, tokens or {})
         self._connections = connect(
-            settings, tokens or {}, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION
+            mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION
         )
         self._outbox = Outbox(self.store.deliveries, self._connections.chats, self._wall)
         self._scheduler = self._build_scheduler(watch)
@@ -105,12 +111,16 @@ class App:
     def _open_store(self, config: Path) -> Store:
         settings = self._settings
         database = open_database(settings.store.url)
+        presence = present(database, self._roles.executor)
         migrate(database)
-        self._deliveries = Deliveries(database, executor="local")
+        tokens = Tokens(database)
+        tokens.prepare()
         channels = [(c.name, c.about) for c in settings.channel if c.platform == "preview"]
-        store = Store(database, self._deliveries.enqueue, self._wall, channels)
-        configured = load_feeds(config / settings.poll.feeds) if settings.poll.feeds else ()
-        store.feeds.list_feeds(configured, listed_in="config")
+        store = Store(database, tokens.give, self._wall, channels)
+        self._deliveries = Deliveries(database, tokens, presence, self._roles.deliver, store.deliveries.waiting)
+        if self._roles.poll:
+            configured = load_feeds(config / settings.poll.feeds) if settings.poll.feeds else ()
+            store.feeds.list_feeds(configured, listed_in="config")
         return store
 
     def _build_scheduler(self, watch: Callable[[Settled], None]) -> Scheduler:
@@ -132,6 +142,8 @@ class App:
     def _build_server(self) -> Server:
         web = self._settings.web
         server = Server(web.host, web.port, health=self._health, names=web.names)
+        if not self._roles.web:
+            return server
         hints = [Hint(command.usage, command.summary) for command in TABLE]
         server.add(routes(self.store.preview, self._commands, live=self._live, clock=self.clock, hints=hints))
         server.add(self._connections.routes)
@@ -144,8 +156,10 @@ class App:
             self._scheduler.every(_CLOCK_SECONDS, self._follow)
         await self.server.start()
         await self._deliveries.launch(self._outbox.step)
-        self._connections.start()
-        self._scheduler.start()
+        if self._roles.web:
+            self._connections.start()
+        self._scheduler.every(_OWNERS_SECONDS, self._outbox.tell_owners)
+        self._scheduler.start(polls=self._roles.poll)
         _log.info("running", address=self.server.address)
         self.started.set()
         try:

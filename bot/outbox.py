@@ -10,7 +10,7 @@ import structlog
 
 from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import AlertKind, Receipt
-from bot.ports import Chat, Clock, DeliveryStore, Paused, Taken
+from bot.ports import Chat, Clock, DeliveryStore, Owners, Paused, Taken
 
 _log = structlog.get_logger()
 
@@ -23,22 +23,39 @@ _MOST_BUGS = 5  # attempts after which a delivery that hits a bug of ours is set
 class Outbox:
     """Sends what the pipeline decided. `step` is called by the engine, never twice at once for one lane."""
 
-    def __init__(self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock) -> None:
-        """`chats` by platform; `wall` is the platforms' time, not the newsroom's."""
+    def __init__(
+        self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock, owners: Owners | None = None
+    ) -> None:
+        """`chats` by platform; `wall` is the platforms' time, not the newsroom's; without `owners` the log is told."""
+        self._owners = owners
         self._store = store
         self._chats = chats
         self._wall = wall
 
-    async def step(self, lane: str) -> float:
-        """Send the lane's oldest unsent delivery. Returns how many seconds the lane must wait; 0 where it need not."""
+    async def step(self, lane: str) -> int | Paused | None:
+        """Send the lane's oldest unsent delivery.
+
+        Gives its id where it was sent or set aside, how long the lane is paused, or None where nothing is left.
+        """
         taken = await asyncio.to_thread(self._store.take, lane, self._wall.now())
-        if taken is None:
-            return 0.0
-        if isinstance(taken, Paused):
-            return taken.seconds
+        if taken is None or isinstance(taken, Paused):
+            return taken
         return await self._tried(lane, taken)
 
-    async def _tried(self, lane: str, taken: Taken) -> float:
+    async def tell_owners(self) -> None:
+        """Tell those whose channel is gone, each once."""
+        for to, reason in await asyncio.to_thread(self._store.untold):
+            _log.error("a channel is gone: nothing is sent to it", to=to.key, reason=reason)
+            try:
+                if self._owners is not None:
+                    await self._owners.tell(to, reason)
+            except RetryLater:
+                continue
+            except GiveUp as problem:
+                _log.warning("its owner cannot be told", to=to.key, problem=str(problem))
+            await asyncio.to_thread(self._store.told, to)
+
+    async def _tried(self, lane: str, taken: Taken) -> int | Paused:
         try:
             receipt = await self._send(taken)
         except RetryLater as problem:
@@ -52,7 +69,7 @@ class Outbox:
             return await self._after_bug(lane, taken, repr(bug))
         await asyncio.to_thread(self._store.sent, taken, receipt, self._wall.now())
         _log.debug("delivered", delivery=taken.id, lane=lane, kind=taken.delivery.kind)
-        return 0.0
+        return taken.id
 
     async def _send(self, taken: Taken) -> Receipt:
         to, kind = taken.delivery.destination, taken.delivery.kind
@@ -67,21 +84,21 @@ class Outbox:
         found = await chat.find(to, taken.key, thread=taken.posting) if taken.attempts > 1 else None
         return found or await chat.post(to, taken.delivery.message, key=taken.key, thread=taken.posting)
 
-    async def _wait(self, lane: str, taken: Taken, problem: str, after: float) -> float:
+    async def _wait(self, lane: str, taken: Taken, problem: str, after: float) -> Paused:
         wait = after or min(_FIRST_WAIT * 2 ** min(taken.attempts - 1, _DOUBLINGS), _LONGEST_WAIT)
         until = self._wall.now() + timedelta(seconds=wait)
         await asyncio.to_thread(self._store.pause, lane, until, problem)
         _log.warning("delivery waits", delivery=taken.id, lane=lane, problem=problem, seconds=wait)
-        return wait
+        return Paused(wait)
 
-    async def _after_bug(self, lane: str, taken: Taken, problem: str) -> float:
+    async def _after_bug(self, lane: str, taken: Taken, problem: str) -> int | Paused:
         if taken.attempts < _MOST_BUGS:
             return await self._wait(lane, taken, problem, 0.0)
         return await self._aside(taken, problem)
 
-    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> float:
+    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> int:
         await asyncio.to_thread(self._store.failed, taken, problem)
         if lane is not None:
             await asyncio.to_thread(self._store.gone, lane, problem)
         _log.error("delivery given up", delivery=taken.id, problem=problem)
-        return 0.0
+        return taken.id

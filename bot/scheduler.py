@@ -53,6 +53,7 @@ class Scheduler:
         self._polls: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
         self._draining = False
+        self._polling = True
         self._reads = asyncio.Semaphore(pace.reads_at_once)
         self._settling = asyncio.Lock()  # the store lets one settle at a time anyway; here they wait without a thread
         # Memory store: what is due stands in our own tables, and a missed tick is made good by the next one.
@@ -62,9 +63,11 @@ class Scheduler:
         """Also do this, every so many seconds of the machine's time."""
         self._ticks.add_job(job, "interval", seconds=seconds)
 
-    def start(self) -> None:
-        """Start ticking."""
-        self.every(self._pace.tick_seconds, self.tick)
+    def start(self, *, polls: bool = True) -> None:
+        """Start ticking; without `polls` only what `every` was told, since other processes poll and read."""
+        self._polling = polls
+        if polls:
+            self.every(self._pace.tick_seconds, self.tick)
         self._ticks.start()
 
     async def drain(self, grace: float) -> None:
@@ -79,7 +82,7 @@ class Scheduler:
 
     def late(self) -> bool:
         """Whether the clock stopped ticking: nothing is polled then."""
-        return time.monotonic() - self._ticked > _LATE_TICKS * self._pace.tick_seconds + _LATE_SECONDS
+        return self._polling and time.monotonic() - self._ticked > _LATE_TICKS * self._pace.tick_seconds + _LATE_SECONDS
 
     async def tick(self) -> None:
         """Start what is due; never wait for it, because the ticks' own shutdown would cut it off."""

@@ -19,7 +19,11 @@ from bot.cli.watch import Watch
 def run(options: Options, clock: str | None, watch: bool | None) -> None:  # noqa: FBT001 - click hands flags in so
     """Poll the feeds, tell the channels, and serve the preview. Ctrl-C stops when what is at work is done."""
     lines = Watch(shown=watch)
-    app = App(options.settings(), options.config, clock_url=clock, tokens=options.tokens(), watch=lines.tell)
+    settings = options.settings()
+    app = App(
+        settings, options.config, clock_url=clock, tokens=options.tokens(), watch=lines.tell,
+        roles=options.roles(settings),
+    )  # fmt: skip
     asyncio.run(_until_stopped(app))
     lines.summary()
 

@@ -24,6 +24,8 @@ _POOL = 64  # as many as deliveries and reads may hold at once; a smaller pool d
 STORIES = 7302
 PREVIEW = 7303
 FEEDS = 7304
+MIGRATIONS = 7306
+SUBSCRIPTIONS = 7305
 
 
 def open_database(url: str) -> sa.Engine:
@@ -104,5 +106,7 @@ def migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
+        if engine.dialect.name != "sqlite":  # several processes may start at once
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATIONS)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -88,6 +88,17 @@ class SqlDeliveryStore:
         with self._database.begin() as connection:
             back = connection.execute(sa.update(t.destination).where(here).values(gone="", paused_until=None))
         return back.rowcount > 0
+
+    def waiting(self, platforms: Collection[str]) -> Sequence[str]:
+        """The lanes of these platforms that have something to send."""
+        unsent = sa.select(t.delivery.c.id).where(
+            t.delivery.c.destination_id == t.destination.c.id, t.delivery.c.state.in_(UNSENT)
+        )
+        query = sa.select(t.destination.c.key).where(
+            t.destination.c.platform.in_(platforms), t.destination.c.gone == "", unsent.exists()
+        )
+        with self._database.connect() as connection:
+            return connection.execute(query).scalars().all()
 
     def untold(self) -> Sequence[tuple[Destination, str]]:
         """See bot.ports.DeliveryStore."""

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clocks import WallClock
-from bot.engine import Deliveries
+from bot.engine import Deliveries, Tokens
 from bot.errors import RetryLater
 from bot.model import Alert, AlertKind, Delivery, Destination, Entry, FeedHealth, FeedSpec, Message, Receipt, StoryState
 from bot.outbox import Outbox
 from bot.storage.database import migrate, open_database
+from bot.storage.presence import present
 from bot.storage.store import Store
 
 ALERTS = 6  # for each channel
@@ -71,7 +72,7 @@ class BreaksOnce:
     def __init__(self, step) -> None:
         self._step, self._broke = step, False
 
-    async def __call__(self, lane: str) -> float:
+    async def __call__(self, lane: str):
         if not self._broke:
             self._broke = True
             say("broke")
@@ -82,8 +83,10 @@ class BreaksOnce:
 async def main(folder: Path, run: str) -> None:
     database = open_database(f"sqlite:///{folder / 'aidwire.db'}")
     migrate(database)
-    deliveries = Deliveries(database, executor="local")
-    store = Store(database, deliveries.enqueue, WallClock())
+    tokens = Tokens(database)
+    tokens.prepare()
+    store = Store(database, tokens.give, WallClock())
+    deliveries = Deliveries(database, tokens, present(database, "local"), ["file"], store.deliveries.waiting)
     chat = FileChat(folder, refuses="shut" if run == "shut" else "", stalls=5 if run == "stall" else 0)
     outbox = Outbox(store.deliveries, {"file": chat}, WallClock())
     await deliveries.launch(BreaksOnce(outbox.step) if run == "bug" else outbox.step)

@@ -1,0 +1,192 @@
+"""The process that delivers: it works on tokens of its platforms and looks after those that others left.
+
+A token sends its lane's oldest unsent deliveries, whichever those are, a few at a time. A lane that must wait gets its
+token again with a delay instead of holding a worker (docs/decisions/0004-lanes.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import sqlalchemy as sa
+import structlog
+from dbos import DBOS, DBOSPortableJSONSerializer
+
+from bot.engine.tokens import APPLICATION, VERSION, WORKFLOW, Begun, Tokens, queue_of
+from bot.ports import Paused
+
+_log = structlog.get_logger()
+
+# lane -> the delivery that was sent or set aside, how long the lane is paused, or None where nothing is left in it
+Step = Callable[[str], Awaitable["int | Paused | None"]]
+Lanes = Callable[[Collection[str]], Sequence[str]]  # platforms -> lanes with something to send
+
+_THREADS = 48  # of DBOS's own pool
+_MOST, _MOST_SECONDS = 20, 1.0  # what one token sends before other lanes have their turn
+_BUG_SECONDS = 2.0  # until a lane is tried again whose step failed: the database may be back then
+_ALIVE_SECONDS = 1.0  # how often this process makes sure that it counts as alive
+_LOOKS, _PRUNES = 5, 60  # of those, until it looks after what others left, and until it tidies up
+_BATCHES = 20  # of finished workflows that one tidying deletes
+
+
+class Presence(Protocol):
+    """A process among those that work on the same database, by a lock that ends with it."""
+
+    name: str
+
+    def here(self) -> bool:
+        """Whether this process still counts as alive; takes its lock again where that was lost."""
+        ...
+
+    def without(self, names: Collection[str]) -> AbstractContextManager[Sequence[str]]:
+        """Those of these processes that are dead; none of them comes back to life within the context."""
+        ...
+
+    def leave(self) -> None:
+        """Count as dead from now on."""
+        ...
+
+
+class Deliveries:
+    """Delivers to `platforms`: `launch` to begin, `close` to drain."""
+
+    def __init__(
+        self, database: sa.Engine, tokens: Tokens, presence: Presence, platforms: Collection[str], lanes: Lanes
+    ) -> None:
+        """`presence` names this process; the same name after a restart takes up its own unfinished work at once."""
+        DBOS(config={
+            "name": APPLICATION, "system_database_url": str(database.url), "system_database_engine": database,
+            "executor_id": presence.name, "application_version": VERSION, "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING", "max_executor_threads": _THREADS,
+        })  # fmt: skip
+        self._tokens, self._presence, self._lanes = tokens, presence, lanes
+        self._platforms = sorted(platforms)
+        self._queues = [queue_of(platform) for platform in self._platforms]
+        self._step: Step | None = None
+        self._here = True
+        self._closing = False
+        self._running: set[str] = set()
+        self._busy: set[str] = set()  # lanes
+        self._suspects: set[str] = set()  # tokens that looked left behind at the last look
+        self._watching: asyncio.Task[None] | None = None
+        self._register()
+
+    async def launch(self, step: Step) -> None:
+        """Start working, also on what earlier runs left. `step` is never called twice at once for a lane."""
+        self._step = step
+        DBOS.listen_queues(await asyncio.to_thread(self._tokens.open_queues, self._platforms))
+        DBOS.launch()
+        await asyncio.to_thread(self._look)
+        self._watching = asyncio.create_task(self._watch())
+
+    async def close(self, grace: float) -> None:
+        """Stop taking tokens, and wait at most `grace` seconds for those at work. The rest goes on after a restart."""
+        self._closing = True
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=max(1, int(grace)))
+        self._presence.leave()
+
+    def _register(self) -> None:
+        # Closures: DBOS registers functions by name and cannot take bound methods.
+        @DBOS.step(name="step")
+        async def step(lane: str) -> float | None:
+            if lane in self._busy:  # a token that was put back although it was about to begin
+                return _ALIVE_SECONDS
+            self._busy.add(lane)
+            try:
+                return await self._send(lane)
+            finally:
+                self._busy.discard(lane)
+
+        @DBOS.workflow(name=WORKFLOW)
+        async def deliver(lane: str) -> None:
+            token = str(DBOS.workflow_id)
+            self._running.add(token)
+            try:
+                wait = await step(lane)
+                if wait is not None:
+                    await asyncio.to_thread(self._leave_another, lane, wait)
+            finally:
+                self._running.discard(token)
+
+    async def _send(self, lane: str) -> float | None:
+        """Send what is due in a lane. Gives the seconds until it wants a token again; None where nothing is left."""
+        assert self._step is not None
+        done: list[int] = []
+        end = time.monotonic() + _MOST_SECONDS
+        wait: float | None = 0.0
+        try:
+            while self._here and not self._closing and len(done) < _MOST and time.monotonic() < end:
+                outcome = await self._step(lane)
+                if outcome is None or isinstance(outcome, Paused):
+                    wait = outcome.seconds if outcome else None
+                    break
+                done.append(outcome)
+            await asyncio.to_thread(self._take_back, done)
+        except sa.exc.OperationalError as problem:
+            _log.error("the database takes nothing", lane=lane, problem=str(problem.orig))
+            return _BUG_SECONDS
+        except Exception:  # noqa: BLE001 - a step boundary: a token that is lost leaves its lane one behind for good
+            _log.exception("lane hit a bug", lane=lane)
+            return _BUG_SECONDS
+        return wait if self._here or wait is None else max(wait, _ALIVE_SECONDS)
+
+    def _take_back(self, done: Sequence[int]) -> None:
+        # The first may be the token that runs.
+        if len(done) > 1:
+            self._tokens.take_back(done[1:])
+
+    def _leave_another(self, lane: str, wait: float) -> None:
+        token = self._tokens.again(lane, wait)
+        if wait > 0:
+            self._tokens.only(lane, token)
+
+    # --- looking after tokens that others left ------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        looks = 0
+        while True:
+            await asyncio.sleep(_ALIVE_SECONDS)
+            looks += 1
+            try:
+                self._here = await asyncio.to_thread(self._presence.here)
+                if looks % _LOOKS == 0:
+                    await asyncio.to_thread(self._look)
+                if looks % _PRUNES == 0:
+                    await asyncio.to_thread(self._prune)
+            except Exception as problem:  # noqa: BLE001 - the loop must outlive a database that is away
+                _log.warning("could not look after what others left", problem=str(problem))
+
+    def _look(self) -> None:
+        """Put back what dead processes held, and give a token to lanes that lost theirs."""
+        self._reap()
+        for lane in set(self._lanes(self._platforms)) - self._tokens.lanes():
+            _log.warning("lane had lost its token", lane=lane)
+            self._tokens.again(lane)
+
+    def _prune(self) -> None:
+        for _ in range(_BATCHES):
+            if not self._tokens.prune():
+                return
+
+    def _reap(self) -> None:
+        begun = [token for token in self._tokens.begun(self._queues) if token.id not in self._running]
+        with self._presence.without({token.executor for token in begun}) as dead:
+            left = [token for token in begun if token.executor in dead or token.executor == self._presence.name]
+            # A second look first: what a dead process began may be under way still, and ours may be about to begin.
+            sure = [token for token in left if token.id in self._suspects]
+            if sure:
+                self._tokens.put_back(self._still(sure))
+                _log.warning("took over", tokens=len(sure), of=sorted({token.executor for token in sure}))
+        self._suspects = {token.id for token in left} - {token.id for token in sure}
+
+    def _still(self, tokens: Sequence[Begun]) -> list[Begun]:
+        """Those that nobody else took over meanwhile."""
+        now = set(self._tokens.begun(self._queues))
+        return [token for token in tokens if token in now and token.id not in self._running]

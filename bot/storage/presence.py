@@ -1,0 +1,118 @@
+"""Which processes work on one database: an advisory lock of PostgreSQL each, a locked file beside SQLite's."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from bot.errors import ConfigError
+
+_log = structlog.get_logger()
+
+_EXECUTORS = 7305  # any constant: PostgreSQL's advisory locks of processes, each beside its name's number
+_PATIENCE = 5.0  # seconds for a lock that another process holds just to see whether we are dead
+
+
+class PostgresPresence:
+    """bot.engine.Presence by an advisory lock, which the server gives back when our connection ends."""
+
+    def __init__(self, database: sa.Engine, name: str) -> None:
+        """Raises ConfigError where a process of that name is alive."""
+        self.name = name
+        self._database = database
+        self._connection: sa.Connection | None = None
+        end = time.monotonic() + _PATIENCE
+        while not self._locked():
+            if time.monotonic() > end:
+                raise ConfigError("AIDWIRE_EXECUTOR", f"a process named {name!r} runs already: give each its own name")
+            time.sleep(0.1)
+
+    def here(self) -> bool:
+        """See bot.engine.Presence."""
+        try:
+            assert self._connection is not None
+            self._connection.execute(sa.select(1))
+        except (AssertionError, sa.exc.SQLAlchemyError):
+            _log.warning("lost the lock of this process; taking it again", executor=self.name)
+            self.leave()
+            return self._locked()
+        return True
+
+    @contextmanager
+    def without(self, names: Collection[str]) -> Iterator[Sequence[str]]:
+        """See bot.engine.Presence. Their locks are ours until the end, so none of them starts again meanwhile."""
+        with self._database.begin() as connection:
+            lock = sa.func.pg_try_advisory_xact_lock
+            others = sorted(set(names) - {self.name})
+            yield [name for name in others if connection.execute(sa.select(lock(_EXECUTORS, _number(name)))).scalar()]
+
+    def leave(self) -> None:
+        """See bot.engine.Presence."""
+        if self._connection is not None:
+            self._connection.invalidate()  # the lock is the connection's: it must not go back into the pool with it
+            self._connection.close()
+            self._connection = None
+
+    def _locked(self) -> bool:
+        connection = self._database.connect().execution_options(isolation_level="AUTOCOMMIT")
+        for setting in ("idle = 10", "interval = 5", "count = 3"):  # a machine that went away is noticed within 30 s
+            connection.exec_driver_sql(f"SET tcp_keepalives_{setting}")
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_EXECUTORS, _number(self.name)))).scalar():
+            connection.close()
+            return False
+        self._connection = connection
+        return True
+
+
+class FilePresence:
+    """bot.engine.Presence on SQLite: the only process that works on the file, so all others are dead."""
+
+    def __init__(self, database: Path, name: str) -> None:
+        """Raises ConfigError where another process works on it."""
+        self.name = name
+        self._file = database.with_name(f"{database.name}.lock").open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.seek(0)
+            who = self._file.read().strip() or "unknown"
+            raise ConfigError(
+                "store.url",
+                f"another aidwire (process {who}) works on {database}: SQLite is for one. Stop it, or use PostgreSQL",
+            ) from None
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def here(self) -> bool:
+        """See bot.engine.Presence."""
+        return True
+
+    @contextmanager
+    def without(self, names: Collection[str]) -> Iterator[Sequence[str]]:
+        """See bot.engine.Presence."""
+        yield sorted(set(names) - {self.name})
+
+    def leave(self) -> None:
+        """See bot.engine.Presence."""
+        self._file.close()
+
+
+def present(database: sa.Engine, name: str) -> PostgresPresence | FilePresence:
+    """Take our place among those who work on the database. Raises ConfigError where it is taken."""
+    if database.dialect.name == "sqlite":
+        assert database.url.database is not None
+        return FilePresence(Path(database.url.database), name)
+    return PostgresPresence(database, name)
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode()) - 2**31  # a signed 32-bit integer, as the lock wants
