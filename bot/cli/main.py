@@ -22,6 +22,9 @@ _COMMANDS = {
     "replay": "What the bot would tell about these entries.",
     "feeds": "Import, export, list and check feeds.",
     "check": "Is the configuration right?",
+    "doctor": "Does everything work: tokens, channels, feeds, database?",
+    "discord": "The link by which Discord servers let the bot in.",
+    "health": "Is the bot that runs here well?",
 }
 _BAD_CONFIG = 78  # EX_CONFIG of sysexits.h
 # The default draws every local of every frame: seconds for one trace, in which the loop stands still.

@@ -1,0 +1,64 @@
+"""How the database is, asked without changing anything: what `aidwire doctor` tells of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.errors import GiveUp
+from bot.storage.database import open_database
+
+
+class Tables(StrEnum):
+    """Which version of Aidwire the tables are of."""
+
+    NONE = "none"  # a database without any
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"  # of a version that this one does not know
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for another database. Raises ConfigError where the URL is none."""
+    database = sa.engine.make_url(url).database if url.startswith("sqlite") else None
+    return Path(database) if database else None
+
+
+def tables(url: str) -> Tables:
+    """Ask the database for its version, and see that it can be written to.
+
+    Raises GiveUp with the database's own words, ConfigError where the URL cannot be used.
+    """
+    database = open_database(url)
+    try:
+        with database.connect() as connection:
+            found = _version(connection)
+            _write(connection)
+    except sa.exc.DBAPIError as trouble:
+        raise GiveUp(str(trouble.orig).strip().partition("\n")[0]) from None
+    finally:
+        database.dispose()
+    return found
+
+
+def _version(connection: sa.Connection) -> Tables:
+    ours = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    found = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    if found is None:
+        return Tables.NONE
+    if found == ours.get_current_head():
+        return Tables.CURRENT
+    return Tables.OLDER if found in {one.revision for one in ours.walk_revisions()} else Tables.NEWER
+
+
+def _write(connection: sa.Connection) -> None:
+    """Make a table and take it back."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("CREATE TABLE aidwire_doctor (id INTEGER)")
+    connection.rollback()
