@@ -195,4 +195,5 @@ class App:
 
     async def _health(self) -> Mapping[str, Any]:
         now, late = self._wall.now(), self._scheduler.late()
-        return await asyncio.to_thread(health, self.store, now, up=now - self._born, ticks_late=late)
+        mine = self._roles.deliver
+        return await asyncio.to_thread(health, self.store, now, platforms=mine, up=now - self._born, ticks_late=late)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,15 +13,18 @@ from bot.storage.store import Store
 STUCK = timedelta(minutes=15)
 
 
-def health(store: Store, now: datetime, *, up: timedelta, ticks_late: bool) -> Mapping[str, Any]:
+def health(
+    store: Store, now: datetime, *, platforms: Collection[str], up: timedelta, ticks_late: bool
+) -> Mapping[str, Any]:
     """`ok`, and why. Not ok: the database does not answer, the clock stopped ticking, or a lane is stuck.
 
-    `now` is wall time; `up` is how long this process has run: what waited while nobody ran is no sign of illness.
-    `oldest_due_seconds` is how long the slowest lane has had something to send and sent nothing.
+    `now` is wall time. `platforms` are those that this process delivers to: others answer for theirs. `up` is how long
+    it has run: what waited while nobody ran is no sign of illness. `oldest_due_seconds` is how long the slowest lane
+    has had something to send and sent nothing.
     """
     if not store.reachable():
         return {"ok": False, "database": False, "ticks_late": ticks_late}
-    waits = store.waits(now)
+    waits = {lane: wait for lane, wait in store.waits(now).items() if lane.partition(":")[0] in platforms}
     stuck = sorted(lane for lane, wait in waits.items() if min(wait, up) > STUCK)
     oldest = max(waits.values(), default=timedelta(0)).total_seconds()
     return {

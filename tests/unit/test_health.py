@@ -19,7 +19,9 @@ class Store:
 
 
 def said(waits=None, *, reachable: bool = True, up: timedelta = timedelta(days=1), late: bool = False):
-    return health(Store(waits or {}, reachable=reachable), START, up=up, ticks_late=late)
+    return health(
+        Store(waits or {}, reachable=reachable), START, platforms=("slack", "discord"), up=up, ticks_late=late
+    )
 
 
 def test_a_bot_with_nothing_to_do_is_well():
@@ -40,6 +42,11 @@ def test_what_waited_while_the_bot_was_down_has_its_time():
     waits = {"slack::C1": timedelta(hours=8)}
     assert said(waits, up=STUCK)["ok"] is True
     assert said(waits, up=STUCK + timedelta(seconds=1))["ok"] is False
+
+
+def test_each_process_answers_for_the_platforms_that_it_delivers_to():
+    found = said({"preview::all": timedelta(days=1), "slack::C1": timedelta(0)})
+    assert (found["ok"], found["oldest_due_seconds"]) == (True, 0)
 
 
 @pytest.mark.parametrize("ill", [{"reachable": False}, {"late": True}])
