@@ -46,7 +46,7 @@ class Store:
         newest = sa.select(sa.func.max(t.delivery.c.id)).where(here, t.delivery.c.state == "sent")
         due, last = t.delivery.alias(), t.delivery.alias()
         query = (
-            sa.select(lane.key, lane.paused_until, due.c.created_at, last.c.sent_at)
+            sa.select(lane.key, lane.paused_until, due.c.created_at, due.c.not_before, last.c.sent_at)
             .select_from(t.destination)
             .join(due, due.c.id == oldest.scalar_subquery())
             .outerjoin(last, last.c.id == newest.scalar_subquery())

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.model import AlertKind, Receipt
+from bot.storage import schema
 from tests.clock import START
 from tests.contract.test_delivery_store import ALL, ATACMS, take, tell  # noqa: F401 - a fixture
 
@@ -55,3 +57,10 @@ def test_nothing_waits_for_a_destination_that_is_gone(bench, tell, waits):  # no
     tell((OPEN, ALL, "a"), (OPEN, ATACMS, "a"))
     bench.store.deliveries.gone(ALL.key, "the channel was deleted")
     assert waits(5) == {ATACMS.key: 5}
+
+
+def test_what_was_held_back_waits_since_it_may_go(bench, tell, waits):  # noqa: F811
+    tell((OPEN, ALL, "a"))
+    with bench.store.database.begin() as connection:
+        connection.execute(sa.update(schema.delivery).values(not_before=START + 8 * MINUTE))
+    assert waits(9) == {ALL.key: 1}
