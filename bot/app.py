@@ -14,8 +14,7 @@ import sqlalchemy as sa
 import structlog
 
 from bot.alerts.notices import told_of_feeds
-from bot.alerts.rules import Index
-from bot.answers.names import CatalogueNames, topic_ids
+from bot.answers.names import CatalogueNames
 from bot.answers.stories import StoredStories
 from bot.clocks import FollowedClock, WallClock
 from bot.connections import connect
@@ -34,6 +33,9 @@ from bot.pipeline.poll import Poll
 from bot.pipeline.read import Read
 from bot.pipeline.settle import Settle, Settled
 from bot.ports import Clock
+from bot.rules.facts import Witness
+from bot.rules.index import Index
+from bot.rules.vocabulary import Vocabulary
 from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
@@ -93,11 +95,12 @@ class App:
         self._door = door(settings)
         self.clock: Clock = FollowedClock(clock_url, self._door) if clock_url else self._wall
         self._knowledge = Knowledge.load(config)
+        self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
         self._offload = Offload()
         self.store = self._open_store(config)
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
-        room = Room(CatalogueNames(self._knowledge.catalogue), StoredStories(self.store.stories))
+        room = Room(CatalogueNames(self._vocabulary), StoredStories(self.store.stories))
         self._commands = functools.partial(answer, room=room)
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         mine, tokens = roles.narrowed(settings, tokens or {})
@@ -121,18 +124,19 @@ class App:
         if self._roles.poll:
             configured = load_feeds(config / settings.poll.feeds) if settings.poll.feeds else ()
             store.feeds.list_feeds(configured, listed_in="config")
+        store.subscriptions.list_configured(settings.subscriptions(self._vocabulary))
         return store
 
     def _build_scheduler(self, watch: Callable[[Settled], None]) -> Scheduler:
         settings, store, knowledge = self._settings, self.store, self._knowledge
-        subscriptions = settings.subscriptions(topic_ids(knowledge.catalogue))
         poll = Poll(
             store.feeds, store.stories, self._door, self._parse, self.clock, Cadence(settings.poll.rules()),
-            told_of_feeds(subscriptions),
+            lambda: told_of_feeds(store.subscriptions.of()),
         )  # fmt: skip
         extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
         read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
-        settle = Settle(store.stories, Threads(knowledge.background), Index(subscriptions))
+        witness = Witness(knowledge.catalogue)
+        settle = Settle(store.stories, Threads(knowledge.background), Index(), witness=witness)
         pace = Pace(
             settings.poll.tick_seconds, settings.poll.at_once, settings.read.at_once,
             timedelta(minutes=settings.read.settle_minutes),

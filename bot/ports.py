@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from bot.model import (
     Reading,
     Receipt,
     StoryState,
+    Subscription,
 )
 
 
@@ -197,6 +198,21 @@ class Ledger(Protocol):
         """Members added after that row, with their rows, of stories that have one not older than `since`."""
         ...
 
+    @property
+    def wall(self) -> datetime:
+        """The platforms' time, by which deliveries are held."""
+        ...
+
+    def subscriptions_after(self, version: int) -> list[tuple[int, Subscription]]:
+        """Subscriptions that were made, changed or ended after that version of them all, each with its version, rising;
+        one that ended is paused.
+        """
+        ...
+
+    def mutes(self) -> list[tuple[str, str]]:
+        """What is muted now: destinations' keys, each with the rule that it does not want to hear of."""
+        ...
+
     def story(self, story: int) -> OpenStory:
         """A story by id."""
         ...
@@ -219,6 +235,10 @@ class Ledger(Protocol):
 
     def save_member(self, member: Member) -> None:
         """Put the entry into its story."""
+        ...
+
+    def make_found(self, story: int, state: StoryState, entry: DueEntry, terms: Collection[str], text: str) -> None:
+        """Keep what the story and the entry can be looked up by: the terms of rules that hold of them, and words."""
         ...
 
     def observe(self, story: int, entry: DueEntry, claim: Claim) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.model import Destination, Fact, FeedHealth, FeedSpec, Message, Subscription
+from bot.model import EVERYTHING, Destination, Fact, FeedHealth, FeedSpec, Message, Subscription
 
 
 def blind_since(health: FeedHealth) -> datetime | None:
@@ -16,7 +16,7 @@ def blind_since(health: FeedHealth) -> datetime | None:
 def told_of_feeds(subscriptions: Iterable[Subscription]) -> list[Destination]:
     """Who hears that a feed died: those who hear of everything; where nobody does, everybody."""
     subscriptions = tuple(subscriptions)
-    everything = [s.destination for s in subscriptions if not s.topics]
+    everything = [s.destination for s in subscriptions if s.rule == EVERYTHING]
     return everything or [s.destination for s in subscriptions]
 
 

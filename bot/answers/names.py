@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from bot.catalogue import Catalogue, Entity
-from handlers.commands.command import near
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from bot.rules.near import fold
+from bot.rules.vocabulary import KINDS, Kind, Vocabulary
 from handlers.commands.room import Topics
 
-
-def topic_ids(catalogue: Catalogue) -> dict[str, str]:
-    """Ids of systems and mechanisms by id and by every name, in lower case; a plain name wins over a weak one."""
-    found: dict[str, str] = {}
-    topics = [e for e in catalogue.entities.values() if e.type in ("system", "mechanism")]
-    for names in (_safe_names, _weak_names):
-        for entity in topics:
-            for name in names(entity):
-                found.setdefault(name.casefold(), entity.id)
-    return found
-
-
-def _safe_names(entity: Entity) -> list[str]:
-    aliases = [alias for forms in entity.aliases.values() for alias in forms]
-    return [entity.id, entity.name, *entity.designations, *entity.cased_aliases, *aliases]
-
-
-def _weak_names(entity: Entity) -> list[str]:
-    return [*entity.weak_aliases, *(alias for forms in entity.weak_aliases_i18n.values() for alias in forms)]
+_MOST = 25  # that a platform shows while somebody types (Discord's limit for autocompletion)
 
 
 class CatalogueNames:
     """Names, looked up generously: whoever types "patriots" here means the system."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._ids = topic_ids(catalogue)
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        # Each word of a name leads to it: "miss" to "Army Tactical Missile System". Sorted, so that typing narrows it.
+        self._starts = {kind: sorted(_starts(vocabulary.names(kind))) for kind in KINDS}
 
     def resolve(self, text: str) -> Topics:
         """See Names."""
-        names = [name.strip().casefold() for name in text.split(",") if name.strip()]
-        ids = tuple(dict.fromkeys(self._ids[name] for name in names if name in self._ids))
-        if unknown := [name for name in names if name not in self._ids]:
-            known = (e.name for e in self._catalogue.entities.values() if e.id in self._ids)
-            return Topics(near=near(unknown[0], known))
-        return Topics(ids, tuple(self._catalogue.entities[topic].name for topic in ids))
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        found = {name: self._vocabulary.find("topic", name) for name in names}
+        for name, topic in found.items():
+            if topic is None:
+                return Topics(near=self._vocabulary.near(name, "topic"))
+        ids = tuple(dict.fromkeys(topic for topic in found.values() if topic))
+        return Topics(ids, tuple(self._vocabulary.name("topic", topic) for topic in ids))
+
+    def suggest(self, kind: Kind, typed: str) -> Sequence[str]:
+        """See Names. What begins with it, then what may have been meant."""
+        starts, folded = self._starts[kind], fold(typed)
+        first = bisect_left(starts, (folded, ""))
+        found = dict.fromkeys(name for start, name in starts[first : first + 4 * _MOST] if start.startswith(folded))
+        if not found:
+            return self._vocabulary.near(typed, kind)
+        return sorted(found, key=lambda name: (not fold(name).startswith(folded), name))[:_MOST]
+
+
+def _starts(names: Sequence[str]) -> set[tuple[str, str]]:
+    """Each name under all that a person may begin it with: any of its words and what follows."""
+    found: set[tuple[str, str]] = set()
+    for name in names:
+        words = fold(name).split()
+        found.update((" ".join(words[n:]), name) for n in range(len(words)))
+    return found

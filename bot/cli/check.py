@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from bot.answers.names import topic_ids
 from bot.cli.options import Options
 from bot.errors import ConfigError
 from bot.knowledge import Knowledge
+from bot.rules.vocabulary import Vocabulary
 from bot.settings.checks import check as check_knowledge
 from bot.settings.feeds import load_feeds
 
@@ -18,7 +18,7 @@ def check(options: Options) -> None:
     """Validate bot.toml, the feeds, the catalogue and the lexicon. Exits 1 and names file and line of what is wrong."""
     settings = options.settings()
     knowledge = Knowledge.load(options.config)
-    settings.subscriptions(topic_ids(knowledge.catalogue))
+    settings.subscriptions(Vocabulary(knowledge.catalogue))
     feeds = load_feeds(options.config / settings.poll.feeds) if settings.poll.feeds else ()
     problems = check_knowledge(options.config)
     for problem in problems:

@@ -10,7 +10,6 @@ from typing import TextIO
 
 import click
 
-from bot.alerts.rules import Index
 from bot.cli.entries import Line, lines
 from bot.cli.options import Options
 from bot.cli.watch import Watch
@@ -18,6 +17,7 @@ from bot.knowledge import Knowledge
 from bot.model import Article, Destination, Entry, FeedSpec, Subscription
 from bot.pipeline.settle import Settle, Settled
 from bot.ports import DueEntry
+from bot.rules.index import Index
 from bot.storage.memory import MemoryStories
 from bot.stories.threads import Threads
 

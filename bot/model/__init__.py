@@ -14,7 +14,6 @@ from bot.model.chat import (
     Option,
     Posting,
     Receipt,
-    Subscription,
 )
 from bot.model.entries import Article, Entry, FeedHealth, FeedSpec, Field, ParsedFeed
 from bot.model.reading import (
@@ -39,8 +38,10 @@ from bot.model.reading import (
     SpeakerKind,
 )
 from bot.model.stories import Arrival, Features, Member, Observation, Placement, QuoteCard, StoryState
+from bot.model.subscriptions import EVERYTHING, Ping, Quiet, Rhythm, Subscription
 
 __all__ = [
+    "EVERYTHING",
     "About",
     "Action",
     "Alert",
@@ -72,14 +73,17 @@ __all__ = [
     "Origin",
     "ParsedFeed",
     "Party",
+    "Ping",
     "Placement",
     "Posting",
     "Quantity",
+    "Quiet",
     "Quote",
     "QuoteCard",
     "Reaction",
     "Reading",
     "Receipt",
+    "Rhythm",
     "Role",
     "Rung",
     "Span",

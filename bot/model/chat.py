@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.model.reading import Rung
 from bot.model.stories import QuoteCard
 
 
@@ -43,15 +42,6 @@ class Destination:
     def key(self) -> str:
         """One string for it, as stored and logged."""
         return f"{self.platform}:{self.workspace}:{self.channel}"
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A destination with the rule that decides what it hears."""
-
-    destination: Destination
-    topics: tuple[str, ...] = ()  # catalogue ids; empty: everything about aid
-    at_least: Rung = Rung.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +112,7 @@ class Message:
     private: bool = False
     actions: tuple[Action, ...] = ()
     file: File | None = None  # answers alone carry one; alerts never do
+    ping: str = ""  # the role or group that is called, as the platform names it: of a subscription, never of the news
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +141,8 @@ class Option:
     summary: str
     required: bool = False
     lead: str = ""
-    suggests: Literal["", "topic", "country", "person", "status", "command"] = ""  # what is offered while typing
+    # What is offered while typing.
+    suggests: Literal["", "topic", "country", "person", "status", "class", "command"] = ""
 
 
 @dataclass(frozen=True, slots=True)

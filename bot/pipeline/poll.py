@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -29,7 +29,7 @@ class Poll:
     parse: Parse
     clock: Clock
     cadence: Cadence
-    told_of_feeds: Sequence[Destination] = ()
+    told_of_feeds: Callable[[], Iterable[Destination]] = tuple
 
     async def step(self, feed: DueFeed) -> None:
         """Ask, keep what is new, and set the next time; an error only moves the next time."""
@@ -65,5 +65,5 @@ class Poll:
 
     def _tell_blind(self, feed: DueFeed, health: FeedHealth) -> None:
         message = feed_died(feed.spec, health)
-        deliveries = [Delivery(AlertKind.NOTICE, to, "dead", message) for to in dict.fromkeys(self.told_of_feeds)]
+        deliveries = [Delivery(AlertKind.NOTICE, to, "dead", message) for to in dict.fromkeys(self.told_of_feeds())]
         self.stories.notify(f"feed:{feed.id}:{blind_since(health)}", deliveries, self.clock.now())

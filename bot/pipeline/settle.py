@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from yarl import URL
 
 from bot.alerts import compose
 from bot.alerts.decide import decide, kind_for
-from bot.alerts.rules import Index
+from bot.alerts.hours import not_before
 from bot.model import (
     Alert,
     AlertKind,
@@ -22,6 +23,9 @@ from bot.model import (
     Subscription,
 )
 from bot.ports import DueEntry, Ledger, OpenStory, StoryStore
+from bot.rules.facts import Facts, Witness
+from bot.rules.index import Index, holds
+from bot.rules.language import read
 from bot.stories.origins import key as origin_key
 from bot.stories.state import fold
 from bot.stories.threads import REMEMBERED, Threads
@@ -42,12 +46,15 @@ class Settled:
 
 @dataclass(slots=True)
 class Settle:
-    """Settles one reading after another. `threads` is only a cache of the store's members, brought up each time."""
+    """Settles one reading after another. `threads` and `rules` are only caches of the store's members and of its
+    subscriptions, brought up each time.
+    """
 
     store: StoryStore
     threads: Threads
     rules: Index
     everything: bool = False  # also thread what is not about defence: for measuring threads on other news
+    witness: Witness = field(default_factory=Witness)
     _last: int = field(default=0, init=False)
 
     def step(self, due: DueEntry, reading: Reading) -> Settled | None:
@@ -75,7 +82,9 @@ class Settle:
             ledger.save_member(_member(story, arrival, placement))
         for claim in reading.claims:
             ledger.observe(story, due, claim)
-        kind, why = self._tell(ledger, due, reading, story, before, state, alert)
+        facts = self.witness.of(story, state, arrival)
+        ledger.make_found(story, state, due, facts.terms, facts.text)
+        kind, why = self._tell(ledger, due, _Told(story, before, state, alert, reading), facts)
         return _close(ledger, Settled(due, reading, story, kind, state, (*alert.why, *why), placement.origin))
 
     def _revision(self, arrival: Arrival, story: int) -> Placement:
@@ -91,24 +100,56 @@ class Settle:
             self.threads.add(member)
             self._last = row
         self.threads.forget(due.at - REMEMBERED)
+        for version, subscription in ledger.subscriptions_after(self.rules.version):
+            self.rules.put(subscription.number, None if subscription.paused else subscription)
+            self.rules.version = version
 
-    def _tell(
-        self, ledger: Ledger, due: DueEntry, reading: Reading, story: int, before: OpenStory | None, state: StoryState,
-        alert: Alert,
-    ) -> tuple[AlertKind, tuple[str, ...]]:  # fmt: skip
-        if alert.kind is AlertKind.NONE:
+    def _tell(self, ledger: Ledger, due: DueEntry, told: _Told, facts: Facts) -> tuple[AlertKind, tuple[str, ...]]:
+        if told.alert.kind is AlertKind.NONE:
             return AlertKind.NONE, ()
-        matching = self.rules.matching(state)
-        told = [_delivery(s, before, state, alert, reading) for s in matching]
-        # Once a destination, however many of its subscriptions mean the story.
-        once = {(d.destination.key, d.kind): d for several in told for d in several}
-        deliveries = list(once.values())
+        matching = self.rules.matching(facts)
+        muted = {to for to, rule in ledger.mutes() if holds(read(rule), facts.terms)} if matching else set()
+        heard = [s for s in matching if s.destination.key not in muted]
+        deliveries = _once(d for s in heard for d in _delivery(s, told, ledger.wall))
         if not deliveries:
-            return AlertKind.NONE, ("no channel subscribes to it",) if not matching else ("its channels wait for more",)
-        ledger.tell(story, due, alert, state.status, deliveries)
+            return AlertKind.NONE, (_silence(matching, heard),)
+        ledger.tell(told.story, due, told.alert, told.state.status, deliveries)
         kinds = [delivery.kind for delivery in deliveries]
         first = next(kind for kind in AlertKind if kind in kinds)
-        return first, tuple(f"{d.kind} in {d.destination.channel}" for d in deliveries)
+        return first, tuple(_said(delivery) for delivery in deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told, to whomever it concerns."""
+
+    story: int
+    before: OpenStory | None
+    state: StoryState
+    alert: Alert
+    reading: Reading
+
+
+def _once(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Once a destination, however many of its subscriptions mean the story: as soon as one of them wants it."""
+    once: dict[tuple[str, AlertKind], Delivery] = {}
+    for new in deliveries:
+        place = (new.destination.key, new.kind)
+        old = once.get(place)
+        if old is None or (old.not_before and (new.not_before is None or new.not_before < old.not_before)):
+            once[place] = new
+    return list(once.values())
+
+
+def _silence(matching: Sequence[Subscription], heard: Sequence[Subscription]) -> str:
+    if not matching:
+        return "no channel subscribes to it"
+    return "its channels wait for more" if heard else "muted where it is subscribed to"
+
+
+def _said(delivery: Delivery) -> str:
+    held = f", held until {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
+    return f"{delivery.kind} in {delivery.destination.channel}{held}"
 
 
 def _decide(
@@ -120,20 +161,29 @@ def _decide(
     return decide(before.state if before else None, state, reading, placement)
 
 
-def _delivery(
-    subscription: Subscription, before: OpenStory | None, state: StoryState, alert: Alert, reading: Reading
-) -> Sequence[Delivery]:
-    opened = before is not None and subscription.destination.key in before.opened_in
-    kind = kind_for(alert, state=state, subscription=subscription, opened=opened)
-    root = Delivery(AlertKind.EDIT, subscription.destination, state.status, compose.root(state))
+def _delivery(subscription: Subscription, told: _Told, now: datetime) -> Sequence[Delivery]:
+    before, state, to = told.before, told.state, subscription.destination
+    opened = before is not None and to.key in before.opened_in
+    kind = kind_for(told.alert, state=state, subscription=subscription, opened=opened)
+    if kind is AlertKind.NONE:
+        return ()
+    root = Delivery(AlertKind.EDIT, to, state.status, compose.root(state))
+    if kind is AlertKind.EDIT:
+        return (root,)
+    ping, until = _ping(subscription, before, state), not_before(subscription, now)
     if kind is AlertKind.REPLY and before is not None:
-        reply = Delivery(
-            kind, subscription.destination, state.status, compose.reply(before.state, state, alert, reading)
-        )
-        return (reply, root)
-    if kind is AlertKind.OPEN:
-        return (Delivery(kind, subscription.destination, state.status, compose.root(state)),)
-    return (root,) if kind is AlertKind.EDIT else ()
+        said = replace(compose.reply(before.state, state, told.alert, told.reading), ping=ping)
+        return (Delivery(kind, to, state.status, said, until), root)
+    return (Delivery(AlertKind.OPEN, to, state.status, replace(root.message, ping=ping), until),)
+
+
+def _ping(subscription: Subscription, before: OpenStory | None, state: StoryState) -> str:
+    """Whom to call: where the story has just come to a status for which the subscription wants that."""
+    if subscription.ping is None:
+        return ""
+    old = {before.state.rung, *before.state.marks} if before else set()
+    come = {state.rung, *state.marks} - old
+    return subscription.ping.who if come.intersection(subscription.ping.at) else ""
 
 
 def _close(ledger: Ledger, settled: Settled) -> Settled:

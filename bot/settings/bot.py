@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.errors import ConfigError
 from bot.feeds.cadence import Rules
 from bot.model import Destination, Rung, Subscription
+from bot.rules.rule import EVERYTHING, Term, any_of, text
+from bot.rules.vocabulary import Vocabulary
 from bot.settings.files import Table, read_toml, shape
 from bot.settings.tokens import VARIABLES
 
@@ -85,18 +87,21 @@ class Settings:
     read: ReadSettings = ReadSettings()
     channel: tuple[ChannelSettings, ...] = field(default_factory=tuple)
 
-    def subscriptions(self, topic_ids: Mapping[str, str]) -> tuple[Subscription, ...]:
-        """What the channels hear; `topic_ids` maps names in lower case to catalogue ids. Raises ConfigError."""
+    def subscriptions(self, vocabulary: Vocabulary) -> tuple[Subscription, ...]:
+        """What the channels hear, by any names that the vocabulary knows. Raises ConfigError."""
         return tuple(
-            Subscription(
-                Destination(c.platform, c.name), tuple(_topic(name, c, topic_ids) for name in c.topics), c.at_least
-            )
+            Subscription(Destination(c.platform, c.name), _rule(c, vocabulary), c.at_least, listed_in="config")
             for c in self.channel
         )
 
 
-def _topic(name: str, channel: ChannelSettings, topic_ids: Mapping[str, str]) -> str:
-    known = topic_ids.get(name.casefold())
+def _rule(channel: ChannelSettings, vocabulary: Vocabulary) -> str:
+    topics = [Term("topic", _topic(name, channel, vocabulary)) for name in channel.topics]
+    return text(any_of(topics) if topics else EVERYTHING)
+
+
+def _topic(name: str, channel: ChannelSettings, vocabulary: Vocabulary) -> str:
+    known = vocabulary.find("topic", name)
     if known is None:
         raise ConfigError(
             channel.where or f"channel {channel.name}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
-from bot.model import Alert, AlertKind, Claim, Delivery, Member, Reading, StoryState
+from bot.model import Alert, AlertKind, Claim, Delivery, Member, Reading, StoryState, Subscription
 from bot.ports import DueEntry, OpenStory
 
 
@@ -43,6 +43,19 @@ class MemoryStories:
         """See bot.ports.Ledger."""
         return [(row, m) for row, m in enumerate(self._members[last:], last + 1) if self._newest[m.story] >= since]
 
+    @property
+    def wall(self) -> datetime:
+        """See bot.ports.Ledger. Where nothing is ever sent, no hour is better than another."""
+        return datetime.min.replace(tzinfo=UTC)
+
+    def subscriptions_after(self, version: int) -> list[tuple[int, Subscription]]:  # noqa: ARG002
+        """See bot.ports.Ledger. Nobody subscribes here."""
+        return []
+
+    def mutes(self) -> list[tuple[str, str]]:
+        """See bot.ports.Ledger."""
+        return []
+
     def story(self, story: int) -> OpenStory:
         """See bot.ports.Ledger."""
         state, aid = self._stories[story - 1]
@@ -73,6 +86,9 @@ class MemoryStories:
         self._members.append(member)
         self._story_of[member.entry] = member.story
         self._newest[member.story] = max(member.at, self._newest.get(member.story, member.at))
+
+    def make_found(self, story: int, state: StoryState, entry: DueEntry, terms: Collection[str], text: str) -> None:
+        """See bot.ports.Ledger. Nobody looks anything up here."""
 
     def observe(self, story: int, entry: DueEntry, claim: Claim) -> None:
         """See bot.ports.Ledger."""

@@ -14,10 +14,11 @@ from bot.storage.feeds import SqlFeedStore
 from bot.storage.outgoing import Enqueue
 from bot.storage.preview import SqlPreviewStore
 from bot.storage.stories import SqlStoryStore
+from bot.storage.subscriptions import SqlSubscriptionStore
 
 
 class Store:
-    """Feeds and entries, stories, deliveries, and the preview's messages."""
+    """Feeds and entries, stories, subscriptions, deliveries, and the preview's messages."""
 
     def __init__(
         self, database: sa.Engine, enqueue: Enqueue, wall: Clock, preview_channels: Sequence[tuple[str, str]] = ()
@@ -26,6 +27,7 @@ class Store:
         self.database = database
         self.feeds = SqlFeedStore(database)
         self.stories = SqlStoryStore(database, enqueue, wall)
+        self.subscriptions = SqlSubscriptionStore(database, wall)
         self.deliveries = SqlDeliveryStore(database)
         self.preview = SqlPreviewStore(database, preview_channels)
 

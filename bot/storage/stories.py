@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.model import Alert, AlertKind, Claim, Delivery, Member, Reading, StoryState
+from bot.ledger.rows import rows
+from bot.model import Alert, AlertKind, Claim, Delivery, Member, Reading, StoryState, Subscription
 from bot.ports import Clock, DueEntry, OpenStory
 from bot.storage import schema as t
+from bot.storage import search
 from bot.storage.codec import dump, load
 from bot.storage.database import STORIES, alone, insert
 from bot.storage.deliveries import OPENED
 from bot.storage.outgoing import Enqueue, Outgoing
+from bot.storage.subscriptions import changed_after, mutes_at
 
 
 class SqlStoryStore:
@@ -58,6 +61,7 @@ class SqlLedger:
     def __init__(self, connection: sa.Connection, enqueue: Enqueue, wall: datetime) -> None:
         self._do = connection.execute
         self._connection = connection
+        self.wall = wall
         self._outgoing = Outgoing(connection, enqueue, wall)
 
     def still_due(self, entry: DueEntry) -> bool:
@@ -72,6 +76,14 @@ class SqlLedger:
         alive = sa.select(t.member.c.story_id).where(t.member.c.at >= since)
         query = sa.select(t.member.c.id, t.member.c.body).where(t.member.c.id > last, t.member.c.story_id.in_(alive))
         return [(row.id, load(row.body, Member)) for row in self._do(query.order_by(t.member.c.id))]
+
+    def subscriptions_after(self, version: int) -> list[tuple[int, Subscription]]:
+        """See bot.ports.Ledger."""
+        return changed_after(self._connection, version)
+
+    def mutes(self) -> list[tuple[str, str]]:
+        """See bot.ports.Ledger."""
+        return mutes_at(self._connection, self.wall)
 
     def story(self, story: int) -> OpenStory:
         """See bot.ports.Ledger."""
@@ -109,6 +121,11 @@ class SqlLedger:
         self._do(
             sa.insert(t.member).values(story_id=member.story, entry_id=member.entry, at=member.at, body=dump(member))
         )
+
+    def make_found(self, story: int, state: StoryState, entry: DueEntry, terms: Collection[str], text: str) -> None:
+        """See bot.ports.Ledger."""
+        search.save_entry(self._connection, entry.id, terms, text)
+        search.save_story(self._connection, story, terms, rows(story, state))
 
     def observe(self, story: int, entry: DueEntry, claim: Claim) -> None:
         """See bot.ports.Ledger."""

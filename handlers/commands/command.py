@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
 
 from bot.model import CommandCall, Message, Option
 from handlers.commands.room import Room
 
 PREFIX = "/aid"
-_LIKE = 60.0  # rapidfuzz's ratio, of 100, from which a name may be what was meant: two wrong letters in five
-_MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +32,3 @@ def line(options: Sequence[Option], values: Mapping[str, str]) -> str:
     """What a person would have typed to give these values by name: in the options' order, each led in by its word."""
     given = ((option, " ".join(values.get(option.name, "").split())) for option in options)
     return " ".join(f"{option.lead} {value}".strip() for option, value in given if value)
-
-
-def near(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The names that a person may have meant, the likeliest first."""
-    folded = {name.casefold(): name for name in names}
-    found = process.extract(text.casefold(), list(folded), scorer=fuzz.ratio, limit=_MOST_NAMES, score_cutoff=_LIKE)
-    return tuple(folded[name] for name, _, _ in found)
-
-
-def did_you_mean(names: Sequence[str]) -> str:
-    """A question with up to three names; "" without any."""
-    if not names:
-        return ""
-    *first, last = names
-    return f"Did you mean {', '.join(first)} or {last}?" if first else f"Did you mean {last}?"

@@ -8,7 +8,8 @@ from datetime import UTC
 from bot.alerts import compose, words
 from bot.errors import UserError
 from bot.model import CommandCall, Link, Message, Option, StoryState
-from handlers.commands.command import PREFIX, Command, did_you_mean
+from bot.rules.near import did_you_mean
+from handlers.commands.command import PREFIX, Command
 from handlers.commands.room import Names, Room, Topics
 
 _LIMIT = 5  # stories in an answer: what a chat shows without scrolling

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.errors import UserError
 from bot.model import Action, CommandCall, Destination, Message
+from bot.rules.near import did_you_mean, near
 from handlers.commands import latest
-from handlers.commands.command import PREFIX, Command, did_you_mean, near
+from handlers.commands.command import PREFIX, Command
 from handlers.commands.help import help_for
 from handlers.commands.room import Room
 

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime
 
-from bot.answers.names import CatalogueNames, topic_ids
+from bot.answers.names import CatalogueNames
 from bot.answers.stories import StoredStories
 from bot.catalogue import Catalogue, Entity
 from bot.model import StoryState
+from bot.rules.vocabulary import Vocabulary
 
 FALCON = Entity(
     "sky-falcon", "system", "missile", "Sky Falcon", {"en": ("Falcon missile",), "uk": ("Скай Фалкон",)},
@@ -24,19 +25,7 @@ class Stories:
 
 
 def room() -> CatalogueNames:
-    return CatalogueNames(CATALOGUE)
-
-
-def test_systems_and_mechanisms_are_topics_under_all_their_names_and_people_are_none():
-    ids = topic_ids(CATALOGUE)
-    names = ("sky falcon", "sf-140", "skyfal", "скай фалкон", "falcon missile", "sky-falcon")
-    assert {ids[name] for name in names} == {"sky-falcon"}
-    assert ids["harbour fund"] == "harbour-fund"
-    assert "marit holm" not in ids
-
-
-def test_a_plain_name_wins_over_a_weak_one_of_another_entity():
-    assert topic_ids(CATALOGUE)["grey owl"] == "grey-owl"
+    return CatalogueNames(Vocabulary(CATALOGUE))
 
 
 def test_names_are_looked_up_in_any_case_and_several_at_once():

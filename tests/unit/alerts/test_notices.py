@@ -45,9 +45,9 @@ def test_a_feed_that_was_never_read_is_blind_since_it_first_failed():
 
 
 @pytest.mark.parametrize(
-    ("topics", "told"),
-    [([(), ("atacms",)], ["c0"]), ([("himars",), ("atacms",)], ["c0", "c1"])],
+    ("rules", "told"),
+    [(["everything", "topic:atacms"], ["c0"]), (["topic:himars", "topic:atacms"], ["c0", "c1"])],
 )
-def test_a_dead_feed_is_told_to_those_who_hear_everything_or_else_to_all(topics, told):
-    subscriptions = [Subscription(Destination("preview", f"c{n}"), wish) for n, wish in enumerate(topics)]
+def test_a_dead_feed_is_told_to_those_who_hear_everything_or_else_to_all(rules, told):
+    subscriptions = [Subscription(Destination("preview", f"c{n}"), wish) for n, wish in enumerate(rules)]
     assert [destination.channel for destination in told_of_feeds(subscriptions)] == told

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.rules import Index
 from bot.model import AlertKind, Destination, Entry, FeedSpec, Mark, Reading, Rung, Subscription
 from bot.pipeline.settle import Settle
 from bot.ports import DueEntry
+from bot.rules.index import Index
 from bot.storage.memory import MemoryStories
 from bot.stories.background import Background
 from bot.stories.headlines import Headlines
@@ -16,9 +16,9 @@ from tests.invented import NOON, SOURCES, at, claim, denial, official, reading
 
 OPEN, REPLY, EDIT, NONE = AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT, AlertKind.NONE
 ALL = Subscription(Destination("preview", "all"))
-FALCONS = Subscription(Destination("preview", "falcons"), ("sky-falcon",))
-BRIDGES = Subscription(Destination("preview", "bridges"), ("assault-bridge",))
-SURE = Subscription(Destination("preview", "sure"), (), Rung.ANNOUNCED)
+FALCONS = Subscription(Destination("preview", "falcons"), "topic:sky-falcon")
+BRIDGES = Subscription(Destination("preview", "bridges"), "topic:assault-bridge")
+SURE = Subscription(Destination("preview", "sure"), at_least=Rung.ANNOUNCED)
 OTHER = "Harbour cranes and a new lighthouse for the northern coast"
 
 
@@ -130,7 +130,7 @@ def test_its_channels_wait_for_more():
 
 
 def test_several_subscriptions_of_one_channel_are_one_message():
-    desk = Desk(replace(FALCONS, topics=("assault-bridge", "sky-falcon")), FALCONS, replace(FALCONS, topics=()))
+    desk = Desk(replace(FALCONS, rule="topic:assault-bridge OR topic:sky-falcon"), FALCONS, replace(FALCONS, rule="everything"))
     desk.hear(1, claim())
     desk.hear(2, official("announced"), 3, source="Quay Post")
     assert desk.sent() == [("falcons", OPEN), ("falcons", REPLY), ("falcons", EDIT)]

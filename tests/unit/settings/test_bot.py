@@ -2,13 +2,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue import Catalogue, Entity
 from bot.errors import ConfigError
 from bot.feeds.cadence import Rules
 from bot.model import Destination, Rung, Subscription
+from bot.rules.vocabulary import Vocabulary
 from bot.settings.bot import Settings, load_settings
 
 SHIPPED = Path(__file__).parents[3] / "config" / "bot.toml"
-IDS = {"sky falcon": "sky-falcon", "sf-140": "sky-falcon", "harbour fund": "harbour-fund"}
+KNOWN = Vocabulary(
+    Catalogue(
+        {
+            "sky-falcon": Entity("sky-falcon", "system", "missile", "Sky Falcon", designations=("SF-140",)),
+            "harbour-fund": Entity("harbour-fund", "mechanism", "fund", "Harbour Fund"),
+        },
+        {}, {}, {}, {},
+    )
+)  # fmt: skip
 CHANNELS = """\
 [[channel]]
 name = "all"
@@ -31,7 +41,7 @@ def settings(folder: Path, *texts: str, **variables: str) -> Settings:
 
 def problem(folder: Path, *texts: str, **variables: str) -> tuple[str, str]:
     with pytest.raises(ConfigError) as error:
-        settings(folder, *texts, **variables).subscriptions(IDS)
+        settings(folder, *texts, **variables).subscriptions(KNOWN)
     return error.value.where.rpartition("/")[2], error.value.problem
 
 
@@ -63,9 +73,12 @@ def test_variables_go_over_all_files(tmp_path):
 
 
 def test_channels_become_subscriptions(tmp_path):
-    assert settings(tmp_path, CHANNELS).subscriptions(IDS) == (
-        Subscription(Destination("preview", "all")),
-        Subscription(Destination("preview", "falcons"), ("sky-falcon", "harbour-fund"), Rung.ANNOUNCED),
+    assert settings(tmp_path, CHANNELS).subscriptions(KNOWN) == (
+        Subscription(Destination("preview", "all"), listed_in="config"),
+        Subscription(
+            Destination("preview", "falcons"), "topic:harbour-fund OR topic:sky-falcon", Rung.ANNOUNCED,
+            listed_in="config",
+        ),
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.errors import UserError
 from bot.model import Action, CommandCall, Destination, Fact, Link, StoryState
+from bot.rules.near import did_you_mean, near
 from bot.stories.state import fold
-from handlers.commands.command import did_you_mean, near
 from handlers.commands.registry import TABLE, answer, parse
 from handlers.commands.room import Room, Topics
 from tests.invented import arrival, claim, placed

@@ -1,0 +1,1 @@
+"""Rules: what a subscription asks of a story. The language, its plain words, the index."""

@@ -1,0 +1,192 @@
+"""Which subscriptions a story concerns: looked up by what the story is about, never by asking each of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from bot.model import Subscription
+from bot.rules.facts import Facts
+from bot.rules.language import read
+from bot.rules.near import fold
+from bot.rules.rule import KEYS, All, Any, Not, Rule, Term, terms
+
+_PHRASE = "phrase"
+
+
+def holds(rule: Rule, known: frozenset[str]) -> bool:
+    """Whether a story with these terms meets the rule."""
+    match rule:
+        case Term():
+            return rule.token in known
+        case Not(inner):
+            return not holds(inner, known)
+        case All(parts):
+            return all(holds(part, known) for part in parts)
+        case Any(parts):
+            return any(holds(part, known) for part in parts)
+
+
+@dataclass(slots=True)
+class _Filed:
+    """A rule that somebody subscribes to, as set checks: all of `needs`, one of each of `choices`, none of `bars`."""
+
+    rule: Rule
+    needs: frozenset[str] = frozenset()
+    bars: frozenset[str] = frozenset()
+    choices: tuple[frozenset[str], ...] = ()
+    rest: tuple[Rule, ...] = ()  # what is no such check
+    under: frozenset[str] = frozenset()  # terms of which it needs one; none: it may hold of any story
+    subscribed: dict[int, Subscription] = field(default_factory=dict)
+
+    def holds(self, known: frozenset[str]) -> bool:
+        """Whether a story with these terms meets the rule."""
+        return (
+            self.needs <= known
+            and self.bars.isdisjoint(known)
+            and not any(choice.isdisjoint(known) for choice in self.choices)
+            and all(holds(rule, known) for rule in self.rest)
+        )
+
+
+class Index:
+    """Subscriptions under the rarest term of their rules. Equal rules are kept, and asked, once."""
+
+    def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
+        self.version = 0  # of the store's subscriptions, as far as they have been put in
+        self._filed: dict[str, _Filed] = {}
+        self._under: defaultdict[str, list[_Filed]] = defaultdict(list)
+        self._unbound: list[_Filed] = []
+        self._rule_of: dict[int, str] = {}
+        self._phrases: defaultdict[str, int] = defaultdict(int)  # how many rules look for it
+        self._finder: _Finder | None = None
+        for number, subscription in enumerate(subscriptions):
+            self.put(number, subscription)
+
+    def put(self, number: int, subscription: Subscription | None) -> None:
+        """Take in a subscription, or its change; None: it ended."""
+        if number in self._rule_of:
+            self._drop(number)
+        if subscription is None:
+            return
+        filed = self._filed.get(subscription.rule)
+        if filed is None:
+            filed = self._filed[subscription.rule] = _filed(read(subscription.rule), self._under)
+            self._file(filed)
+        filed.subscribed[number] = subscription
+        self._rule_of[number] = subscription.rule
+
+    def matching(self, facts: Facts) -> tuple[Subscription, ...]:
+        """The subscriptions whose rule the story meets, by number; `at_least` is left to `kind_for`."""
+        known = self._known(facts)
+        candidates = {id(filed): filed for term in known for filed in self._under.get(term, ())}
+        met = [filed for filed in (*self._unbound, *candidates.values()) if filed.holds(known)]
+        found = sorted(number for filed in met for number in filed.subscribed)
+        return tuple(self._filed[self._rule_of[number]].subscribed[number] for number in found)
+
+    def _known(self, facts: Facts) -> frozenset[str]:
+        if not self._phrases:
+            return facts.terms
+        if self._finder is None:
+            self._finder = _Finder(self._phrases)
+        return facts.terms | self._finder.found(facts.text)
+
+    def _file(self, filed: _Filed) -> None:
+        for term in filed.under:
+            self._under[term].append(filed)
+        if not filed.under:
+            self._unbound.append(filed)
+        for phrase in _phrases(filed.rule):
+            self._phrases[phrase] += 1
+            self._finder = None
+
+    def _drop(self, number: int) -> None:
+        rule = self._rule_of.pop(number)
+        filed = self._filed[rule]
+        del filed.subscribed[number]
+        if filed.subscribed:
+            return
+        del self._filed[rule]
+        for where in [self._under[term] for term in filed.under] or [self._unbound]:
+            where[:] = (other for other in where if other is not filed)
+        for phrase in _phrases(filed.rule):
+            self._phrases[phrase] -= 1
+            self._finder = None
+
+
+class _Finder:
+    """Finds all phrases of all rules in one pass over a text. Words are whole: a phrase stands between blanks."""
+
+    def __init__(self, counted: dict[str, int]) -> None:
+        phrases = [phrase for phrase, count in counted.items() if count]
+        self._tokens = [f"{_PHRASE}:{phrase}" for phrase in phrases]
+        self._automaton = AhoCorasick(
+            [f" {phrase} " for phrase in phrases], implementation=Implementation.ContiguousNFA
+        )
+
+    def found(self, text: str) -> set[str]:
+        hits = self._automaton.find_matches_as_indexes(f" {fold(text)} ", overlapping=True)
+        return {self._tokens[hit[0]] for hit in hits}
+
+
+def _phrases(rule: Rule) -> list[str]:
+    return [term.value for term in terms(rule) if term.key == _PHRASE]
+
+
+def _filed(rule: Rule, load: defaultdict[str, list[_Filed]]) -> _Filed:
+    """The rule as set checks. `load` are the rules filed so far: of terms alike rare the one with fewer is taken."""
+    parts = rule.parts if isinstance(rule, All) else (rule,)
+    checks: dict[Literal["needs", "bars", "choices", "rest"], list[Rule]]
+    checks = {"needs": [], "bars": [], "choices": [], "rest": []}
+    for part in parts:
+        checks[_check(part)].append(part)
+    return _Filed(
+        rule,
+        needs=_tokens(checks["needs"]),
+        bars=frozenset().union(*(_tokens([part]) for part in checks["bars"])),
+        choices=tuple(_tokens([part]) for part in checks["choices"]),
+        rest=tuple(checks["rest"]),
+        under=_anchors(rule, load)[1],
+    )
+
+
+def _check(part: Rule) -> Literal["needs", "bars", "choices", "rest"]:
+    match part:
+        case Term():
+            return "needs"
+        case Any(terms) if all(isinstance(term, Term) for term in terms):
+            return "choices"
+        case Not(Term()):
+            return "bars"
+        case Not(Any(terms)) if all(isinstance(term, Term) for term in terms):
+            return "bars"
+    return "rest"
+
+
+def _tokens(rules: Iterable[Rule]) -> frozenset[str]:
+    return frozenset(term.token for rule in rules for term in terms(rule))
+
+
+def _anchors(rule: Rule, load: defaultdict[str, list[_Filed]]) -> tuple[tuple[int, int], frozenset[str]]:
+    """Terms of which a story that meets the rule has at least one, and how costly they are; none where any may do."""
+    match rule:
+        case Term():
+            return (KEYS.index(rule.key), len(load.get(rule.token, ()))), frozenset((rule.token,))
+        case All(parts):
+            return min((_anchors(part, load) for part in parts), key=lambda found: found[0], default=_NONE)
+        case Any(parts) if parts:
+            found = [_anchors(part, load) for part in parts]
+            return max(cost for cost, _ in found), _union(anchors for _, anchors in found)
+    return _NONE
+
+
+_NONE: tuple[tuple[int, int], frozenset[str]] = ((len(KEYS), 0), frozenset())
+
+
+def _union(anchors: Iterable[frozenset[str]]) -> frozenset[str]:
+    found = list(anchors)
+    return frozenset().union(*found) if all(found) else frozenset()

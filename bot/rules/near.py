@@ -1,0 +1,33 @@
+"""Names as people type them: folded for looking up, and what may have been meant where they are mistyped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+_WORD = re.compile(r"[^\W_]+")
+_LIKE = 60.0  # rapidfuzz's ratio, of 100, from which a name may be what was meant: two wrong letters in five
+_MOST_NAMES = 3
+
+
+def fold(text: str) -> str:
+    """A text as its words alone, in any case: "F-16s, air_defence" is "f 16s air defence"."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def near(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names that a person may have meant, the likeliest first."""
+    folded = {name.casefold(): name for name in names}
+    found = process.extract(text.casefold(), list(folded), scorer=fuzz.ratio, limit=_MOST_NAMES, score_cutoff=_LIKE)
+    return tuple(folded[name] for name, _, _ in found)
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """A question with up to three names; "" without any."""
+    if not names:
+        return ""
+    *first, last = names
+    return f"Did you mean {', '.join(first)} or {last}?" if first else f"Did you mean {last}?"

@@ -1,0 +1,131 @@
+"""What rules can name: everything of the catalogue under all its names, looked up generously."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Literal, get_args
+
+from bot.catalogue import Catalogue, Entity, Status
+from bot.model import HedgeLevel, Mark, Rung
+from bot.rules.near import fold, near
+
+Kind = Literal["topic", "class", "country", "person", "status", "origin"]
+KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order in which a name with several meanings is taken
+TOPICS = ("system", "mechanism")
+_KIND_OF: Mapping[str, Kind] = {
+    "donor": "country", "recipient": "country", "party": "country", "status>=": "status",
+}  # fmt: skip
+# How people type the kinds of origin (HedgeLevel): who stands behind what a story says.
+_ORIGINS: Mapping[str, HedgeLevel] = {
+    "unnamed": "official_unnamed", "sources": "single_outlet_sources", "media": "media_reports",
+    "party": "claim_by_party",
+}  # fmt: skip
+
+
+def kind_of(key: str) -> Kind | None:
+    """What kind of name a key of the rule language takes; None where anything goes."""
+    return _KIND_OF.get(key) or next((kind for kind in KINDS if kind == key), None)
+
+
+class Vocabulary:
+    """Names to ids and back. `statuses` are the lexicon's: each stands for itself, as a threshold for its rung."""
+
+    def __init__(self, catalogue: Catalogue, statuses: Mapping[str, Status] | None = None) -> None:
+        self._shown: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}  # id -> the name that people see
+        self._ids: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}  # folded name -> id
+        self._rungs = {s.id: Rung(s.rung) for s in (statuses or {}).values() if s.rung != Rung.NONE}
+        for kind, found, name, names in chain(_entities(catalogue), _classes(catalogue), _countries(catalogue)):
+            self._add(kind, found, name, names)
+        for rung in [*Rung][1:]:
+            self._add("status", rung, _spaced(rung), ())
+            self._rungs[rung] = rung
+        for status in (*Mark, *(statuses or {})):
+            self._add("status", status, _spaced(status), ())
+        for level in get_args(HedgeLevel):
+            self._add("origin", level, _spaced(level), (name for name, of in _ORIGINS.items() if of == level))
+        # Words of the longest name.
+        self.longest = max((name.count(" ") + 1 for names in self._ids.values() for name in names), default=1)
+
+    def _add(self, kind: Kind, found: str, name: str, names: Iterable[str]) -> None:
+        self._shown[kind].setdefault(found, name)
+        for known in (found, name, *names):
+            folded = fold(known)
+            self._ids[kind].setdefault(folded, found)
+            if any(letter.isdigit() for letter in folded):
+                self._ids[kind].setdefault(folded.replace(" ", ""), found)  # "f16" for F-16
+
+    def find(self, kind: Kind, name: str) -> str | None:
+        """The id that a name stands for, in any language of the catalogue, singular or plural."""
+        folded, ids = fold(name), self._ids[kind]
+        for form in (folded, folded.removesuffix("s"), f"{folded}s", folded.removeprefix("the ").removesuffix("s")):
+            if form in ids:
+                return ids[form]
+        return None
+
+    def rung(self, status: str) -> Rung:
+        """The rung that a status stands for; NONE for what stands beside the ladder."""
+        return self._rungs.get(status, Rung.NONE)
+
+    def name(self, kind: Kind, found: str) -> str:
+        """The name that people see."""
+        return self._shown[kind].get(found, found)
+
+    def names(self, kind: Kind) -> list[str]:
+        """The names that people see, of all of a kind."""
+        return list(self._shown[kind].values())
+
+    def near(self, name: str, *kinds: Kind) -> tuple[str, ...]:
+        """Names of these kinds that may have been meant, as people see them."""
+        folded = {known: self._shown[kind][found] for kind in kinds for known, found in self._ids[kind].items()}
+        return tuple(dict.fromkeys(folded[known] for known in near(fold(name), folded)))
+
+
+def ancestry(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """By topic what a story about it is about too, as terms of rules: itself, its family, and the classes of both."""
+    found: dict[str, frozenset[str]] = {}
+    for entity in catalogue.entities.values():
+        if entity.type in TOPICS:
+            line = list(_line(entity, catalogue))
+            classes = (f"class:{c.id}" for c in catalogue.classes.values() if any(_under(e, c.kinds) for e in line))
+            found[entity.id] = frozenset((*(f"topic:{e.id}" for e in line), *classes))
+    return found
+
+
+def _line(entity: Entity, catalogue: Catalogue) -> Iterator[Entity]:
+    yield entity
+    if entity.parent in catalogue.entities:
+        yield from _line(catalogue.entities[entity.parent], catalogue)
+
+
+def _under(entity: Entity, kinds: Iterable[str]) -> bool:
+    return any(f"{entity.kind}.".startswith(f"{kind.rstrip('.')}.") for kind in kinds)
+
+
+def _entities(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
+    """Plain names of all before the weak ones of any: a plain name wins."""
+    for names in (_plain, _weak):
+        for entity in catalogue.entities.values():
+            if entity.type in TOPICS or entity.type == "person":
+                yield "person" if entity.type == "person" else "topic", entity.id, entity.name, names(entity)
+
+
+def _plain(entity: Entity) -> Iterator[str]:
+    return chain(entity.designations, entity.cased_aliases, *entity.aliases.values())
+
+
+def _weak(entity: Entity) -> Iterator[str]:
+    return chain(entity.weak_aliases, entity.surname_aliases, *entity.weak_aliases_i18n.values())
+
+
+def _classes(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
+    return (("class", c.id, _spaced(c.id), chain(*c.words.values())) for c in catalogue.classes.values())
+
+
+def _countries(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
+    for c in catalogue.countries.values():
+        yield "country", c.code, c.name, chain(c.names, c.demonyms, c.metonyms, *c.i18n.values())
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

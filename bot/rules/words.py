@@ -1,0 +1,52 @@
+"""A rule as a person would say it: "Patriot or air defence, from Germany, at least announced"."""
+
+from __future__ import annotations
+
+from bot.model import Quiet, Rhythm, Rung
+from bot.rules.language import read
+from bot.rules.rule import All, Any, Not, Rule, Term
+from bot.rules.vocabulary import Vocabulary, kind_of
+
+_LEADS = {
+    "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "said by ", "feed": "in ",
+    "lang": "in the language ", "story": "story ", "status": "", "party": "", "status>=": "at least ",
+}  # fmt: skip
+_ORDINARY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def in_words(rule: str, at_least: Rung, vocabulary: Vocabulary) -> str:
+    """What a subscription asks for."""
+    said = _said(read(rule), vocabulary)
+    return said if at_least is Rung.NONE else f"{said}, at least {vocabulary.name('status', at_least)}"
+
+
+def rhythm_in_words(rhythm: Rhythm, quiet: Quiet | None = None) -> str:
+    """When it is posted."""
+    if rhythm.how == "instant":
+        when = "at once"
+        return f"{when}, quiet {_clock(quiet.since)}-{_clock(quiet.until)} {quiet.zone}" if quiet else when
+    day = f" on {_ORDINARY[rhythm.weekday]}" if rhythm.how == "weekly" else ""
+    return f"{rhythm.how}{day} at {_clock(rhythm.at)} {rhythm.zone}"
+
+
+def _said(rule: Rule, vocabulary: Vocabulary) -> str:
+    match rule:
+        case Term(key, value):
+            kind = kind_of(key)
+            shown = vocabulary.name(kind, value) if kind else f"“{value}”" if key in ("phrase", "feed") else value
+            return f"{_LEADS.get(key, '')}{shown}"
+        case Not(inner):
+            return f"not {_grouped(inner, vocabulary)}"
+        case All(parts):
+            return ", ".join(_grouped(part, vocabulary) for part in parts) or "everything about aid"
+        case Any(parts):
+            return " or ".join(_grouped(part, vocabulary) for part in parts)
+
+
+def _grouped(rule: Rule, vocabulary: Vocabulary) -> str:
+    said = _said(rule, vocabulary)
+    return f"({said})" if isinstance(rule, All) else said
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"

@@ -1,0 +1,132 @@
+"""Subscriptions: what each destination wants to hear, what it muted, and who changed that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.model import Destination, Subscription
+from bot.ports import Clock
+from bot.storage import schema as t
+from bot.storage.codec import dump, load
+from bot.storage.database import SUBSCRIPTIONS, alone, insert
+
+_row = t.subscription.c
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changed what a destination hears, and when (wall time)."""
+
+    at: datetime
+    person: str
+    what: str
+
+
+class SqlSubscriptionStore:
+    """Every change takes the next version, by which the processes that settle hear of it, and is written to the log."""
+
+    def __init__(self, database: sa.Engine, wall: Clock) -> None:
+        self._database = database
+        self._wall = wall
+
+    def list_configured(self, subscriptions: Iterable[Subscription]) -> None:
+        """Make these those of the configuration: what left it ends, what stayed keeps its number."""
+        wanted = {replace(s, listed_in="config") for s in subscriptions}
+        with alone(self._database, SUBSCRIPTIONS) as connection:
+            known = {replace(s, number=0): s.number for s in _select(connection, _row.listed_in == "config")}
+            for gone in known.keys() - wanted:
+                _save(connection, replace(gone, number=known[gone]), on=False)
+            for new in sorted(wanted - known.keys(), key=lambda s: s.destination.key):
+                _save(connection, new)
+
+    def of(self, destination: Destination | None = None) -> list[Subscription]:
+        """Those of a destination (None: of all) that have not ended, by number."""
+        with self._database.connect() as connection:
+            return _select(connection, *([_row.destination_key == destination.key] if destination else []))
+
+    def save(self, subscription: Subscription, person: str, what: str) -> Subscription:
+        """Keep a new subscription (number 0) or a changed one; it comes back with its number."""
+        with alone(self._database, SUBSCRIPTIONS) as connection:
+            self._log(connection, subscription.destination.key, person, what)
+            return _save(connection, subscription)
+
+    def end(self, subscription: Subscription, person: str, what: str) -> None:
+        """End a subscription."""
+        with alone(self._database, SUBSCRIPTIONS) as connection:
+            self._log(connection, subscription.destination.key, person, what)
+            _save(connection, subscription, on=False)
+
+    def pause(self, destination_key: str, reason: str, person: str = "aidwire") -> list[Subscription]:
+        """Let all subscriptions of a destination hear nothing (reason "": hear again); those that changed by it."""
+        with alone(self._database, SUBSCRIPTIONS) as connection:
+            found = [s for s in _select(connection, _row.destination_key == destination_key) if s.paused != reason]
+            if found:
+                self._log(connection, destination_key, person, f"paused: {reason}" if reason else "hears again")
+            return [_save(connection, replace(s, paused=reason)) for s in found]
+
+    def mute(self, destination_key: str, rule: str, until: datetime, person: str, what: str) -> None:
+        """Keep what meets the rule from a destination until then; a time that is past ends it."""
+        row = {"destination_key": destination_key, "rule": rule, "until": until}
+        with alone(self._database, SUBSCRIPTIONS) as connection:
+            self._log(connection, destination_key, person, what)
+            connection.execute(sa.delete(t.mute).where(t.mute.c.until <= self._wall.now()))
+            put = insert(connection, t.mute).values(row)
+            connection.execute(put.on_conflict_do_update(index_elements=["destination_key", "rule"], set_=row))
+
+    def muted(self, destination_key: str) -> list[tuple[str, datetime]]:
+        """The rules that are muted there now, each with the end of it."""
+        here = sa.select(t.mute.c.rule, t.mute.c.until).where(
+            t.mute.c.destination_key == destination_key, t.mute.c.until > self._wall.now()
+        )
+        with self._database.connect() as connection:
+            return [(row.rule, row.until) for row in connection.execute(here.order_by(t.mute.c.until))]
+
+    def log(self, destination_key: str, limit: int) -> list[Change]:
+        """The newest changes there."""
+        here = sa.select(t.change).where(t.change.c.destination_key == destination_key)
+        with self._database.connect() as connection:
+            rows = connection.execute(here.order_by(t.change.c.id.desc()).limit(limit)).all()
+        return [Change(row.at, row.person, row.what) for row in rows]
+
+    def _log(self, connection: sa.Connection, destination_key: str, person: str, what: str) -> None:
+        row = {"at": self._wall.now(), "destination_key": destination_key, "person": person, "what": what}
+        connection.execute(sa.insert(t.change).values(row))
+
+
+def changed_after(connection: sa.Connection, version: int) -> list[tuple[int, Subscription]]:
+    """See bot.ports.Ledger.subscriptions_after."""
+    rows = connection.execute(sa.select(t.subscription).where(_row.version > version).order_by(_row.version))
+    found = [(row, _subscription(row)) for row in rows]
+    return [(row.version, s if row.on else replace(s, paused="ended")) for row, s in found]
+
+
+def mutes_at(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
+    """See bot.ports.Ledger.mutes."""
+    rows = connection.execute(sa.select(t.mute.c.destination_key, t.mute.c.rule).where(t.mute.c.until > now))
+    return [(row.destination_key, row.rule) for row in rows]
+
+
+def _select(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Subscription]:
+    rows = connection.execute(sa.select(t.subscription).where(_row.on, *where).order_by(_row.id))
+    return [_subscription(row) for row in rows]
+
+
+def _save(connection: sa.Connection, subscription: Subscription, *, on: bool = True) -> Subscription:
+    row = {
+        "destination_key": subscription.destination.key, "listed_in": subscription.listed_in, "on": on,
+        "body": dump(replace(subscription, number=0)),
+        "version": sa.select(sa.func.coalesce(sa.func.max(_row.version), 0) + 1).scalar_subquery(),
+    }  # fmt: skip
+    if subscription.number:
+        connection.execute(sa.update(t.subscription).where(_row.id == subscription.number).values(row))
+        return subscription
+    number = connection.execute(sa.insert(t.subscription).values(row).returning(_row.id)).scalar_one()
+    return replace(subscription, number=int(number))
+
+
+def _subscription(row: sa.Row[tuple[object, ...]]) -> Subscription:
+    return replace(load(row.body, Subscription), number=row.id)

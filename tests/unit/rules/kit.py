@@ -1,0 +1,58 @@
+"""A small catalogue of invented systems, and rules as hypothesis makes them."""
+
+from hypothesis import strategies as st
+
+from bot.catalogue import Catalogue, Country, Entity, Status, TopicClass
+from bot.model import Mark, Rung
+from bot.rules.rule import NOTHING, Term, all_of, any_of, negated
+from bot.rules.vocabulary import Vocabulary
+
+ENTITIES = (
+    Entity("heron", "system", "drone.recon", "Heron", {"en": ("Heron drone",)}, generic=True),
+    Entity("heron-2", "system", "drone.recon", "Heron 2", designations=("HR-2",), parent="heron"),
+    Entity("sky-falcon", "system", "missile.cruise", "Sky Falcon", designations=("SF-140",), weak_aliases=("falcon",)),
+    Entity("sea-shield", "system", "air_defence.long", "Sea Shield"),
+    Entity("grey-owl", "system", "air_defence.short", "Grey Owl", weak_aliases=("falcon",)),
+    Entity("harbour-fund", "mechanism", "fund", "Harbour Fund"),
+    Entity("marit-holm", "person", "gov.defence", "Marit Holm", surname_aliases=("Holm",)),
+)
+COUNTRIES = (
+    Country("DE", ("Germany",), ("German",), ("Berlin",)),
+    Country("FR", ("France",), ("French",), ("Paris",)),
+    Country("UA", ("Ukraine",), ("Ukrainian",), ("Kyiv",)),
+    Country("US", ("United States", "US"), ("American",), ("Washington",)),
+    Country("IT", ("Italy",), ("Italian",)),
+)
+CLASSES = (
+    TopicClass("air_defence", ("air_defence.",), {"en": ("air defence", "air defense")}),
+    TopicClass("drones", ("drone.",), {"en": ("drones", "drone")}),
+)
+CATALOGUE = Catalogue(
+    {e.id: e for e in ENTITIES}, {c.code: c for c in COUNTRIES}, {}, {c.id: c for c in CLASSES}, {},
+)  # fmt: skip
+STATUSES = {"shipped": Status("shipped", 5, "main", {}, rung="delivered")}
+VOCABULARY = Vocabulary(CATALOGUE, STATUSES)
+
+_VALUES = {
+    "topic": [e.id for e in ENTITIES if e.type != "person"],
+    "class": ["air_defence", "drones"],
+    "donor": ["DE", "FR", "US"],
+    "recipient": ["UA", "IT"],
+    "party": ["DE", "UA"],
+    "person": ["marit-holm"],
+    "status": [*Mark, *[*Rung][1:]],
+    "status>=": [*Rung][1:],
+    "origin": ["official", "media_reports"],
+    "feed": ["the courier", "harbour news"],
+    "lang": ["en", "uk"],
+    "story": ["7", "12"],
+    "phrase": ["spare parts", "parts", "cluster munitions"],
+}
+terms = st.sampled_from([Term(key, str(value)) for key, values in _VALUES.items() for value in values])
+rules = st.recursive(
+    terms,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(all_of), st.lists(inner, max_size=4).map(any_of), inner.map(negated)
+    ),
+    max_leaves=8,
+).filter(lambda rule: rule != NOTHING)

@@ -1,0 +1,70 @@
+"""A story finds its subscriptions by what it is about."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model import Destination, Subscription
+from bot.rules.facts import Facts
+from bot.rules.index import Index, holds
+from bot.rules.near import fold
+from bot.rules.rule import text
+from tests.unit.rules.kit import rules, terms
+
+
+def sub(rule, channel="desk"):
+    return Subscription(Destination("preview", channel), rule)
+
+
+def about(*tokens, said=""):
+    return Facts(frozenset(tokens), said)
+
+
+def asked_one_by_one(subscriptions, facts):
+    """The naive twin of the index: every rule is asked, phrases by looking for each."""
+    said = f" {fold(facts.text)} "
+
+    def meets(rule):
+        found = {f"phrase:{p}" for p in ("spare parts", "parts", "cluster munitions") if f" {p} " in said}
+        return holds(rule, facts.terms | found)
+
+    return [s for s, rule in subscriptions if meets(rule)]
+
+
+def test_a_story_finds_those_who_asked_for_it_and_those_who_want_all():
+    falcon, heron, everything, land = sub("topic:sky-falcon"), sub("topic:heron"), sub("everything"), sub("party:NL")
+    index = Index([falcon, heron, everything, land])
+    assert index.matching(about("topic:sky-falcon", "party:NL")) == (falcon, everything, land)
+    assert index.matching(about()) == (everything,)
+
+
+def test_phrases_are_whole_words_in_any_case():
+    index = Index([sub('"spare parts"')])
+    assert index.matching(about(said="Berlin sends Spare-Parts."))
+    assert not index.matching(about(said="Berlin spare partsmen."))
+
+
+def test_a_change_and_an_end_take_effect_at_once():
+    index = Index([sub("topic:heron"), sub("topic:heron", "other"), sub('"spare parts"')])
+    index.put(0, sub("topic:sky-falcon"))
+    assert [s.destination.channel for s in index.matching(about("topic:heron"))] == ["other"]
+    assert index.matching(about("topic:sky-falcon")) == (sub("topic:sky-falcon"),)
+    index.put(1, None)
+    index.put(2, None)
+    index.put(9, None)
+    assert index.matching(about("topic:heron", said="spare parts")) == ()
+
+
+known = st.frozensets(terms.filter(lambda term: term.key != "phrase").map(lambda term: term.token))
+texts = st.lists(st.sampled_from(["Spare", "parts", "cluster-munitions", "and", "PARTS,"])).map(" ".join)
+
+
+@settings(deadline=None)  # other tests may share the processor
+@given(st.lists(rules, max_size=12), known, texts, st.lists(st.tuples(st.integers(0, 11), st.none() | rules)))
+def test_the_index_answers_what_asking_each_would(wanted, facts, said, changes):
+    index, kept = Index(), {}
+    for number, rule in [*enumerate(wanted), *changes]:
+        kept[number] = rule
+        index.put(number, rule and sub(text(rule), str(number)))
+    there = [(sub(text(rule), str(number)), rule) for number, rule in sorted(kept.items()) if rule]
+    story = Facts(facts, said)
+    assert list(index.matching(story)) == asked_one_by_one(there, story)
