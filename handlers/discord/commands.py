@@ -1,35 +1,45 @@
-"""Slash commands on Discord: one table registers them, each call is acknowledged at once and answered privately.
+"""What people ask on Discord: slash commands, buttons, shortcuts on messages; and what is offered while they type.
 
 Discord shows "did not respond" after 3 seconds, so the acknowledgement goes out before anything is looked up; the
-answer takes its place for as long as the interaction's token holds (15 minutes).
+answer takes its place for as long as the interaction's token holds (15 minutes). Answers are for the person alone, but
+for those that they share; nothing is kept between a button and its press.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import structlog
 
 from bot.errors import AidwireError, GiveUp, RetryLater, UserError
-from bot.model import CommandCall, Destination, Message, Option
+from bot.model import CommandCall, Destination, File, Message, Option
+from handlers.commands.command import line
+from handlers.commands.registry import parse
 from handlers.discord import render
-from handlers.discord.markdown import plain
+from handlers.discord.buttons import line_of
+from handlers.discord.markdown import plain, units
 from handlers.discord.rest import Rest
 
 _log = structlog.get_logger()
 
 Answer = Callable[[CommandCall], Awaitable[Message]]  # raises UserError
+Suggest = Callable[[str, str], Sequence[str]]  # a kind of Option.suggests and what was typed -> what may be meant
 Sleep = Callable[[float], Awaitable[None]]
 
-_CHAT_INPUT, _SUBCOMMAND, _STRING = 1, 1, 3  # kinds of commands and of options (reference, "Application Commands")
-_GUILD = 0  # where they are offered, and how they are installed: in servers
-_LATER = 5  # kind of a first answer: "thinking"
+# Kinds of commands, of options, of places and of answers (reference, "Application Commands", "Interactions").
+_CHAT_INPUT, _ON_MESSAGE, _SUBCOMMAND, _STRING = 1, 3, 1, 3
+_GUILD, _DIRECT = 0, 1
+_LATER, _SUGGESTED = 5, 8
 _PRIVATE = 1 << 6
+_ADMINISTRATOR, _MANAGE_SERVER = 1 << 3, 1 << 5  # permissions of a member
 _DESCRIPTION = 100
+_CHOICES, _CHOICE = 25, 100  # offered while typing, and units of each
 _TRIES, _BETWEEN = 3, 2.0  # of an answer that is lost, and seconds between them
+# Commands in the menu of a message, by what they are called there.
+SHORTCUTS = {"Why was this posted": "why", "Timeline": "timeline"}
 
 
 class Offered(Protocol):
@@ -58,7 +68,7 @@ class Offered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """A call as it comes through the gateway. `token` answers it: never to be logged."""
+    """What a person did, as it comes through the gateway. `token` answers it: never to be logged."""
 
     id: str
     token: str = field(repr=False)
@@ -66,76 +76,143 @@ class Interaction:
     person: str
     place: Destination
     said: Mapping[str, Any]
+    permissions: int = 0  # of the person, in a server
+    roles: frozenset[str] = frozenset()
+    direct: bool = False  # whether nobody else reads there
+    message_id: str = ""  # whose button was pressed
 
 
 def registration(table: Sequence[Offered]) -> list[dict[str, Any]]:
-    """The commands as Discord registers them: one, with a subcommand for each of the table."""
+    """The commands as Discord registers them: one, with a subcommand for each of the table; and those on messages."""
     (prefix,) = {one.usage.split()[0].lstrip("/") for one in table}
-    return [
-        {
-            "name": prefix,
-            "type": _CHAT_INPUT,
-            "description": "What is known about defence aid, and why you were told.",
-            "contexts": [_GUILD],
-            "integration_types": [_GUILD],
-            "options": [_subcommand(one) for one in table],
-        }
-    ]
+    everywhere = {"contexts": [_GUILD, _DIRECT], "integration_types": [_GUILD]}
+    typed = {
+        "name": prefix,
+        "type": _CHAT_INPUT,
+        "description": "What is known about defence aid, and why you were told.",
+        "options": [_subcommand(one) for one in table],
+    }
+    known = {one.name for one in table}
+    shortcuts = [{"name": shown, "type": _ON_MESSAGE} for shown, name in SHORTCUTS.items() if name in known]
+    return [one | everywhere for one in (typed, *shortcuts)]
 
 
 def _subcommand(one: Offered) -> dict[str, Any]:
-    options = [
-        {"type": _STRING, "name": o.name, "description": plain(o.summary, _DESCRIPTION), "required": o.required}
-        for o in sorted(one.options, key=lambda option: not option.required)
-    ]
+    options = [_option(o) for o in sorted(one.options, key=lambda option: not option.required)]
     summary = plain(one.summary, _DESCRIPTION)
     return {"type": _SUBCOMMAND, "name": one.name, "description": summary, "options": options}
 
 
-def call_of(heard: Interaction) -> CommandCall:
-    """What the person asked; without a subcommand, help."""
-    chosen: Mapping[str, Any] = next(iter(heard.said.get("options") or ()), {"name": "help"})
-    options = {str(o["name"]): str(o["value"]).strip() for o in chosen.get("options") or ()}
-    return CommandCall(chosen["name"], " ".join(options.values()), heard.person, heard.place, options)
+def _option(one: Option) -> dict[str, Any]:
+    summary = plain(one.summary, _DESCRIPTION)
+    shown = {"type": _STRING, "name": one.name, "description": summary, "required": one.required}
+    return shown | ({"autocomplete": True} if one.suggests else {})
+
+
+def call_of(heard: Interaction, table: Sequence[Offered], managers: frozenset[str] = frozenset()) -> CommandCall:
+    """What the person asked. `managers`: ids of roles whose members may change what a channel hears, as those may who
+    manage the server. A button that is not known any more asks for help.
+    """
+    may = bool(heard.permissions & (_ADMINISTRATOR | _MANAGE_SERVER)) or bool(heard.roles & managers)
+    message = str(heard.said.get("target_id") or heard.message_id)
+    return replace(_asked(heard, table), manager=may, direct=heard.direct, message_id=message)
+
+
+def _asked(heard: Interaction, table: Sequence[Offered]) -> CommandCall:
+    said = heard.said
+    if "custom_id" in said:
+        return parse(line_of(said["custom_id"]), person=heard.person, destination=heard.place)
+    if said.get("type") == _ON_MESSAGE:
+        return CommandCall(SHORTCUTS.get(said["name"], "help"), "", heard.person, heard.place)
+    chosen: Mapping[str, Any] = next(iter(said.get("options") or ()), {"name": "help"})
+    given = {str(o["name"]): str(o["value"]).strip() for o in chosen.get("options") or ()}
+    options = next((one.options for one in table if one.name == chosen["name"]), ())
+    return CommandCall(chosen["name"], line(options, given), heard.person, heard.place, given)
+
+
+def choices(said: Mapping[str, Any], table: Sequence[Offered], suggest: Suggest) -> list[dict[str, str]]:
+    """What is offered for the option that is being typed; where several stand with commas, for the last of them."""
+    for chosen in said.get("options") or ():
+        kinds = {o.name: o.suggests for one in table if one.name == chosen["name"] for o in one.options}
+        for option in chosen.get("options") or ():
+            if option.get("focused") and (kind := kinds.get(option["name"])):
+                return _offered(kind, str(option.get("value") or ""), suggest)
+    return []
+
+
+def _offered(kind: str, typed: str, suggest: Suggest) -> list[dict[str, str]]:
+    kept, comma, last = typed.rpartition(",")
+    lead = f"{kept.strip()}, " if comma else ""
+    found = dict.fromkeys(f"{lead}{one}" for one in suggest(kind, last.strip()) if one.strip())
+    return [{"name": one, "value": one} for one in found if units(one) <= _CHOICE][:_CHOICES]
 
 
 class Commands:
     """Registers the table, and answers each call."""
 
-    def __init__(self, rest: Rest, table: Sequence[Offered], answer: Answer, *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        rest: Rest,
+        table: Sequence[Offered],
+        answer: Answer,
+        *,
+        suggest: Suggest = lambda _kind, _typed: (),
+        managers: frozenset[str] = frozenset(),
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._rest = rest
         self._table = table
         self._answer = answer
+        self._suggest = suggest
+        self._managers = managers
         self._sleep = sleep
 
     async def register(self, application: str) -> None:
         """Let Discord offer the commands; the same again changes nothing. Raises RetryLater, GiveUp."""
         await self._rest.call("PUT", f"/applications/{application}/commands", registration(self._table))
 
-    async def heard(self, call: Interaction) -> None:
-        """Acknowledge and answer. What goes wrong is said to the person, and logged."""
-        thinking = {"type": _LATER, "data": {"flags": _PRIVATE}}
+    async def typing(self, heard: Interaction) -> None:
+        """Offer what may be meant by what was typed so far; where that fails, nothing is offered."""
         try:
-            await self._rest.call("POST", f"/interactions/{call.id}/{call.token}/callback", thinking)
-            await self._say(call, await self._answered(call))
+            offered = choices(heard.said, self._table, self._suggest)
+        except Exception:  # noqa: BLE001 - a step boundary: a bug here must not end the client
+            _log.exception("suggestions hit a bug", interaction=heard.id)
+            offered = []
+        try:
+            await self._acknowledge(heard, {"type": _SUGGESTED, "data": {"choices": offered}})
         except AidwireError as problem:
-            _log.warning("a command got no answer", interaction=call.id, problem=str(problem))
+            _log.info("suggestions came too late", interaction=heard.id, problem=str(problem))
 
-    async def _answered(self, call: Interaction) -> dict[str, Any]:
+    async def heard(self, heard: Interaction) -> None:
+        """Acknowledge and answer. What goes wrong is said to the person, and logged."""
+        call = call_of(heard, self._table, self._managers)
+        flags = 0 if call.shared or call.direct else _PRIVATE
         try:
-            return render.answer(await self._answer(call_of(call)), to=call.place)
-        except UserError as told:
-            return render.refusal(str(told), to=call.place)
-        except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
-            _log.exception("a command hit a bug", interaction=call.id)
-            return render.refusal("Something broke on our side, and it is noted. Please try again.", to=call.place)
+            await self._acknowledge(heard, {"type": _LATER, "data": {"flags": flags}})
+            await self._say(heard, *await self._answered(heard, call))
+        except AidwireError as problem:
+            _log.warning("a command got no answer", interaction=heard.id, problem=str(problem))
 
-    async def _say(self, call: Interaction, body: dict[str, Any]) -> None:
+    async def _acknowledge(self, heard: Interaction, first: dict[str, Any]) -> None:
+        await self._rest.call("POST", f"/interactions/{heard.id}/{heard.token}/callback", first)
+
+    async def _answered(self, heard: Interaction, call: CommandCall) -> tuple[dict[str, Any], File | None]:
+        to = heard.place
+        try:
+            said = await self._answer(call)
+            return render.answer(said, to=to), said.file if said.file and render.sendable(said.file) else None
+        except UserError as told:
+            return render.refusal(str(told), to=to), None
+        except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
+            _log.exception("a command hit a bug", interaction=heard.id)
+            return render.refusal("Something broke on our side, and it is noted. Please try again.", to=to), None
+
+    async def _say(self, heard: Interaction, body: dict[str, Any], file: File | None) -> None:
         """Put the answer in the place of "thinking"; the same again is the same answer."""
-        path = f"/webhooks/{call.application}/{call.token}/messages/@original"
+        path = f"/webhooks/{heard.application}/{heard.token}/messages/@original"
         for _ in range(_TRIES):
             try:
-                await self._rest.call("PATCH", path, body)
+                await self._rest.call("PATCH", path, body, file=file)
             except RetryLater as lost:
                 await self._sleep(max(lost.after, _BETWEEN))
             else:

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _A_SECOND = 45  # requests of a bot in a second; Discord's limit is 50
+# Answers 401, 403 and 429 within ten minutes, of which Discord bans the address at 10,000; half of that is far beyond a
+# bot in order, and leaves room for others behind the same address.
+_INVALID, _MOST_INVALID, _INVALID_SECONDS = (401, 403, 429), 5000, 600.0
 _MOST_BUCKETS = 4096  # remembered at once; those that are long open again are forgotten first
 _ID = re.compile(r"(?<=/)\d+")
 _TOKEN = re.compile(r"^(/(?:interactions|webhooks)/\d+)/[^/]+")  # of one interaction: nothing to remember
@@ -47,10 +50,13 @@ class RateLimits:
         self._opens: dict[tuple[str, str], float] = {}  # bucket and major -> when it may be asked again
         self._opens_all = 0.0
         self._recent: deque[float] = deque(maxlen=_A_SECOND)
+        self._invalid: deque[float] = deque(maxlen=_MOST_INVALID)
 
     def wait(self, route: Route, now: float) -> float:
         """Seconds that a request must wait; at 0 it is counted as made."""
         until = self._opens.get(self._bucket(route), 0.0)
+        if len(self._invalid) == _MOST_INVALID:
+            until = max(until, self._invalid[0] + _INVALID_SECONDS)
         if route.counts:
             full = len(self._recent) == _A_SECOND
             until = max(until, self._opens_all, self._recent[0] + 1 if full else 0.0)
@@ -60,8 +66,10 @@ class RateLimits:
             self._recent.append(now)
         return 0.0
 
-    def heard(self, route: Route, headers: Mapping[str, str], now: float) -> None:
-        """Learn from the headers of an answer."""
+    def heard(self, route: Route, headers: Mapping[str, str], now: float, status: int = 200) -> None:
+        """Learn from an answer's headers and status."""
+        if status in _INVALID and headers.get("X-RateLimit-Scope") != "shared":
+            self._invalid.append(now)
         if bucket := headers.get("X-RateLimit-Bucket"):
             self._bucket_of[route.kind] = bucket
         if headers.get("X-RateLimit-Remaining") == "0":

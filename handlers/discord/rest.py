@@ -17,7 +17,9 @@ from typing import Any
 import aiohttp
 
 from bot.errors import GiveUp, RetryLater
+from bot.model import File
 from handlers.discord.limits import RateLimits, Route
+from handlers.discord.render import file_name
 
 BASE = "https://discord.com/api/v10"
 _SECONDS = 15.0  # for one request
@@ -48,7 +50,7 @@ class Rest:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """`agent` is "DiscordBot (address, version)", Discord's form; `clock` gives seconds, `sleep` spends them."""
-        self._headers = {"Authorization": f"Bot {token}", "User-Agent": agent, "Content-Type": "application/json"}
+        self._headers = {"Authorization": f"Bot {token}", "User-Agent": agent}
         self._base = base
         self._clock = clock
         self._sleep = sleep
@@ -56,15 +58,23 @@ class Rest:
         self._session: aiohttp.ClientSession | None = None
         self.heard: Mapping[str, str] = {}  # the headers of the last answer: what time it is there
 
-    async def call(self, method: str, path: str, body: object = None, *, query: Mapping[str, str] | None = None) -> Any:
-        """The JSON of the answer; None where it has none.
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        file: File | None = None,
+    ) -> Any:
+        """The JSON of the answer; None where it has none. `file` goes with the body as its attachment 0.
 
         Raises RetryLater (no connection, limits, an outage, a token that is not accepted), Refused (all other 4xx).
         """
         route = Route.of(method, path)
         await self._turn(route)
         try:
-            return await self._asked(route, method, path, body, query)
+            return await self._asked(route, method, path, _sent(body, file), query)
         except (aiohttp.ClientError, OSError) as lost:
             # Its type alone: the words of some errors hold the address, and with it the tokens of interactions.
             raise RetryLater(f"no answer from Discord ({type(lost).__name__})") from None
@@ -80,16 +90,22 @@ class Rest:
                 raise RetryLater("Discord's rate limit", after=wait)
             await self._sleep(wait)
 
-    async def _asked(self, route: Route, method: str, path: str, body: object, query: Mapping[str, str] | None) -> Any:
+    async def _asked(
+        self,
+        route: Route,
+        method: str,
+        path: str,
+        sent: aiohttp.payload.Payload | None,
+        query: Mapping[str, str] | None,
+    ) -> Any:
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=_SECONDS)
             self._session = aiohttp.ClientSession(headers=self._headers, timeout=timeout, trust_env=False)
-        sent = None if body is None else json.dumps(body)
         url = f"{self._base}{path}"
         async with self._session.request(method, url, data=sent, params=query, allow_redirects=False) as answer:
             said = _json(await answer.text(errors="replace"))
             self.heard = answer.headers
-            self._limits.heard(route, answer.headers, self._clock())
+            self._limits.heard(route, answer.headers, self._clock(), answer.status)
             return self._judged(route, answer.status, answer.headers, said)
 
     def _judged(self, route: Route, status: int, headers: Mapping[str, str], said: Any) -> Any:
@@ -97,7 +113,7 @@ class Rest:
             return said
         if status == _TOO_MANY:
             raise self._limited(route, headers, said)
-        if status == _UNAUTHORISED:
+        if status == _UNAUTHORISED and route.counts:  # else it is the token of an interaction, whose time is over
             raise RetryLater("Discord does not accept the bot's token: make a new one", after=_LATER)
         refusal = status in _REFUSALS and status != _TIMED_OUT
         if refusal and isinstance(said, dict):
@@ -117,6 +133,20 @@ class Rest:
 
 
 _NOT_JSON = object()
+
+
+def _sent(body: object, file: File | None) -> aiohttp.payload.Payload | None:
+    """The body as it is sent: JSON, or a form of JSON and a file (reference, "Uploading Files")."""
+    if body is None:
+        return None
+    said = aiohttp.JsonPayload(body)
+    if file is None:
+        return said
+    form = aiohttp.MultipartWriter("form-data")
+    form.append(said).set_content_disposition("form-data", name="payload_json")
+    sent = form.append(file.body, {"Content-Type": file.kind})
+    sent.set_content_disposition("form-data", name="files[0]", filename=file_name(file))
+    return form
 
 
 def _json(text: str) -> Any:

@@ -22,7 +22,10 @@ TOKEN = "MTIz.fake-token.of-a-stand-in"
 ME = {"id": "1200000000000000001", "username": "aidwire", "discriminator": "0", "avatar": None, "bot": True}
 APPLICATION = "1200000000000000002"
 GUILD = "1200000000000000003"
-TEXT, FORUM, THREAD = 0, 15, 11
+TEXT, DIRECT, FORUM, THREAD = 0, 1, 15, 11
+MOST_BYTES = 10 * 1024 * 1024
+# What each kind of interaction may be answered with: a command, a button, what is offered while typing.
+ANSWERS = {2: (4, 5), 3: (4, 5, 6, 7), 4: (8,)}
 NONCE_SECONDS = 300.0  # "a few minutes"
 _AGENT = re.compile(r"DiscordBot \([^()]+\).*")
 _PINGS = re.compile(r"@everyone|@here|<@[!&]?\d+>")
@@ -54,6 +57,8 @@ class Room:
     applied: list[str] = field(default_factory=list)
 
     def shown(self) -> Json:
+        if self.type == DIRECT:
+            return {"id": self.id, "type": self.type, "recipients": [{"id": self.owner}]}
         seen = {"id": self.id, "type": self.type, "guild_id": GUILD, "name": self.name, "parent_id": self.parent}
         if self.type == FORUM:
             return seen | {"available_tags": self.tags, "flags": self.flags}
@@ -80,6 +85,9 @@ class StandInDiscord:
         self.notified: list[str] = []
         self.commands: list[Json] = []
         self.answers: dict[str, list[Json]] = defaultdict(list)  # interaction token -> what was answered, in order
+        self.asked_by: dict[str, int] = {}  # interaction token -> its kind, where the gateway told of it
+        self.files: dict[str, list[tuple[str, str, bytes]]] = {}  # interaction token -> name, kind and bytes
+        self.refusing: set[str] = set()  # people who take no messages
         self.faults: deque[Callable[[], web.StreamResponse]] = deque()  # in place of the next answers
         self.lose_writes = 0  # of the next messages written or changed, how many answers are lost
         self.lose_after = 0  # how many of them are answered before that
@@ -135,6 +143,7 @@ class StandInDiscord:
         app.add_routes([
             web.get("/users/@me", self._whoami), web.get("/applications/@me", self._application),
             web.get("/oauth2/applications/@me", self._application),
+            web.post("/users/@me/channels", self._direct),
             web.get(channel, self._room), web.patch(channel, self._change),
             web.get(channel + "/messages", self._history), web.post(channel + "/messages", self._write),
             web.get(channel + message, self._one), web.patch(channel + message, self._rewrite),
@@ -171,10 +180,25 @@ class StandInDiscord:
             return _answer(missing.status, {"message": f"{missing.status}: {missing.reason}", "code": 0}, headers)
 
     async def _body(self, request: web.Request) -> Any:
+        if request.content_type == "multipart/form-data":
+            return await self._form(request)
         raw = await request.read()
         if raw and request.content_type != "application/json":
             return None
         return json.loads(raw) if raw else None
+
+    async def _form(self, request: web.Request) -> Any:
+        """A body with its files: `payload_json`, and `files[n]` for each attachment."""
+        said, files = None, []
+        async for part in await request.multipart():
+            if part.name == "payload_json":
+                assert part.headers["Content-Type"].startswith("application/json")
+                said = json.loads(await part.text())
+            else:
+                assert part.name == f"files[{len(files)}]"
+                files.append((part.filename or "", part.headers["Content-Type"], bytes(await part.read())))
+        self.files[request.match_info.get("token", "")] = files
+        return said
 
     def _authorised(self, request: web.Request) -> None:
         if request.path.startswith(("/interactions/", "/webhooks/", "/gateway/ws")):
@@ -222,6 +246,13 @@ class StandInDiscord:
         return 200, {"id": APPLICATION, "name": "Aidwire", "description": "", "icon": None, "bot_public": True, "flags": 0,
                      "bot_require_code_grant": False, "verify_key": "0" * 64, "owner": owner, "team": None}  # fmt: skip
 
+    async def _direct(self, request: web.Request) -> tuple[int, Any]:
+        person = request[BODY].get("recipient_id")
+        if set(request[BODY]) != {"recipient_id"} or not str(person).isdecimal():
+            raise _invalid([("recipient_id", "NUMBER_TYPE_COERCE")])
+        known = (room for room in self.rooms.values() if room.type == DIRECT and room.owner == str(person))
+        return 200, (next(known, None) or self.channel(DIRECT, owner=str(person))).shown()
+
     async def _room(self, request: web.Request) -> tuple[int, Any]:
         return 200, self._seen(request).shown()
 
@@ -261,6 +292,8 @@ class StandInDiscord:
         room, body = self._seen(request), request[BODY]
         if room.type == FORUM:
             raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
+        if room.owner in self.refusing:
+            raise Refusal(403, 50007, "Cannot send messages to this user")
         self._need("SEND_MESSAGES_IN_THREADS" if room.type == THREAD else "SEND_MESSAGES", "EMBED_LINKS")
         if room.locked:
             raise Refusal(400, 160005, "Thread is locked")
@@ -365,16 +398,21 @@ class StandInDiscord:
         answers, body = self.answers[request.match_info["token"]], request[BODY]
         if answers:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
-        if body.get("type") not in (4, 5) or body.get("data", {}).get("flags", 0) & ~64:
+        kind = self.asked_by.get(request.match_info["token"], 2)
+        if body.get("type") not in ANSWERS[kind]:
             raise _invalid([("type", "BASE_TYPE_CHOICES")])
+        _refuse(bodies.suggested(body["data"]) if kind == 4 else bodies.first_answer(body.get("data", {})))
         answers.append(body)
         return 204, ""
 
     async def _original(self, request: web.Request) -> tuple[int, Any]:
-        answers, body = self.answers[request.match_info["token"]], request[BODY]
+        token = request.match_info["token"]
+        answers, body, files = self.answers[token], request[BODY], self.files.get(token, [])
         if not answers:
             raise Refusal(404, 10015, "Unknown Webhook")
-        _refuse(bodies.message(body, create=False))
+        if sum(len(content) for _, _, content in files) > MOST_BYTES:
+            raise Refusal(413, 40005, "Request entity too large")
+        _refuse(bodies.message(body, create=False, files=[name for name, _, _ in files]))
         answers[1:] = [body]
         self._maybe_lose("lose_answers", request)
         return 200, body

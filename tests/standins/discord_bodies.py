@@ -4,14 +4,14 @@ Lengths are counted in UTF-16 units, the strictest of the ways in which Discord 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 Fault = tuple[str, str]  # where in the body, and Discord's word for what is wrong there
 
 _CREATE = {"content", "embeds", "components", "allowed_mentions", "flags"}
-_EMBED = {"title", "description", "url", "timestamp", "color", "footer", "author", "fields"}
+_EMBED = {"title", "description", "url", "timestamp", "color", "footer", "author", "fields", "image"}
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?", re.ASCII)
 
 
@@ -19,12 +19,13 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def message(body: Any, *, create: bool = True, flags: int = 0) -> Iterator[Fault]:
-    """The faults of a message's body; `flags` are those that may be set."""
-    known = _CREATE | ({"nonce", "enforce_nonce", "message_reference"} if create else set())
+def message(body: Any, *, create: bool = True, flags: int = 0, files: Sequence[str] = ()) -> Iterator[Fault]:
+    """The faults of a message's body; `flags` are those that may be set, `files` the names of those sent with it."""
+    known = _CREATE | ({"nonce", "enforce_nonce", "message_reference"} if create else {"attachments"})
     yield from ((key, "UNKNOWN_KEY") for key in set(body) - known)
     yield from _text(body, "content", 2000, at="content", required=False)
     yield from _embeds(body.get("embeds", []))
+    yield from _attachments(body, files)
     yield from _components(body.get("components", []))
     yield from _mentions(body.get("allowed_mentions", {}))
     if body.get("flags", 0) & ~flags:
@@ -52,13 +53,42 @@ def thread(body: Any) -> Iterator[Fault]:
         yield "auto_archive_duration", "BASE_TYPE_CHOICES"
 
 
+def first_answer(said: Any) -> Iterator[Fault]:
+    """The faults of a first answer that is given later: it may only say whether the person alone sees it."""
+    yield from ((key, "UNKNOWN_KEY") for key in set(said) - {"flags"})
+    if said.get("flags", 0) & ~64:
+        yield "flags", "BASE_TYPE_BAD_INT"
+
+
+def suggested(said: Any) -> Iterator[Fault]:
+    """The faults of what is offered while a person types."""
+    choices = said.get("choices")
+    if not isinstance(choices, list) or len(choices) > 25:
+        yield "choices", "BASE_TYPE_BAD_LENGTH"
+        return
+    for n, choice in enumerate(choices):
+        yield from _text(choice, "name", 100, at=f"choices.{n}.name")
+        yield from _text(choice, "value", 100, at=f"choices.{n}.value")
+
+
 def commands(body: Any) -> Iterator[Fault]:
     """The faults of the list of an application's commands."""
-    if not isinstance(body, list) or len(body) > 100:
+    if not isinstance(body, list) or len(body) > 100 or sum(one.get("type") == 3 for one in body) > 15:
         yield "", "BASE_TYPE_BAD_LENGTH"
         return
     for n, command in enumerate(body):
-        yield from _command(command, f"{n}")
+        yield from _registered(command, f"{n}")
+
+
+def _registered(command: Any, at: str) -> Iterator[Fault]:
+    yield from ((f"{at}.contexts", "BASE_TYPE_CHOICES") for one in command.get("contexts", []) if one not in (0, 1, 2))
+    if command.get("type", 1) == 1:
+        yield from _command(command, at)
+        if not all(option.get("type") == 1 for option in command.get("options", [])):
+            yield f"{at}.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"
+        return
+    yield from _text(command, "name", 32, at=f"{at}.name")
+    yield from ((f"{at}.{key}", "UNKNOWN_KEY") for key in {"description", "options"} & set(command))
 
 
 def _command(command: Any, at: str) -> Iterator[Fault]:
@@ -68,6 +98,8 @@ def _command(command: Any, at: str) -> Iterator[Fault]:
     options = command.get("options", [])
     if len(options) > 25:
         yield f"{at}.options", "BASE_TYPE_MAX_LENGTH"
+    if command.get("autocomplete") and (command.get("type") != 3 or "choices" in command):
+        yield f"{at}.autocomplete", "APPLICATION_COMMAND_AUTOCOMPLETE_NOT_ALLOWED"
     names = [option.get("name") for option in options]
     if len(set(names)) < len(names):
         yield f"{at}.options", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS"
@@ -76,6 +108,18 @@ def _command(command: Any, at: str) -> Iterator[Fault]:
         yield f"{at}.options", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID"
     for n, option in enumerate(options):
         yield from _command(option, f"{at}.options.{n}")
+
+
+def _attachments(body: Any, files: Sequence[str]) -> Iterator[Fault]:
+    """Each file is told of, in order, and a card points at none that is not there."""
+    told = body.get("attachments", [])
+    if [(one.get("id"), one.get("filename")) for one in told] != list(enumerate(files)):
+        yield "attachments", "ATTACHMENT_NOT_FOUND"
+    for n, one in enumerate(told):
+        yield from _text(one, "description", 1024, at=f"attachments.{n}.description", required=False)
+    shown = {f"attachment://{name}" for name in files}
+    pictures = (embed["image"].get("url", "") for embed in body.get("embeds", []) if "image" in embed)
+    yield from (("embeds.0.image.url", "URL_TYPE_INVALID_URL") for url in pictures if url not in shown)
 
 
 def _text(holder: Any, key: str, most: int, *, at: str, required: bool = True) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from yarl import URL
 
 from bot.model import Destination, Option
 from handlers.commands.registry import TABLE
-from handlers.discord.commands import Interaction, call_of, registration
+from handlers.discord.commands import SHORTCUTS, Interaction, call_of, choices, registration
 from handlers.discord.invite import PERMISSIONS, invite
 from tests.shared import ROOT
 from tests.standins import discord_bodies as bodies
@@ -51,7 +51,8 @@ def test_commands_of_two_prefixes_are_a_mistake():
 
 
 def test_what_a_person_typed_is_the_call():
-    call = call_of(heard({"name": "latest", "type": 1, "options": [{"name": "topic", "type": 3, "value": " ATACMS "}]}))
+    latest = {"name": "latest", "type": 1, "options": [{"name": "topic", "type": 3, "value": " ATACMS "}]}
+    call = call_of(heard(latest), TABLE)
     assert (call.name, call.text, call.options, call.person, call.destination) == (
         "latest",
         "ATACMS",
@@ -62,7 +63,53 @@ def test_what_a_person_typed_is_the_call():
 
 
 def test_without_a_subcommand_help_is_meant():
-    assert (call_of(heard()).name, call_of(heard()).text) == ("help", "")
+    call = call_of(heard(), TABLE)
+    assert (call.name, call.text) == ("help", "")
+
+
+def test_options_that_suggest_are_completed():
+    (aid,) = registration(
+        [Offer("follow", "/aid follow", (Option("topic", "What", suggests="topic"), Option("words", "Any")))]
+    )
+    assert [one.get("autocomplete") for one in aid["options"][0]["options"]] == [True, None]
+
+
+def test_commands_are_offered_in_servers_and_where_nobody_else_reads():
+    made = registration([Offer("why", "/aid why"), Offer("timeline", "/aid timeline")])
+    assert [one["name"] for one in made] == ["aid", *SHORTCUTS]
+    assert all(one["contexts"] == [0, 1] for one in made)
+    assert list(bodies.commands(made)) == []
+
+
+def test_a_shortcut_is_offered_only_for_a_command_that_there_is():
+    assert [one["name"] for one in registration([Offer("help", "/aid help")])] == ["aid"]
+
+
+def focused(value: str) -> dict:
+    options = [{"name": "topic", "type": 3, "value": "x"}, {"name": "rung", "type": 3, "value": value, "focused": True}]
+    return {"name": "aid", "options": [{"name": "follow", "type": 1, "options": options}]}
+
+
+def offered(found: list[str], typed: str = "an") -> list[str]:
+    table = [Offer("follow", "/aid follow", (TOPIC, Option("rung", "From which on", suggests="status")))]
+    made = choices(focused(typed), table, lambda kind, typed: [f"{kind}:{typed}", *found])
+    assert list(bodies.suggested({"choices": made})) == []
+    return [one["value"] for one in made]
+
+
+def test_what_is_offered_is_of_the_options_kind_and_within_discords_limits():
+    assert offered([]) == ["status:an"]
+    assert offered(["x" * 101, "y" * 100, "y" * 100, " "]) == ["status:an", "y" * 100]
+    assert len(offered([str(n) for n in range(99)])) == 25
+
+
+def test_of_several_the_last_is_completed_and_the_others_are_kept():
+    assert offered(["Approved"], "Announced, ap") == ["Announced, status:ap", "Announced, Approved"]
+
+
+def test_an_option_that_suggests_nothing_is_offered_nothing():
+    assert choices(focused("x"), [Offer("follow", "/aid follow", (TOPIC, RUNG))], lambda *_: ["a"]) == []
+    assert choices({"name": "aid"}, TABLE, lambda *_: ["a"]) == []
 
 
 def test_the_token_of_an_interaction_is_never_shown():

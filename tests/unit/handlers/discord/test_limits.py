@@ -68,3 +68,26 @@ def test_what_is_remembered_stays_small():
         limits.heard(Route.of("POST", f"/channels/{n}/messages"), spent("b", n), now=0.0)
     assert len(limits._opens) <= 4097
     assert limits.wait(Route.of("POST", "/channels/9999/messages"), 0.0) == 9999.0
+
+
+def refused(limits: RateLimits, times: int, *, at: float, scope: str = "user") -> None:
+    for _ in range(times):
+        limits.heard(HERE, {"X-RateLimit-Scope": scope}, now=at, status=429)
+
+
+def test_far_from_the_number_of_refusals_at_which_an_address_is_banned_nothing_is_asked_any_more():
+    limits = RateLimits()
+    refused(limits, 4999, at=0.0)
+    assert limits.wait(ANSWER, 1.0) == 0.0
+    limits.heard(HERE, {}, now=100.0, status=403)
+    assert limits.wait(ANSWER, 150.0) == 450.0
+    assert limits.wait(THERE, 599.0) == 1.0
+    assert limits.wait(THERE, 600.0) == 0.0
+
+
+def test_refusals_that_do_not_count_are_not_counted():
+    limits = RateLimits()
+    refused(limits, 6000, at=0.0, scope="shared")
+    for _ in range(6000):
+        limits.heard(HERE, {}, now=0.0, status=404)
+    assert limits.wait(THERE, 1.0) == 0.0
