@@ -41,6 +41,7 @@ from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
 from bot.settings.roles import ALL, Roles
 from bot.storage.database import migrate, open_database
+from bot.storage.letters import SqlLetterStore
 from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
@@ -56,6 +57,7 @@ _log = structlog.get_logger()
 _CLOCK_SECONDS = 0.5  # how often a followed clock is asked
 _PARSE_SECONDS = 20.0  # a feed or page that takes longer is hostile or broken
 _GRACE_SECONDS = 20.0
+_HELD_SECONDS = 1.0  # how often what was held is looked at
 _OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 
 
@@ -66,6 +68,19 @@ def open_store(settings: Settings) -> Iterator[Store]:
     try:
         migrate(database)
         yield Store(database, _no_delivery, WallClock())
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def open_letters(settings: Settings) -> Iterator[SqlLetterStore]:
+    """Deliveries for a command of the operator; what it puts back, the bot that runs sends."""
+    database = open_database(settings.store.url)
+    try:
+        migrate(database)
+        tokens = Tokens(database)
+        tokens.prepare()
+        yield SqlLetterStore(database, tokens.call)
     finally:
         database.dispose()
 
@@ -163,6 +178,8 @@ class App:
         if self._roles.web:
             self._connections.start()
         self._scheduler.every(_OWNERS_SECONDS, self._outbox.tell_owners)
+        if self._roles.poll:
+            self._scheduler.every(_HELD_SECONDS, self._release)
         self._scheduler.start(polls=self._roles.poll)
         _log.info("running", address=self.server.address)
         self.started.set()
@@ -181,6 +198,9 @@ class App:
         await self._offload.close()
         await self._deliveries.close(_GRACE_SECONDS)  # from here on the loop has no threads any more
         await self._connections.close()
+
+    async def _release(self) -> None:
+        await asyncio.to_thread(self.store.held.release, self._wall.now())
 
     async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
         call = functools.partial(parse, url=url, content_type=content_type, now=self.clock.now())

@@ -21,10 +21,15 @@ class Postgres:
             self._server.psql(f"alter system set {setting} = off")
         self._server.psql("select pg_reload_conf()")
 
+    @property
+    def url(self) -> str:
+        """The address of its one database."""
+        return self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
     def empty(self) -> sa.Engine:
         """The server's one database, migrated, with nothing in its tables."""
         if self._engine is None:
-            self._engine = open_database(self._server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+            self._engine = open_database(self.url)
             migrate(self._engine)
         names = ", ".join(f'"{table.name}"' for table in tables.sorted_tables if table.name != "instance")
         with self._engine.begin() as connection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
@@ -128,9 +129,9 @@ class Tokens:
         gone = sa.or_(old, table.queue_name == _BEFORE_PLATFORMS)
         return self._delete(sa.select(table.workflow_uuid).where(gone), limit)
 
-    def _delete(self, which: sa.Select[tuple[str]], limit: int = 500) -> int:
+    def _delete(self, which: sa.Select[Any], limit: int = 500) -> int:
         with self._database.connect() as connection:
-            ids = list(connection.execute(which.limit(limit)).scalars())
+            ids = [str(number) for number in connection.execute(which.limit(limit)).scalars()]
         if ids:
             self._client.delete_workflows(ids)
         return len(ids)

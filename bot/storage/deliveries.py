@@ -22,7 +22,7 @@ class SqlDeliveryStore:
 
     def __init__(self, database: sa.Engine) -> None:
         self._database = database
-        self._instance: sa.Row[tuple[str, int]] | None = None
+        self._instance: tuple[str, int] | None = None
 
     def take(self, lane: str, now: datetime) -> Taken | Paused | None:
         """See bot.ports.DeliveryStore. Edits that a later edit of the same root overtakes are merged into it."""
@@ -114,7 +114,8 @@ class SqlDeliveryStore:
 
     def _instance_of(self, connection: sa.Connection, delivery: int) -> str:
         if self._instance is None:
-            self._instance = connection.execute(sa.select(t.instance.c.name, t.instance.c.since)).one()
+            row = connection.execute(sa.select(t.instance)).one()
+            self._instance = (row.name, row.since)
         name, since = self._instance
         return name if delivery > since else ""
 

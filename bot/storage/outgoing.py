@@ -31,29 +31,29 @@ class Outgoing:
 
         What belongs to a story that is held here waits with it; for a destination that is gone it is dead at once.
         """
-        to = self._destination(delivery.destination)
-        until = self._held_until(to.id, story, delivery, counts=counts)
-        state = "dead" if to.gone else "held" if until else "pending"
+        to, gone = self._destination(delivery.destination)
+        until = self._held_until(to, story, delivery, counts=counts)
+        state = "dead" if gone else "held" if until else "pending"
         if delivery.kind is AlertKind.EDIT:
-            self._overtake(to.id, story)
+            self._overtake(to, story)
         row = {
-            "alert_id": alert, "story_id": story, "destination_id": to.id, "kind": delivery.kind, "state": state,
+            "alert_id": alert, "story_id": story, "destination_id": to, "kind": delivery.kind, "state": state,
             "status": delivery.status, "body": dump(delivery.message), "created_at": self._wall, "not_before": until,
-            "problem": to.gone,
+            "problem": gone,
         }  # fmt: skip
         number = int(self._do(sa.insert(t.delivery).values(row).returning(t.delivery.c.id)).scalar_one())
         if state == "pending":
             self._enqueue(self._connection, number, delivery.destination.key)
         return number
 
-    def _destination(self, to: Destination) -> sa.Row[tuple[int, str]]:
-        """Its row, locked: nobody takes from this lane, and it cannot go, until what is written here holds."""
+    def _destination(self, to: Destination) -> tuple[int, str]:
+        """Its id, and why it is gone; its row is locked: nobody takes from this lane until what is written here holds."""
         query = sa.select(t.destination.c.id, t.destination.c.gone).where(t.destination.c.key == to.key)
         if (known := self._do(query.with_for_update()).one_or_none()) is not None:
-            return known
+            return known.id, known.gone
         values = {"key": to.key, "platform": to.platform, "workspace": to.workspace, "channel": to.channel}
-        new = sa.insert(t.destination).values(values)
-        return self._do(new.returning(t.destination.c.id, t.destination.c.gone)).one()
+        new = sa.insert(t.destination).values(values).returning(t.destination.c.id)
+        return int(self._do(new).scalar_one()), ""
 
     def _held_until(self, to: int, story: int | None, delivery: Delivery, *, counts: bool) -> datetime | None:
         times = [delivery.not_before, self._story_held_until(to, story)]

@@ -11,6 +11,7 @@ from bot.ports import Clock
 from bot.storage import schema as t
 from bot.storage.deliveries import UNSENT, SqlDeliveryStore
 from bot.storage.feeds import SqlFeedStore
+from bot.storage.held import SqlHeldStore
 from bot.storage.outgoing import Enqueue
 from bot.storage.preview import SqlPreviewStore
 from bot.storage.stories import SqlStoryStore
@@ -29,6 +30,7 @@ class Store:
         self.stories = SqlStoryStore(database, enqueue, wall)
         self.subscriptions = SqlSubscriptionStore(database, wall)
         self.deliveries = SqlDeliveryStore(database)
+        self.held = SqlHeldStore(database, enqueue)
         self.preview = SqlPreviewStore(database, preview_channels)
 
     def idle(self, now: datetime) -> bool:

@@ -1,4 +1,5 @@
-"""A bot with nothing but deliveries, in a process of its own: `python -m tests.integration.engine_child FOLDER RUN`.
+"""A bot with nothing but deliveries, in a process of its own: `python -m tests.integration.engine_child FOLDER RUN`,
+and `... FOLDER work URL NAME` for one of several that decide nothing.
 
 Its chat is a file: posting appends a line, and each line is printed. What it is to do wrong is said on its command line.
 """
@@ -31,8 +32,8 @@ class FileChat:
 
     platform = "file"
 
-    def __init__(self, folder: Path, *, refuses: str = "", stalls: int = 0) -> None:
-        self._file, self._refuses, self._stalls = folder / "chat", refuses, stalls
+    def __init__(self, folder: Path, *, refuses: str = "", stalls: int = 0, takes: float = 0.0) -> None:
+        self._file, self._refuses, self._stalls, self._takes = folder / "chat", refuses, stalls, takes
         self._posts = 0
 
     async def post(self, to, message, *, key, thread=None):
@@ -42,6 +43,7 @@ class FileChat:
         with self._file.open("a") as chat:
             chat.write(f"{to.channel} {message.headline} {key}\n")
         say("posted", to.channel, message.headline)
+        await asyncio.sleep(self._takes)
         self._posts += 1
         if self._posts == self._stalls:  # the platform has it, and we never hear of that
             say("stalled")
@@ -80,17 +82,19 @@ class BreaksOnce:
         return await self._step(lane)
 
 
-async def main(folder: Path, run: str) -> None:
-    database = open_database(f"sqlite:///{folder / 'aidwire.db'}")
+async def main(folder: Path, run: str, url: str = "", name: str = "local") -> None:
+    database = open_database(url or f"sqlite:///{folder / 'aidwire.db'}")
+    presence = present(database, name)
     migrate(database)
     tokens = Tokens(database)
     tokens.prepare()
     store = Store(database, tokens.give, WallClock())
-    deliveries = Deliveries(database, tokens, present(database, "local"), ["file"], store.deliveries.waiting)
-    chat = FileChat(folder, refuses="shut" if run == "shut" else "", stalls=5 if run == "stall" else 0)
+    deliveries = Deliveries(database, tokens, presence, ["file"], store.deliveries.waiting)
+    refuses, stalls, takes = "shut" if run == "shut" else "", 5 if run == "stall" else 0, 0.02 if run == "work" else 0
+    chat = FileChat(folder, refuses=refuses, stalls=stalls, takes=takes)
     outbox = Outbox(store.deliveries, {"file": chat}, WallClock())
     await deliveries.launch(BreaksOnce(outbox.step) if run == "bug" else outbox.step)
-    if run != "again":
+    if run not in ("again", "work"):
         await asyncio.to_thread(decide, store, ["shut", "a", "b"] if run == "shut" else ["a", "b"], ALERTS)
     say("decided")
     await asyncio.to_thread(sys.stdin.readline)  # until the test says so
@@ -99,4 +103,4 @@ async def main(folder: Path, run: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))
