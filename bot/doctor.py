@@ -15,7 +15,7 @@ from bot.feeds.parse import parse
 from bot.model import FeedSpec
 from bot.model.findings import Finding, ok, problem, warning
 from bot.ports import Fetch, Fetched
-from bot.storage.condition import Tables, sqlite_file, tables
+from bot.storage.condition import Kept, Tables, kept, sqlite_file, tables
 
 _MEGABYTE = 1024 * 1024
 _NO_ROOM, _LITTLE_ROOM = 200 * _MEGABYTE, 1024 * _MEGABYTE  # a write-ahead log alone may take the first for a moment
@@ -46,6 +46,16 @@ def examine_database(url: str) -> Iterator[Finding]:
         yield problem("Database", str(wrong), "correct the URL: `url` under [store], or AIDWIRE_STORE_URL")
     except GiveUp as trouble:
         yield problem("Database", str(trouble), "see that it runs, and that this user may read and write it")
+
+
+def remembered(url: str) -> Kept:
+    """The channels and feeds that people added while the bot ran; none where the database cannot tell."""
+    try:
+        file = sqlite_file(url)
+        there = (file is None or file.exists()) and tables(url) is Tables.CURRENT
+        return kept(url) if there else Kept()
+    except AidwireError:
+        return Kept()  # `examine_database` says why
 
 
 def _not_yet(file: Path) -> Finding:

@@ -13,7 +13,7 @@ import handlers.slack
 from bot.cli.discord import connected
 from bot.cli.options import Options
 from bot.clocks import WallClock
-from bot.doctor import examine_clock, examine_database, examine_feeds, sample
+from bot.doctor import examine_clock, examine_database, examine_feeds, remembered, sample
 from bot.errors import ConfigError
 from bot.knowledge import Knowledge
 from bot.model import CommandCall, FeedSpec, Message
@@ -60,10 +60,14 @@ async def _examined(options: Options, *, every_feed: bool) -> AsyncIterator[Find
     yield ok("Settings", f"{len(settings.channel)} channels, {len(feeds)} feeds")
     for found in await asyncio.to_thread(lambda: list(examine_database(settings.store.url))):
         yield found
+    added = await asyncio.to_thread(remembered, settings.store.url)
+    channels = [*((c.platform, c.name) for c in settings.channel), *added.channels]
     dates: list[str] = []
     for chat in _CHATS:
-        for found in await _chat(chat, options, settings, tokens, dates):
+        wanted = list(dict.fromkeys(name for platform, name in channels if platform == chat))
+        for found in await _chat(chat, options, settings, tokens, wanted, dates):
             yield found
+    feeds = tuple({feed.url: feed for feed in (*feeds, *added.feeds)}.values())
     async with door(settings) as out:
         told, heard = await examine_feeds(feeds if every_feed else sample(feeds), out, datetime.now(UTC))
     for found in [*told, *examine_clock([*dates, *heard], datetime.now(UTC))]:
@@ -79,14 +83,18 @@ def _configured(options: Options) -> tuple[Settings, Mapping[str, str], tuple[Fe
 
 
 async def _chat(
-    chat: str, options: Options, settings: Settings, tokens: Mapping[str, str], dates: list[str]
+    chat: str,
+    options: Options,
+    settings: Settings,
+    tokens: Mapping[str, str],
+    channels: Sequence[str],
+    dates: list[str],
 ) -> Sequence[Finding]:
     """How a chat is; the time by its answers goes into `dates`."""
-    channels = [channel.name for channel in settings.channel if channel.platform == chat]
     if _CHATS[chat] not in tokens:
         if not channels:
             return [ok(chat.capitalize(), "not used: no token is given")]
-        text = "channels are configured, but no token is given"
+        text = "channels are to hear something, but no token is given"
         return [problem(chat.capitalize(), text, f"set {_CHATS[chat]} (docs/{chat}.md, step 1)")]
     try:
         look = _on_discord if chat == "discord" else _on_slack

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.errors import GiveUp
+from bot.model import FeedSpec
+from bot.storage import schema as t
 from bot.storage.database import open_database
+from bot.storage.feeds import SqlFeedStore
 
 
 class Tables(StrEnum):
@@ -20,6 +24,14 @@ class Tables(StrEnum):
     OLDER = "older"
     CURRENT = "current"
     NEWER = "newer"  # of a version that this one does not know
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a bot is to do by its database, beside what the configuration says."""
+
+    channels: tuple[tuple[str, str], ...] = ()  # platform and channel of each that subscribed
+    feeds: tuple[FeedSpec, ...] = ()
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -39,10 +51,29 @@ def tables(url: str) -> Tables:
             found = _version(connection)
             _write(connection)
     except sa.exc.DBAPIError as trouble:
-        raise GiveUp(str(trouble.orig).strip().partition("\n")[0]) from None
+        raise GiveUp(_said(trouble)) from None
     finally:
         database.dispose()
     return found
+
+
+def kept(url: str) -> Kept:
+    """What the database of a bot of this version holds. Raises as `tables` does."""
+    database = open_database(url)
+    try:
+        with database.connect() as connection:
+            keys = connection.scalars(sa.select(t.subscription.c.destination_key).where(t.subscription.c.on).distinct())
+            channels = sorted((key.split(":", 2)[0], key.split(":", 2)[2]) for key in keys)
+        return Kept(tuple(channels), tuple(spec for spec, *_ in SqlFeedStore(database).feeds()))
+    except sa.exc.DBAPIError as trouble:
+        raise GiveUp(_said(trouble)) from None
+    finally:
+        database.dispose()
+
+
+def _said(trouble: sa.exc.DBAPIError) -> str:
+    """The database's own words, of which the first line says it."""
+    return str(trouble.orig).strip().partition("\n")[0]
 
 
 def _version(connection: sa.Connection) -> Tables:

@@ -13,7 +13,7 @@ from handlers.discord.rest import Refused, Rest
 Json = Mapping[str, Any]
 
 _ADMINISTRATOR, _CREATE_THREADS, _SEND_IN_THREADS = 3, 35, 38  # bits
-_TEXT, _ANNOUNCEMENTS, _FORUM, _MEDIA = 0, 5, 15, 16  # kinds of channels that stories can stand in
+_TEXT, _DIRECT, _ANNOUNCEMENTS, _FORUM, _MEDIA = 0, 1, 5, 15, 16  # kinds of channels that stories can stand in
 _FORUMS = (_FORUM, _MEDIA)
 # Discord's codes, in words.
 _CLOSED = "invite it to the server (aidwire discord invite) and add it to the channel: its settings, Permissions"
@@ -42,6 +42,8 @@ async def _channel(rest: Rest, me: str, channel: str) -> Finding:
         return problem(subject, "is no id", "Discord's are numbers: right-click the channel, Copy Channel ID")
     try:
         seen = await rest.call("GET", f"/channels/{channel}")
+        if seen["type"] == _DIRECT:
+            return ok(subject, "a person's direct messages")
         if seen["type"] not in (_TEXT, _ANNOUNCEMENTS, *_FORUMS):
             return problem(subject, "is of another kind", "take a text, announcement or forum channel")
         member = await rest.call("GET", f"/guilds/{seen['guild_id']}/members/{me}")

@@ -41,7 +41,7 @@ async def test_each_problem_is_followed_by_what_to_do(tmp_path):
     place = "OAuth & Permissions, Bot User OAuth Token"
     at = [number for number, line in enumerate(lines) if line.startswith("problem")]
     assert [lines[n : n + 2] for n in at] == [
-        ["problem  Discord: channels are configured, but no token is given",
+        ["problem  Discord: channels are to hear something, but no token is given",
          "         -> set AIDWIRE_DISCORD_TOKEN (docs/discord.md, step 1)"],
         [f"problem  AIDWIRE_SLACK_BOT_TOKEN: begins with xoxb-: copy it again from the app's page, {place}",
          "         -> see docs/slack.md, step 1"],

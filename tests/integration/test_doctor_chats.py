@@ -116,6 +116,12 @@ async def test_channels_that_are_not_there_or_closed_or_of_another_kind():
     assert all(line.startswith("problem") and words in line for line, words in zip(lines, said, strict=True)), lines
 
 
+async def test_direct_messages_have_no_permissions():
+    server = Server()
+    async with on_discord(server) as bot:
+        assert told(await bot.examine([server.channel(1).id]))[1].endswith("a person's direct messages")
+
+
 # --- Slack -------------------------------------------------------------------------------------------------------------
 
 
@@ -186,3 +192,8 @@ async def test_an_archived_channel_is_seen_with_the_scope_for_it():
     slack.scopes.add("channels:read")
     async with on_slack(slack) as bot:
         assert "is archived" in told(await bot.examine([slack.channel(archived=True).id], WANTED))[3]
+
+
+async def test_direct_messages_are_not_looked_into():
+    async with on_slack(sl.StandInSlack()) as bot:
+        assert told(await bot.examine(["D1"], WANTED))[3] == "ok Slack channel D1: a person's direct messages"

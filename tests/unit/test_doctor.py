@@ -6,12 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 import bot.doctor
-from bot.doctor import examine_clock, examine_database, examine_disk, examine_feeds, sample
+from bot.doctor import examine_clock, examine_database, examine_disk, examine_feeds, remembered, sample
 from bot.errors import RetryLater
-from bot.model import FeedSpec
+from bot.model import Destination, FeedSpec, Subscription
 from bot.ports import Fetched
+from bot.storage.condition import Kept
 from bot.storage.database import migrate, open_database
-from tests.clock import START
+from bot.storage.feeds import SqlFeedStore
+from bot.storage.subscriptions import SqlSubscriptionStore
+from tests.clock import START, HandClock
 
 
 def told(found) -> list[str]:
@@ -76,6 +79,23 @@ def test_what_cannot_be_written_is_a_problem(database, file, monkeypatch):
 
     monkeypatch.setattr("bot.storage.database._prepare_sqlite", refuse)
     assert said(file) == "problem Database: attempt to write a readonly database"
+
+
+def test_what_people_added_while_the_bot_ran_is_remembered(database, file):
+    SqlFeedStore(database).list_feeds([FeedSpec("https://courier.example/feed", "The Courier")], listed_in="import")
+    SqlSubscriptionStore(database, HandClock()).list_configured([
+        Subscription(Destination("slack", "C1", "T1")), Subscription(Destination("discord", "123")),
+    ])  # fmt: skip
+    found = remembered(f"sqlite:///{file}")
+    assert found.channels == (("discord", "123"), ("slack", "C1"))
+    assert [feed.name for feed in found.feeds] == ["The Courier"]
+
+
+@pytest.mark.parametrize("name", ["absent.db", "damaged.db"])
+def test_where_the_database_cannot_tell_nothing_is_remembered(file, name):
+    (file.parent / "damaged.db").write_bytes(b"not a database, whatever its name says" * 100)
+    assert remembered(f"sqlite:///{file.parent / name}") == Kept()
+    assert not (file.parent / "absent.db").exists()
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlite://"])
