@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.errors import ConfigError
-from bot.model import CommandCall, Message
+from bot.model import CommandCall, Destination, Message
 from bot.ports import Chat, Clock
 from bot.settings.bot import Settings
 from handlers.commands.command import Command
@@ -18,6 +18,8 @@ from handlers.commands.command import Command
 _log = structlog.get_logger()
 
 Answer = Callable[[CommandCall], Awaitable[Message]]
+Suggest = Callable[[str, str], Sequence[str]]  # a kind of Option.suggests and what was typed -> what may be meant
+Lost = Callable[[Destination, str], Awaitable[None]]  # a channel that is gone, and why
 
 
 class Connection(Protocol):
@@ -26,6 +28,11 @@ class Connection(Protocol):
     @property
     def chat(self) -> Chat:
         """What delivers."""
+        ...
+
+    @property
+    def listening(self) -> bool:
+        """Whether commands are heard now."""
         ...
 
     async def run(self) -> None:
@@ -50,6 +57,10 @@ class Connections:
         """Hear commands, each platform on its own: one that fails stops no other."""
         self._hearing = [asyncio.create_task(_heard(name, one)) for name, one in self._open.items()]
 
+    def listening(self) -> dict[str, bool]:
+        """By platform, whether commands are heard now."""
+        return {name: one.listening for name, one in self._open.items()}
+
     async def stop_hearing(self) -> None:
         """No command is taken any more."""
         for task in self._hearing:
@@ -68,7 +79,15 @@ async def _heard(name: str, connection: Connection) -> None:
         _log.exception("commands are not heard any more", platform=name)
 
 
-def connect(
+def _nothing(_kind: str, _typed: str) -> Sequence[str]:
+    return ()
+
+
+async def _nobody(_lost: Destination, _reason: str) -> None:
+    """Where nobody asks to be told: the next post will tell."""
+
+
+def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
     settings: Settings,
     tokens: Mapping[str, str],
     preview: Chat,
@@ -77,8 +96,11 @@ def connect(
     answer: Answer,
     wall: Clock,
     version: str,
+    suggest: Suggest = _nothing,
+    lost: Lost = _nobody,
 ) -> Connections:
-    """Connect wherever a token is given; nothing is asked yet.
+    """Connect wherever a token is given; nothing is asked yet. `suggest` gives what is offered while somebody types,
+    `lost` is told of channels that are gone.
 
     Raises ConfigError for a token that can be none, and for a channel on a platform without one.
     """
@@ -88,8 +110,9 @@ def connect(
         from handlers import discord  # noqa: PLC0415 - imported only where it is configured
 
         found["discord"] = discord.connect(
-            token, contact=settings.poll.contact, version=version, table=table, answer=answer
-        )
+            token, contact=settings.poll.contact, version=version, table=table, answer=answer, suggest=suggest,
+            managers=settings.discord.managers, lost=lost,
+        )  # fmt: skip
     if token := tokens.get("AIDWIRE_SLACK_BOT_TOKEN"):
         from handlers import slack  # noqa: PLC0415
 

@@ -114,6 +114,10 @@ class Chat(Protocol):
         """Look whether the delivery with that key is there already: asked only before a repeat."""
         ...
 
+    async def direct(self, person: str, workspace: str = "") -> Destination:
+        """Where that person alone reads. Raises RetryLater, GiveUp."""
+        ...
+
 
 # --- the store, by room ----------------------------------------------------------------------------------------------
 

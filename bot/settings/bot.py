@@ -78,6 +78,13 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """Who may change what a channel hears, beside those who manage the server: members of these roles, by their ids."""
+
+    managers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that config/bot.toml may say, with its defaults."""
 
@@ -85,6 +92,7 @@ class Settings:
     web: WebSettings = WebSettings()
     poll: PollSettings = PollSettings()
     read: ReadSettings = ReadSettings()
+    discord: DiscordSettings = DiscordSettings()
     channel: tuple[ChannelSettings, ...] = field(default_factory=tuple)
 
     def subscriptions(self, vocabulary: Vocabulary) -> tuple[Subscription, ...]:

@@ -90,6 +90,10 @@ class PreviewChat:
         message_id = await self._store.find(key)
         return Receipt(message_id, _root_of(thread) or message_id) if message_id else None
 
+    async def direct(self, person: str, workspace: str = "") -> Destination:  # noqa: ARG002 - it has no workspaces
+        """A channel of the person's own."""
+        return Destination(self.platform, f"@{person}")
+
 
 def _root_of(posting: Posting | None) -> str | None:
     """The id of the root that a posting's thread hangs on: a thread is named by its root here."""

@@ -38,6 +38,7 @@ class Harness(Protocol):
 
     chat: Chat
     to: Destination
+    person: str  # somebody whom the platform knows; for DirectContract alone
 
     async def seen(self) -> list[Seen]:
         """What stands in the destination, in the order of posting."""
@@ -224,3 +225,16 @@ class LongContract:
         after = await harness.seen()
         assert [seen.message_id for seen in after] == [seen.message_id for seen in before]
         assert "Denied by the ministry" in after[0].text
+
+
+class DirectContract:
+    """A person can be told alone. The harness's `person` is somebody whom the platform knows."""
+
+    async def test_a_person_has_one_place_of_their_own(self, harness: Harness) -> None:
+        place = await harness.chat.direct(harness.person)
+        assert place.platform == harness.chat.platform
+        assert place == await harness.chat.direct(harness.person)
+        assert place != harness.to
+        root = await harness.chat.post(place, ROOT, key="d1")
+        reply = await harness.chat.post(place, REPLY, key="d2", thread=at(root))
+        assert await harness.chat.find(place, "d2", thread=at(root)) == reply

@@ -9,7 +9,7 @@ from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import Destination, Message, Posting, Receipt
 from handlers.discord.chat import DiscordChat
 from handlers.discord.rest import Rest
-from tests.contract.chat_contract import REPLY, ROOT, ChatContract, LongContract, Seen, at
+from tests.contract.chat_contract import REPLY, ROOT, ChatContract, DirectContract, LongContract, Seen, at
 from tests.standins.discord import FORUM, GUILD, NONCE_SECONDS, TEXT, THREAD, TOKEN, StandInDiscord, read, serve
 
 AGENT = "DiscordBot (https://aidwire.example, 1)"
@@ -17,6 +17,8 @@ AGENT = "DiscordBot (https://aidwire.example, 1)"
 
 class DiscordHarness:
     """A channel of one kind, with the chat that writes into it."""
+
+    person = "77"
 
     def __init__(self, discord: StandInDiscord, rest: Rest, kind: int) -> None:
         self.discord = discord
@@ -72,7 +74,7 @@ async def forum() -> AsyncIterator[DiscordHarness]:
         yield made
 
 
-class TestDiscordChat(ChatContract, LongContract):
+class TestDiscordChat(ChatContract, DirectContract, LongContract):
     """In a channel and in a forum, and what both of these share."""
 
     async def test_a_reply_that_comes_later_than_the_nonce_holds_is_found(self, harness: DiscordHarness) -> None:

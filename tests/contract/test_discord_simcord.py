@@ -11,7 +11,7 @@ from bot.model import Destination, Posting, Receipt
 from handlers.discord.chat import DiscordChat
 from handlers.discord.gateway import INTENTS
 from handlers.discord.rest import Refused
-from tests.contract.chat_contract import ChatContract, LongContract, Seen
+from tests.contract.chat_contract import ChatContract, DirectContract, LongContract, Seen
 from tests.standins.discord import read
 
 SAID = (0, 19)  # kinds of messages that are not the service's own: plain, and an answer
@@ -40,8 +40,8 @@ class SimRest:
 
 
 class SimHarness:
-    def __init__(self, rest: SimRest, to: Destination, *, forum: bool) -> None:
-        self.rest, self.to, self.forum = rest, to, forum
+    def __init__(self, rest: SimRest, to: Destination, person: str, *, forum: bool) -> None:
+        self.rest, self.to, self.person, self.forum = rest, to, person, forum
         self.chat = DiscordChat(rest)
 
     async def seen(self) -> list[Seen]:
@@ -74,8 +74,9 @@ def harness(request, simcord_bot, simcord_env) -> SimHarness:
     guild = simcord_env.create_guild()
     channel = guild.create_forum_channel("stories") if request.param else guild.create_text_channel("news")
     to = Destination("discord", str(channel.id), str(guild.id))
-    return SimHarness(SimRest(simcord_bot), to, forum=request.param)
+    person = str(simcord_env.create_user("reader").id)
+    return SimHarness(SimRest(simcord_bot), to, person, forum=request.param)
 
 
-class TestDiscordChatOnSimcord(ChatContract, LongContract):
+class TestDiscordChatOnSimcord(ChatContract, DirectContract, LongContract):
     """The same suite."""

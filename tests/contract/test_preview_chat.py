@@ -9,7 +9,7 @@ from bot.errors import Gone, RetryLater
 from bot.model import Destination, Posting, Receipt
 from handlers.preview import render
 from handlers.preview.chat import PreviewChat
-from tests.contract.chat_contract import REPLY, ROOT, ChatContract, Seen, at
+from tests.contract.chat_contract import REPLY, ROOT, ChatContract, DirectContract, Seen, at
 from tests.contract.preview_samples import NOW
 from tests.contract.preview_store import FakePreviewStore
 
@@ -18,6 +18,7 @@ class PreviewHarness:
     """The preview over a store in memory; people see what the page renders."""
 
     to = Destination("preview", "all")
+    person = "preview"
 
     def __init__(self) -> None:
         self.store = FakePreviewStore()
@@ -46,7 +47,7 @@ def harness() -> PreviewHarness:
     return PreviewHarness()
 
 
-class TestPreviewChat(ChatContract):
+class TestPreviewChat(ChatContract, DirectContract):
     async def test_the_same_key_again_gives_the_same_message(self, harness: PreviewHarness) -> None:
         first = await harness.chat.post(harness.to, ROOT, key="d1")
         assert await harness.chat.post(harness.to, ROOT, key="d1") == first

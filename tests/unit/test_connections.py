@@ -2,7 +2,7 @@ import pytest
 
 from bot.connections import Connections, connect
 from bot.errors import ConfigError
-from bot.settings.bot import ChannelSettings, Settings
+from bot.settings.bot import ChannelSettings, DiscordSettings, Settings
 from tests.clock import HandClock
 
 
@@ -15,6 +15,10 @@ class Open:
 
     def __init__(self, *, fails: bool = False) -> None:
         self.chat, self.fails, self.closed, self.heard = Preview(), fails, False, False
+
+    @property
+    def listening(self):
+        return self.heard
 
     async def run(self):
         self.heard = True
@@ -63,3 +67,19 @@ async def test_one_platform_that_fails_stops_no_other():
     await both.stop_hearing()
     await both.close()
     assert (bad.closed, good.closed) == (True, True)
+
+
+async def test_what_is_heard_is_known_for_each_platform():
+    here, there = Open(), Open()
+    both = Connections(Preview(), {"here": here, "there": there})
+    here.heard = True
+    assert both.listening() == {"here": True, "there": False}
+
+
+async def test_discord_is_told_who_may_and_hears_only_once_it_runs():
+    token = {"AIDWIRE_DISCORD_TOKEN": "abc.def.ghi"}
+    found = connect(
+        Settings(discord=DiscordSettings(managers=("5151",))), token, Preview(), table=(), answer=None, wall=HandClock(), version="1"
+    )  # fmt: skip
+    assert found.listening() == {"discord": False}
+    await found.close()
