@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.model import About, Mention
 from bot.reading.claims.frames import Frame
 from bot.reading.claims.scan import Scan
+from bot.reading.claims.statuses import RULES_OF_USE
 
-_RULES_OF_USE = frozenset({"permission", "restricted"})
 _LEAD = 4  # sentences of the text in which an article says what it is about
 
 
@@ -40,7 +40,7 @@ def aid(frame: Frame) -> str:
     named = takes or bool(kinds & {"system", "aid", "mechanism"})
     reasons = (
         (gives and takes, "somebody gives, somebody gets"),
-        (frame.status in _RULES_OF_USE and takes, "the use of arms is allowed or limited"),
+        (frame.status in RULES_OF_USE and takes, "the use of arms is allowed or limited"),
         (frame.status == "training" and takes and "system" in kinds, "crews are trained for arms that are given"),
         ("system" in kinds and any(p.rule == "supplied by" for p in frame.parties), "arms by their giver"),
         (frame.status and frame.chain and named and (takes or (gives and frame.status != "contracted")), frame.rule),

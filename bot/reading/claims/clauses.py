@@ -72,15 +72,13 @@ def phrases(grammar: Frames) -> Iterator[Phrase]:
                 which = frozenset(i for i, f in enumerate(five) if f == form)
                 both = nouns.pop(form, None) is not None
                 yield Phrase(form, "frame", Head(verbs.role, verbs.past, verbs.present, which, noun=both))
-    for noun, role in nouns.items():
-        yield Phrase(noun, "frame", Head(role, noun=True))
-    for operator in grammar.operators:
-        for form in operator.forms:
-            yield Phrase(form, "frame", operator)
-    for lookalike in grammar.words.get("silence", ()):
-        yield Phrase(lookalike, "frame")
-    for word in grammar.words.get("condition", ()):
-        yield Phrase(word, "mood", "condition")
+    yield from (Phrase(noun, "frame", Head(role, noun=True)) for noun, role in nouns.items())
+    yield from (Phrase(form, "frame", operator) for operator in grammar.operators for form in operator.forms)
+    yield from (Phrase(lookalike, "frame") for lookalike in grammar.words.get("silence", ()))
+    for kind, words in grammar.words.items():
+        mood, _, language = kind.partition("_")
+        if mood in ("condition", "not"):
+            yield from (Phrase(word, f"mood:{language or 'en'}", mood) for word in words)
 
 
 def clauses(text: Text, whole: Clause) -> list[Clause]:

@@ -166,7 +166,7 @@ def _mooded(text: Text, frame: Frame) -> Frame:
     if frame.role == "get" and frame.status == "delivered" and _gets_words(text, frame):
         return replace(frame, status="", rule=f"{frame.rule} (words)")
     last = frame.chain[-1].start
-    doubtful = any(c.family == "mood" and c.start < last for c in frame.clause.cues)
+    doubtful = any(c.family == "mood:en" and c.start < last for c in frame.clause.cues)
     question = text.raw[slice(*frame.sentence)].rstrip("\"'”’ ").endswith("?")
     if (doubtful or question) and frame.status in ABOVE_CONSIDERED:
         return replace(frame, status="considering", rule=f"{frame.rule} (if)", question=question)

@@ -29,9 +29,9 @@ _HERITAGE = re.compile(r"\b(?!the\b)(?:african|asian|native|latin|arab|\w+(?:an|
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
 # Mechanisms that one country runs for many, by kind and name: "the Czech initiative", "Ringtausch".
 _ORGANISED = re.compile(r"model|fund\.(?:multi|model)|fund\.national .*(?:initiative|-led)")
-_PUBLIC = frozenset(  # kinds that are a country
-    {"gov", "mil", "parliament", "agency", "eu", "intel", "fund.national", "fund.multi", "fund.model", "model"}
-)
+_PUBLIC = re.compile(
+    r"(?:gov|mil|parliament|agency|eu|intel)\b|fund\.(?:national|multi|model)|model"
+)  # kinds of a country's
 _ALLIANCES = {("organisation", "alliance"): "NATO"}  # by kinds of mention and entity
 _NAMES = frozenset({"person", "role", "organisation", "system", "mechanism"})
 _HEADS = ("-president", "-pm", "-chancellor")  # offices whose holders are known by surname alone: "Biden promised"
@@ -136,8 +136,7 @@ class Actors:
         if mention.kind not in ("organisation", "mechanism"):
             return None
         entity = self._entities[mention.entity]
-        public = not _PUBLIC.isdisjoint((entity.kind, entity.kind.split(".")[0]))
-        return entity.country if public else _ALLIANCES.get((mention.kind, entity.kind))
+        return entity.country if _PUBLIC.match(entity.kind) else _ALLIANCES.get((mention.kind, entity.kind))
 
     def _governed(self, person: Entity, day: date | None) -> str | None:
         """The country that a person speaks for by an office of that day; None where they hold none."""
@@ -146,15 +145,10 @@ class Actors:
 
 
 def _forms(country: Country) -> Iterator[tuple[str, Form]]:
-    for name in country.names:
-        yield name, "name"
-    for seat in country.metonyms:
-        yield seat, "seat"
+    yield from ((name, "name") for name in country.names)
+    yield from ((seat, "seat") for seat in country.metonyms)
     for people in country.demonyms:
         if people not in country.names:
-            yield people, "people"
-            yield f"{people}s", "people"
-    for names in country.i18n.values():
-        for name in names:
-            if name not in country.names:
-                yield name, "name"
+            yield from ((people, "people"), (f"{people}s", "people"))
+    abroad = (name for names in country.i18n.values() for name in names)
+    yield from ((name, "name") for name in abroad if name not in country.names)

@@ -9,8 +9,8 @@ from bot.catalogue import Lexicon
 from bot.model import Quantity
 from bot.reading.text import Text
 
+_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 _REACH = 60  # characters before a thing in which its number stands
-_SCALES = {"million": 1e6, "thousand": 1e3, "hundred": 100.0, "dozen": 12.0}
 _OF = (
     r"(?:(?:of|the|its|their|these|those|coveted|additional|more|new|further|old|used|modern|refurbished"
     r"|long-range|longer-range|short-range|soviet-era|\w+-(?:made|built|supplied|era|range|launched))\s+)*"
@@ -28,16 +28,19 @@ class Quantities:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words = {w: n for words in lexicon.number_words.values() for w, n in words.items()}
-        units = {*lexicon.units, *(w for w in lexicon.frames.things.get("weapon", ()) if w.isalpha())}
+        scales = {word: factor for word, factor in lexicon.money_multipliers.items() if len(word) > len("bn")}
+        self._scales = scales | {"hundred": 100.0, "dozen": 12.0}
+        abroad = {word for words in lexicon.frames.abroad.values() for word in words}
+        units = abroad | {*lexicon.units, *(w for w in lexicon.frames.things.get("weapon", ()) if w.isalpha())}
         self._units = frozenset(units)
         qualifiers = set(lexicon.frames.words.get("qualifier", ()))
         amounts = {v.lower() for words in lexicon.vague_amounts.values() for v in words}
         amounts -= qualifiers | set(lexicon.frames.words.get("no_amount", ()))
-        digits = r"\d{1,3}(?:[, ]\d{3})+|\d+(?:\.\d+)?"
+        digits = r"\d{1,3}(?:[., ]\d{3})+|\d+(?:[.,]\d+)?"
         count = rf"(?:{digits}|{_any(self._words)})"
-        number = rf"(?P<number>{count})(?:\s+(?P<scale>{_any(_SCALES)}))?(?P<whole>\s+{_SHARE}{count})?"
+        number = rf"(?P<number>{count})(?:\s+(?P<scale>{_any(self._scales)})\.?)?(?P<whole>\s+{_SHARE}{count})?"
         unit = rf"(?:(?P<unit>{_any(units)})\s+(?:of\s+)?)?"
-        end = rf"[\s\"“”'-]*{_OF}(?P<more>(?:[a-z][\w-]*\s+){{0,2}}?){unit}{_OF}$"
+        end = rf"[\s\"“”'-]*{_OF}(?P<more>(?:[^\W\d_][\w-]*\s+){{0,2}}?){unit}{_OF}$"
         self._exact = re.compile(rf"(?<![\w.,$€£-])(?:(?P<qualifier>{_any(qualifiers)})\s+)?{number}[\s-]+{end}")
         self._vague = re.compile(rf"(?<!\w)(?P<vague>(?:{_PART})\s+{_SHARE}{count}|{_any(amounts)}){end}")
         self._after = re.compile(rf"(?:[\s-]+(?:[\w-]+\s+){{0,3}}?)(?P<unit>{_any(units)})\b")
@@ -54,9 +57,12 @@ class Quantities:
         return Quantity(value, self._unit(text, match["unit"], start, end), words.text, words)
 
     def _value(self, match: re.Match[str]) -> float:
-        digits = match["number"]
-        number = float(self._words[digits]) if digits in self._words else float(re.sub(r"[, ]", "", digits))
-        return number * _SCALES.get(match["scale"] or "", 1.0)
+        digits, scale = match["number"], match["scale"] or ""
+        if digits in self._words:
+            return self._words[digits] * self._scales.get(scale, 1.0)
+        grouped = _GROUPED.fullmatch(digits) and not ("." in digits and scale)  # "1.500", but "1.125 million"
+        number = float(re.sub(r"[., ]", "", digits) if grouped else digits.replace(",", "."))
+        return number * self._scales.get(scale, 1.0)
 
     def _unit(self, text: Text, before: str | None, start: int, end: int) -> str:
         """The unit before the thing ("batteries of Patriots"), after it ("ATACMS missiles"), or its own last word."""

@@ -25,6 +25,9 @@ _IDIOM = re.compile(
     r"\b(?:(?:according|due|thanks|contrary|prior|next|responds?|reaction|warning|message|address) to"
     r"|spokes(?:man|woman|person|people) for)\s+(?:the )?$"
 )
+_TOWARDS = re.compile(  # prepositions of other languages before who gets it
+    r"\b(?:an|nach|für|à|au|aux|en|a|al|para|per|do|dla|na|pro|для|до|в|на|all'|alla|al)\s*(?:(?:die|den|das|la|le|les)\s+|l')?$"
+)
 _TOLD = re.compile(
     r"\b(?:told|tells|assured|assures|informed|informs|promised|promises)\s+(?:the\s+|his\s+|her\s+|its\s+)?$"
 )
@@ -69,10 +72,11 @@ class Caster:
     def cast(self, text: Text, frame: Frame, sentence: Sequence[Actor]) -> tuple[Party, ...]:
         """The parties of a frame; what its clause does not name is taken from the rest of its sentence."""
         led = _organisers(text, sentence)
-        parts = _for_others([*self._subjects(text, frame), *self._objects(text, frame)])
+        subjects = self._of_phrase(text, frame) if _phrased(frame) else self._subjects(text, frame)
+        parts = _for_others([*subjects, *self._objects(text, frame)])
         parts = [*led, *(p for p in parts if all(p.actor != o.actor or o.rule != "led by" for o in led))]
         parts += _place(text, frame, parts)
-        parts += _attributes(text, frame, {p.role for p in parts})
+        parts += _attributes(text, frame, parts)
         parts = self._checked(parts)
         parts += self._recipient(parts, sentence)
         parts += self._donor(text, frame, parts, sentence)
@@ -105,6 +109,21 @@ class Caster:
         allows = operator is not None and operator.status == "approved"
         allowing = [Part("approver", a, "allows") for a in outer] if allows else []
         return [*allowing, *(Part(giver, a, "subject of the verb") for a in inner)]
+
+    def _of_phrase(self, text: Text, frame: Frame) -> list[Part]:
+        """Who stands before a phrase gives; or asks, denies that another gives, or buys for itself."""
+        clause, cue = frame.clause, frame.chain[0]
+        outer = _group(text, clause, clause.start, cue.start)
+        later = (a for a in clause.actors if a.start >= cue.end and self._actors.usual(a.code) == "donor")
+        others = [a for a in later if a.form not in _NO_PARTY and not _TOWARDS.search(text.folded, cue.end, a.start)]
+        if frame.status == "requested":
+            asked = [Part("donor", a, "is asked") for a in others[:1]]
+            return [*(Part("requester", a, "asks") for a in outer), *asked]
+        if frame.status == "denied" and others:
+            return [Part("donor", a, "subject of the verb") for a in others[:1]]
+        helped = any(self._actors.usual(a.code) == "recipient" for a in clause.actors)
+        buys = frame.status == "contracted" and not helped
+        return [Part("recipient" if buys else "donor", a, "subject") for a in outer]
 
     def _objects(self, text: Text, frame: Frame) -> list[Part]:
         """Actors after the first verb: "to X" and "for X" get, "from X" and "by X" give, "give X the tanks" gets."""
@@ -224,10 +243,15 @@ def _giver(frame: Frame) -> Role:
     return "recipient" if frame.role in ("get", "buy") else "donor"
 
 
+def _phrased(frame: Frame) -> bool:
+    """Whether a phrase made the frame, of any language: it has a subject, but no verb within it."""
+    return bool(frame.chain) and isinstance(frame.chain[0].value, tuple)
+
+
 def _asks(frame: Frame) -> bool:
     """Whether the frame is a request, which turns its objects into wished givers."""
-    operators = [c.value for c in frame.chain if isinstance(c.value, Operator)]
-    return frame.status == "requested" and any(o.status == "requested" for o in operators)
+    said = {c.value.status for c in frame.chain if isinstance(c.value, Operator)}
+    return frame.status == "requested" and ("requested" in said or _phrased(frame))
 
 
 def _wishes(text: Text, frame: Frame, giver: Role, outer: list[Actor], inner: list[Actor]) -> list[Part]:
@@ -257,16 +281,17 @@ def _is_asked(text: Text, frame: Frame) -> bool:
     return modality(text.folded, first.start, start).passive and not text.folded.endswith("ing", start, first.end)
 
 
-def _attributes(text: Text, frame: Frame, named: set[Role]) -> list[Part]:
+def _attributes(text: Text, frame: Frame, parts: list[Part]) -> list[Part]:
     """ "US-supplied" gives, "US-built" makes (and sells, where nobody does), "German Leopards" are the giver's."""
     found: list[Part] = []
+    named = {p.role: p.actor.code for p in parts}
     sells = frame.role == "buy" and "supplier" not in named
     for actor in frame.clause.actors:
         if actor.form == "giver":
             found.append(Part("donor", actor, "supplied by"))
         elif actor.form == "maker":
             found.append(Part("supplier" if sells else "maker", actor, "made by"))
-        elif _of_thing(text, frame, actor):
+        elif _of_thing(text, frame, actor) and named.get("donor") != actor.code:
             gives = frame.role != "buy" and "donor" not in named
             found.append(Part("donor" if gives else "supplier", actor, "its arms"))
     return found

@@ -97,12 +97,9 @@ class Scanner:
         yield from clauses.phrases(lexicon.frames)
         yield from hedges.phrases(lexicon)
         yield from statuses.phrases(lexicon)
-        for kind, words in lexicon.frames.things.items():
-            for word in words:
-                yield Phrase(word, "thing", (kind, "en"))
-        for language, words in lexicon.frames.abroad.items():
-            for word in words:
-                yield Phrase(word, f"thing:{language}", ("weapon", language))
+        things, abroad = lexicon.frames.things, lexicon.frames.abroad
+        yield from (Phrase(word, "thing", (kind, "en")) for kind in things for word in things[kind])
+        yield from (Phrase(word, f"thing:{lang}", ("weapon", lang)) for lang in abroad for word in abroad[lang])
 
     def scan(self, text: Text, mentions: Iterable[Mention], day: date | None) -> Scan:
         """One field, read once."""

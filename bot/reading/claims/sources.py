@@ -14,10 +14,6 @@ from bot.reading.claims.press import Press
 from bot.reading.text import Text
 
 _COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
-_NO_KIND = (  # words that do not belong to "senior US officials" and the like
-    rf"citing|cited|quoting|told|and|the|to|of|by|from|according|regarding|among|with|for|in|on|at|over|against|about|than|as"
-    rf"|that|which|when|while|but|after|because|said|say|says|where|who|whose|{_COUNT}"
-)
 _CITED = re.compile(
     r"(?:citing|cited|cites|according to|quoting|quoted|told by|from)\s+(?:the\s+)?(?:unnamed\s+|anonymous\s+)?$"
 )
@@ -77,6 +73,7 @@ class Sources:
         self._media = frozenset(e.id for e in catalogue.entities.values() if e.kind == "media")
         self._numbers: Mapping[str, int] = lexicon.number_words.get("en", {})
         self._officials = frozenset(words.get("officials", ()))
+        no_kind = "|".join((*words.get("no_kind", ()), _COUNT))
         people, familiar = "|".join(words.get("people", ())), "|".join(words.get("familiar", ()))
         neutral, commit = (lexicon.speech_verbs.get(kind, {}).get("en", ()) for kind in ("neutral", "commit"))
         verbs = "|".join(map(re.escape, (*neutral, *commit, *words.get("denies", ()))))
@@ -86,7 +83,7 @@ class Sources:
         self._said = re.compile(rf"{after}|\b(?:{denied}) by (?:the )?$")
         self._people = re.compile(rf"\b(?:{people})\b")
         self._unnamed = re.compile(
-            rf"\b(?:(?P<count>{_COUNT})\s+)?(?P<kind>(?:(?!(?:{_NO_KIND})\b)[\w.'-]+\s+){{0,3}}?)"
+            rf"\b(?:(?P<count>{_COUNT})\s+)?(?P<kind>(?:(?!(?:{no_kind})\b)[\w.'-]+\s+){{0,3}}?)"
             rf"(?P<noun>{people})\b(?P<tail>\s+(?:{familiar}))?"
         )
 

@@ -10,53 +10,43 @@ from bot.reading.claims.clauses import Clause
 from bot.reading.claims.cues import Cue, Phrase
 from bot.reading.claims.frames import Frame
 from bot.reading.claims.modality import modality
+from bot.reading.claims.predicates import ABOVE_CONSIDERED
 from bot.reading.language import together
 from bot.reading.text import Text
 
-# English has a grammar for giving; these statuses are said by phrases alone.
-_BY_PHRASE = frozenset(
-    {"in_production", "training", "deployed", "used", "lost", "permission", "restricted", "corrected", "updated"}
-    | {"shipped", "no_decision", "funded"}
-)
-_RULES_OF_USE = frozenset({"permission", "restricted"})  # said of the giving itself: they narrow what the grammar read
-_WITHOUT_ARMS = _RULES_OF_USE | {"training"}  # a country beside them is enough
-_BY_WORD = frozenset({"lost", "used", "deployed"})
+RULES_OF_USE = frozenset({"permission", "restricted"})  # said of the giving itself: they narrow what the grammar read
+_WITHOUT_ARMS = RULES_OF_USE | {"training"}  # a country beside them is enough
+_NEAR = 3  # words
 _NEXT_WORDS = 12  # characters
-_META = frozenset({"corrected", "updated"})  # of the article, not of a claim
-# Which status wins where phrases of several stand in one sentence: what narrows a claim before what makes it.
-_FIRST = (
-    *("denied", "no_decision", "permission", "restricted", "cancelled", "ruled_out", "blocked", "paused"),
-    *("resumed", "delayed", "reported_agreed", "lost", "used", "considering", "requested", "approved", "contracted"),
-    *("in_production", "training", "deployed", "shipped", "delivered", "expected", "announced", "funded"),
-)
 _OF_ENEMY = re.compile(r"\b(?:russia|russians?|enemy|moscow|russia's|north korean|iranian)\b")
 
 
 def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
-    """The phrases of statuses by language, with lookalikes that stand for none."""
+    """The phrases of statuses by language, each with its rank in a sentence; lookalikes stand for none.
+
+    English has a grammar for giving: there a status is said by phrases where the lexicon says so.
+    """
+    words = lexicon.frames.words
     for status in lexicon.statuses.values():
+        rank = words["first"].index(status.id) if status.id in words["first"] else None
         for language, forms in status.phrases.items():
-            if language != "en" or status.id in _BY_PHRASE:
-                for form in forms:
-                    if language == "en" and " " not in form and status.id not in _BY_WORD:
-                        continue  # "training" and "produces" are said of everything
-                    yield Phrase(form, f"status:{status.id}", (status.id, language))
-        for lookalike in status.lookalikes:
-            yield Phrase(lookalike, f"status:{status.id}")
+            for form in forms:
+                said = words["by_phrase"] if " " in form else words["by_word"]  # "training" is said of everything
+                if language != "en" or status.id in said:
+                    yield Phrase(form, f"status:{status.id}", (status.id, language, rank))
+        yield from (Phrase(lookalike, f"status:{status.id}") for lookalike in status.lookalikes)
 
 
 def said(text: Text, cues: Sequence[Cue], language: str) -> Cue | None:
     """The phrase that decides a sentence in a language; None where none does."""
     spoken = together(language)
-    found = {c.value[0]: c for c in cues if c.value and c.value[1] in spoken and _happened(text, c, language)}
-    return next((found[status] for status in _FIRST if status in found), None)
+    found = [c for c in reversed(cues) if c.value and c.value[1] in spoken and c.value[2] is not None]
+    return min((c for c in found if _happened(text, c, language)), key=lambda c: c.value[2], default=None)
 
 
 def _happened(text: Text, cue: Cue, language: str) -> bool:
     """Not what a weapon can do ("can be fired from"), nor what was done to or by the enemy."""
     status = cue.value[0]
-    if status in _META:
-        return False
     if language != "en" or status not in {"used", "lost", "deployed", "in_production", "training"}:
         return True
     mood = modality(text.folded, cue.start, max(0, cue.start - 80))
@@ -74,17 +64,36 @@ def by_phrase(
 ) -> Frame | None:
     """The frame that a phrase makes of a sentence whose grammar says nothing, or that a rule of use narrows."""
     cue = said(text, [c for c in clause.cues if c.family.startswith("status:")], language)
-    if cue is None:
+    status = _mooded(text, sentence, clause, cue, language) if cue else ""
+    if cue is None or not status:
         return None
-    status = cue.value[0]
     if not clause.things and not (clause.actors and status in _WITHOUT_ARMS):
         return None
-    if any(frame.status for frame in grammar) and status not in _RULES_OF_USE:
+    if any(frame.status for frame in grammar) and status not in RULES_OF_USE:
         return None
     if status in {"used", "lost"} and language == "en" and not _named(clause):
         return None
-    acts = language != "en" or status in _RULES_OF_USE  # its subject gives or allows
+    acts = language != "en" or status in RULES_OF_USE  # its subject gives or allows
     return Frame(status, sentence, clause, "give", (cue,) if acts else (), None, f"phrase: {cue.phrase.form}")
+
+
+def _mooded(text: Text, sentence: tuple[int, int], clause: Clause, cue: Cue, language: str) -> str:
+    """What a phrase says under a negation, a condition or a question; English has its grammar for that."""
+    status: str = cue.value[0]
+    if language == "en" or status not in ABOVE_CONSIDERED:
+        return status
+    moods = [c for c in clause.cues if c.family in {f"mood:{code}" for code in together(language)}]
+    if any(c.value == "not" and _negates(text, c, cue, language) for c in moods):
+        return "ruled_out" if status in {"announced", "expected"} else ""
+    doubtful = any(c.value == "condition" and c.start < cue.start for c in moods)
+    return "considering" if doubtful or text.raw[slice(*sentence)].rstrip("\"'”’»“ ").endswith("?") else status
+
+
+def _negates(text: Text, word: Cue, cue: Cue, language: str) -> bool:
+    """Within three words before; in German, where it may stand at the end, anywhere up to a comma."""
+    between = text.folded[word.end : cue.start] if word.start < cue.start else text.folded[cue.start : word.start]
+    near = len(between.split()) <= _NEAR and word.start < cue.start
+    return "," not in between and (near or language == "de")
 
 
 def _named(clause: Clause) -> bool:
