@@ -42,15 +42,18 @@ _STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
 
 
 def payload(message: Message, *, key: str, to: Destination, follow: int = 0, note: str = "") -> dict[str, Any]:
-    """The body that creates or replaces the message. Nothing in it calls anybody; without content nothing unfolds.
+    """The body that creates or replaces the message. It calls nobody but the role that a subscription names; without
+    other content nothing unfolds.
 
     `follow`: how many messages follow in its thread (split.py); `note` is said before all else.
     """
     mark = f"{key}~{follow}" if follow else key
+    calls = [message.ping] if message.ping.isdecimal() else []
     return {
+        **({"content": f"<@&{message.ping}>"} if calls else {}),
         "embeds": [_embed(message, mark, to, (note, _FOLLOWS if follow else ""))],
         "components": buttons.rows(message.actions, message.links),
-        "allowed_mentions": {"parse": [], "replied_user": False},
+        "allowed_mentions": {"parse": [], "replied_user": False} | ({"roles": calls} if calls else {}),
     }
 
 

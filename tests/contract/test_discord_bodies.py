@@ -5,21 +5,22 @@ The document (MIT, discord/discord-api-spec) is not part of the project: it is l
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from bot.model import Destination
+from bot.model import Action, Destination, File, Option
+from handlers.commands.command import Command
 from handlers.commands.registry import TABLE
 from handlers.discord import render
 from handlers.discord.chat import DiscordChat
 from handlers.discord.commands import Commands, Interaction, registration
 from handlers.discord.rest import Rest
 from tests.contract import preview_samples as samples
-from tests.contract.chat_contract import REPLY, ROOT, at
+from tests.contract.chat_contract import LONG, REPLY, ROOT, at
 from tests.shared import shared
 from tests.standins import discord_bodies as bodies
 from tests.standins.discord import FORUM, GUILD, TEXT, TOKEN, Asked, StandInDiscord, serve
@@ -112,13 +113,29 @@ async def everything(discord: StandInDiscord, rest: Rest) -> None:
             to, REPLY, key=f"aidwire-{kind}-low", thread=at(await chat.post(to, ROOT, key=f"aidwire-{kind}-2"))
         )
         discord.denied = set()
-    commands = Commands(rest, TABLE, answer)
+        await chat.post(to, replace(LONG, actions=ACTIONS, ping="5151"), key=f"aidwire-{kind}-long")
+    await chat.post(await chat.direct("77"), ROOT, key="aidwire-alone")
+    commands = Commands(rest, OFFERED, answer, suggest=lambda kind, typed: (kind, typed))
     await commands.register("9")
-    await commands.heard(Interaction("1", "token", "9", "77", HERE, {"name": "aid"}))
+    discord.asked_by["typing"] = 4
+    await commands.typing(heard("typing", {"name": "aid", "options": [TYPING]}))
+    await commands.heard(heard("typed", {"name": "aid"}))
+    await commands.heard(heard("pressed", {"custom_id": "aid:share why story:1"}))
+    await commands.heard(heard("menu", {"name": "Why was this posted", "type": 3, "target_id": "8"}))
+
+
+WHAT = Option("what", "What", suggests="topic")
+OFFERED = (*TABLE, Command("why", "Why.", None, (WHAT,)), Command("timeline", "Steps.", None, (WHAT,)))
+TYPING = {"name": "why", "options": [{"name": "what", "type": 3, "value": "hi", "focused": True}]}
+ACTIONS = (Action("Why", "why story:1"), Action("Mute story", "mute story:1", "danger"), Action("Long", "x" * 200))
+
+
+def heard(token: str, said: dict[str, Any]) -> Interaction:
+    return Interaction("1", token, "9", "77", HERE, said)
 
 
 async def answer(_call: object) -> Any:
-    return ROOT
+    return replace(ROOT, actions=ACTIONS, file=File("timeline.png", "image/png", b"1", "Two steps"))
 
 
 async def test_the_document_finds_nothing_wrong_with_any_request(document):
@@ -129,7 +146,7 @@ async def test_the_document_finds_nothing_wrong_with_any_request(document):
         await rest.close()
     faults = [(asked.method, asked.path, fault) for asked in discord.asked for fault in document.faults(asked)]
     assert faults == []
-    assert len({(asked.method, re.sub(r"\d+", "0", asked.path)) for asked in discord.asked}) >= 14
+    assert len({(asked.method, re.sub(r"\d+", "0", asked.path)) for asked in discord.asked}) >= 15
 
 
 @settings(deadline=None)
@@ -140,7 +157,7 @@ def test_the_document_takes_every_message(document, message):
 
 
 def test_the_document_takes_the_table_of_commands(document):
-    assert document.faults(Asked("PUT", "/applications/1/commands", registration(TABLE))) == []
+    assert document.faults(Asked("PUT", "/applications/1/commands", registration(OFFERED))) == []
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import GiveUp, Gone, RetryLater
-from bot.model import Destination, Message, Posting, Receipt
+from bot.model import Action, Destination, Message, Posting, Receipt
 from handlers.discord.chat import DiscordChat
 from handlers.discord.rest import Rest
-from tests.contract.chat_contract import REPLY, ROOT, ChatContract, DirectContract, LongContract, Seen, at
+from tests.contract.chat_contract import LONG, PIECES, REPLY, ROOT, ChatContract, DirectContract, LongContract, Seen, at
 from tests.standins.discord import FORUM, GUILD, NONCE_SECONDS, TEXT, THREAD, TOKEN, StandInDiscord, read, serve
 
 AGENT = "DiscordBot (https://aidwire.example, 1)"
@@ -121,6 +121,68 @@ class TestDiscordChat(ChatContract, DirectContract, LongContract):
         await harness.chat.post(harness.to, REPLY, key="d3", thread=at(root))
         assert not harness.discord.rooms[root.thread_id].archived
 
+    async def test_what_is_long_opens_an_archived_thread(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        harness.discord.rooms[root.thread_id].archived = True
+        await harness.chat.post(harness.to, LONG, key="d2", thread=at(root))
+        assert not harness.discord.rooms[root.thread_id].archived
+
+    async def test_a_part_that_comes_later_than_the_nonce_holds_is_not_doubled(self, harness: DiscordHarness) -> None:
+        harness.lose_next_answer(after=2)
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, LONG, key="d1")
+        harness.discord.now += NONCE_SECONDS + 1
+        again = DiscordChat(harness.rest)
+        assert await again.find(harness.to, "d1") is None
+        receipt = await again.post(harness.to, LONG, key="d1")
+        text = "\n".join(seen.text for seen in await harness.seen())
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+        assert await again.find(harness.to, "d1") == receipt
+
+    async def test_only_a_subscriptions_role_is_called(self, harness: DiscordHarness) -> None:
+        await harness.chat.post(harness.to, replace(ROOT, title="<@&9> @everyone", ping="5151"), key="d1")
+        assert harness.discord.notified == ["<@&5151>"]
+
+    async def test_an_edit_keeps_the_buttons(self, harness: DiscordHarness) -> None:
+        buttons = (Action("Why", "why story:1"), Action("Mute story", "mute story:1"))
+        root = await harness.chat.post(harness.to, replace(ROOT, actions=buttons), key="d1")
+        await harness.chat.edit(harness.to, at(root), replace(REPLY, actions=buttons), key="d2")
+        (kept,) = harness.discord.rooms[
+            root.thread_id if harness.room.type == FORUM else harness.room.id
+        ].messages.values()
+        assert [one["custom_id"] for one in kept["components"][0]["components"]] == [
+            "aid:why story:1",
+            "aid:mute story:1",
+        ]
+
+    async def test_a_new_thread_says_that_the_earlier_one_is_gone_and_goes_on(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        reply = await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        harness.discord.delete(reply.thread_id)
+        again = await harness.chat.post(harness.to, REPLY, key="d3", thread=at(root))
+        assert again.thread_id != root.thread_id
+        assert await harness.chat.find(harness.to, "d3", thread=at(root)) == again
+        (new,) = [seen for seen in await harness.seen() if seen.message_id == again.message_id]
+        assert (new.root_id, "Its earlier thread is gone." in new.text) == (None, True)
+        below = await harness.chat.post(harness.to, REPLY, key="d4", thread=at(again))
+        assert [seen.root_id for seen in await harness.seen() if seen.message_id == below.message_id] == [
+            again.message_id
+        ]
+
+    async def test_where_a_long_development_lost_its_thread_all_of_it_moves(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        reply = await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        harness.discord.delete(reply.thread_id)
+        harness.lose_next_answer(after=1)
+        with pytest.raises(RetryLater):
+            await harness.chat.post(harness.to, LONG, key="d3", thread=at(root))
+        assert await harness.chat.find(harness.to, "d3", thread=at(root)) is None
+        again = await harness.chat.post(harness.to, LONG, key="d3", thread=at(root))
+        said = [seen for seen in await harness.seen() if again.message_id in (seen.message_id, seen.root_id)]
+        text = "\n".join(seen.text for seen in said)
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+        assert await harness.chat.find(harness.to, "d3", thread=at(root)) == again
+
     async def test_a_locked_thread_is_left_alone(self, harness: DiscordHarness) -> None:
         root = await harness.chat.post(harness.to, ROOT, key="d1")
         await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
@@ -177,6 +239,39 @@ class TestInAChannel:
         answered = channel.room.messages[reply.message_id]["message_reference"]
         assert answered == {"message_id": root.message_id, "fail_if_not_exists": False}
         assert await channel.chat.find(channel.to, "d2", thread=at(root)) == reply
+        assert "gone" not in read(channel.room.messages[reply.message_id])
+
+    @pytest.mark.parametrize("lacking", ["CREATE_PUBLIC_THREADS", "SEND_MESSAGES_IN_THREADS"])
+    async def test_where_threads_are_not_allowed_what_is_long_goes_on_below(
+        self, channel: DiscordHarness, lacking: str
+    ) -> None:
+        channel.discord.denied.add(lacking)
+        channel.lose_next_answer(after=1)
+        with pytest.raises(RetryLater):
+            await channel.chat.post(channel.to, LONG, key="d1")
+        assert await channel.chat.find(channel.to, "d1") is None
+        root = await channel.chat.post(channel.to, LONG, key="d1")
+        text = "\n".join(read(said) for said in channel.room.messages.values())
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+        assert await channel.chat.find(channel.to, "d1") == root
+
+    async def test_a_person_who_takes_no_messages_says_gone(self, channel: DiscordHarness) -> None:
+        place = await channel.chat.direct("88")
+        channel.discord.refusing.add("88")
+        with pytest.raises(Gone, match="50007"):
+            await channel.chat.post(place, ROOT, key="d1")
+
+    async def test_where_there_are_no_threads_none_is_asked_for(self, channel: DiscordHarness) -> None:
+        place = await channel.chat.direct("88")
+        root = await channel.chat.post(place, ROOT, key="d1")
+        await channel.chat.post(place, REPLY, key="d2", thread=at(root))
+        paths = [asked.path for asked in channel.discord.writes()]
+        assert paths == ["/users/@me/channels", *[f"/channels/{place.channel}/messages"] * 2]
+
+    async def test_a_card_without_an_article_leads_to_its_channel(self, channel: DiscordHarness) -> None:
+        await channel.chat.post(Destination("discord", channel.room.id), Message("A feed went silent"), key="d1")
+        (said,) = channel.room.messages.values()
+        assert said["embeds"][0]["author"]["url"] == f"https://discord.com/channels/{GUILD}/{channel.room.id}#d1"
 
     async def test_a_thread_that_people_deleted_is_not_made_again(self, channel: DiscordHarness) -> None:
         root = await channel.chat.post(channel.to, ROOT, key="d1")

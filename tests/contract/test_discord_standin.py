@@ -1,5 +1,6 @@
 """The stand-in refuses what Discord refuses: each refusal is provoked by hand, past our own renderer."""
 
+import json
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -21,7 +22,10 @@ class Hand:
         self._session = session
 
     async def ask(self, method: str, path: str, body=None, headers=HEADERS) -> tuple[int, dict]:
-        async with self._session.request(method, self.discord.base + path, json=body, headers=headers) as answer:
+        return await self.sent(method, path, None if body is None else aiohttp.JsonPayload(body), headers)
+
+    async def sent(self, method: str, path: str, body, headers=HEADERS) -> tuple[int, dict]:
+        async with self._session.request(method, self.discord.base + path, data=body, headers=headers) as answer:
             assert answer.headers["Content-Type"] in ("application/json", "text/html; charset=utf-8")
             return answer.status, await answer.json() if answer.content_type == "application/json" else {}
 
@@ -197,6 +201,82 @@ async def test_an_interaction_is_acknowledged_once(hand):
     assert await hand.refused("PATCH", "/webhooks/9/t/messages/@original", CARD) == (404, 10015)
     assert (await hand.ask("POST", "/interactions/1/t/callback", later))[0] == 204
     assert await hand.refused("POST", "/interactions/1/t/callback", later) == (400, 40060)
+
+
+async def test_each_kind_of_interaction_has_answers_of_its_own(hand):
+    choices = {"type": 8, "data": {"choices": [{"name": "n", "value": "v"}]}}
+    later = {"type": 5, "data": {"flags": 64}}
+    hand.discord.asked_by = {"typing": 4, "pressed": 3}
+    assert await hand.refused("POST", "/interactions/1/typing/callback", later) == (400, 50035)
+    assert await hand.refused("POST", "/interactions/1/pressed/callback", choices) == (400, 50035)
+    assert await hand.refused("POST", "/interactions/1/pressed/callback", later | {"data": {"flags": 4}}) == (
+        400,
+        50035,
+    )
+    assert (await hand.ask("POST", "/interactions/1/typing/callback", choices))[0] == 204
+    assert (await hand.ask("POST", "/interactions/1/pressed/callback", later))[0] == 204
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [None, [{"name": "n", "value": "v"}] * 26, [{"name": "n" * 101, "value": "v"}], [{"name": "n", "value": ""}]],
+)
+def test_suggestions_that_are_none_are_refused(choices):
+    assert list(bodies.suggested({"choices": choices}))
+
+
+def test_only_files_that_are_sent_are_shown():
+    picture = {"embeds": [{"title": "t", "image": {"url": "attachment://a.png"}}]}
+    told = picture | {"attachments": [{"id": 0, "filename": "a.png"}]}
+    assert list(bodies.message(told, create=False, files=["a.png"])) == []
+    for body, files in ((picture, []), (told, []), (picture, ["a.png"]), (told, ["b.png"])):
+        assert list(bodies.message(body, create=False, files=files))
+    assert list(bodies.message(told | {"attachments": [{"id": 0, "filename": "a.png", "description": "d" * 1025}]},
+                               create=False, files=["a.png"]))  # fmt: skip
+
+
+async def test_a_file_comes_in_a_form_and_may_be_too_large(hand):
+    async def sent(body: dict, size: int) -> int:
+        form = aiohttp.FormData()
+        form.add_field("payload_json", json.dumps(body), content_type="application/json")
+        form.add_field("files[0]", b"1" * size, filename="a.png", content_type="image/png")
+        return (await hand.sent("PATCH", "/webhooks/9/t/messages/@original", form))[0]
+
+    told = {"attachments": [{"id": 0, "filename": "a.png"}]}
+    await hand.ask("POST", "/interactions/1/t/callback", {"type": 5})
+    assert await sent({"content": "x"}, 10) == 400
+    assert await sent(told, 10 * 1024 * 1024 + 1) == 413
+    assert await sent(told, 10) == 200
+    assert hand.discord.files["t"] == [("a.png", "image/png", b"1" * 10)]
+
+
+async def test_a_person_has_one_place_of_their_own_and_may_refuse(hand):
+    status, place = await hand.ask("POST", "/users/@me/channels", {"recipient_id": "77"})
+    assert (status, place["type"], "guild_id" in place) == (200, 1, False)
+    assert (await hand.ask("POST", "/users/@me/channels", {"recipient_id": "77"}))[1]["id"] == place["id"]
+    assert await hand.refused("POST", "/users/@me/channels", {"recipient_id": "ada"}) == (400, 50035)
+    _, said = await hand.ask("POST", f"/channels/{place['id']}/messages", CARD)
+    thread = f"/channels/{place['id']}/messages/{said['id']}/threads"
+    assert await hand.refused("POST", thread, {"name": "n"}) == (400, 50024)
+    hand.discord.refusing.add("77")
+    assert await hand.refused("POST", f"/channels/{place['id']}/messages", CARD) == (403, 50007)
+
+
+async def test_only_the_roles_that_are_named_are_called(hand):
+    await hand.send({"content": "<@&5> <@&6> @here", "allowed_mentions": {"parse": [], "roles": ["5"]}})
+    assert hand.discord.notified == ["<@&5>"]
+    both = {"content": "x", "allowed_mentions": {"parse": ["roles"], "roles": ["5"]}}
+    assert await hand.refused("POST", f"/channels/{hand.room.id}/messages", both) == (400, 50035)
+
+
+def test_commands_on_messages_have_a_name_and_no_more():
+    good = {"name": "Why was this posted", "type": 3, "contexts": [0, 1]}
+    assert list(bodies.commands([good])) == []
+    for bad in (good | {"description": "d"}, good | {"name": "n" * 33}, good | {"contexts": [9]}):
+        assert list(bodies.commands([bad]))
+    assert list(bodies.commands([good | {"name": str(n)} for n in range(16)]))
+    completed = {"name": "a", "description": "d", "type": 4, "autocomplete": True}
+    assert list(bodies.commands([{"name": "aid", "description": "d", "options": [completed]}]))
 
 
 def test_commands_that_are_none_are_refused():

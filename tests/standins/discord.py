@@ -138,7 +138,7 @@ class StandInDiscord:
     # --- the service -------------------------------------------------------------------------------------------------
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[self._gate])
+        app = web.Application(middlewares=[self._gate], client_max_size=4 * MOST_BYTES)
         channel, message = r"/channels/{room:\d+}", r"/messages/{message:\d+}"
         app.add_routes([
             web.get("/users/@me", self._whoami), web.get("/applications/@me", self._application),
@@ -326,8 +326,9 @@ class StandInDiscord:
             "embeds": [],
         } | kept
         room.messages[number] = made
-        if "parse" not in body.get("allowed_mentions", {}) or body["allowed_mentions"]["parse"]:
-            self.notified += _PINGS.findall(made["content"])
+        allowed = body.get("allowed_mentions", {"parse": ["everyone", "roles", "users"]})
+        roles = {f"<@&{role}>" for role in allowed.get("roles", ())}
+        self.notified += [one for one in _PINGS.findall(made["content"]) if allowed.get("parse") or one in roles]
         return made
 
     async def _rewrite(self, request: web.Request) -> tuple[int, Any]:

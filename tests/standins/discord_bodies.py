@@ -210,5 +210,9 @@ def _mentions(allowed: Any) -> Iterator[Fault]:
     yield from (
         (f"allowed_mentions.{k}", "UNKNOWN_KEY") for k in set(allowed) - {"parse", "users", "roles", "replied_user"}
     )
+    if "roles" in allowed.get("parse", []) and "roles" in allowed:
+        yield "allowed_mentions", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE"
+    if len(allowed.get("roles", [])) > 100:
+        yield "allowed_mentions.roles", "BASE_TYPE_MAX_LENGTH"
     if set(allowed.get("parse", [])) - {"users", "roles", "everyone"}:
         yield "allowed_mentions.parse", "BASE_TYPE_CHOICES"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Destination, Fact, Link, Message, QuoteCard
+from bot.model import Destination, Fact, File, Link, Message, QuoteCard
 from handlers.discord import render
 from handlers.discord.markdown import units
 from tests.standins import discord_bodies as bodies
@@ -152,6 +152,30 @@ def test_links_are_buttons_and_bad_ones_are_none():
     )
     (row,) = body(Message("x", links=links))["components"]
     assert row == {"type": 1, "components": [{"type": 2, "style": 5, "label": "Quay", "url": "https://q.example/"}]}
+
+
+def test_a_role_that_a_subscription_names_is_called_and_nobody_else():
+    made = body(Message("x", title="<@&9> @everyone", ping="5151"))
+    assert made["content"] == "<@&5151>"
+    assert made["allowed_mentions"] == {"parse": [], "replied_user": False, "roles": ["5151"]}
+    for none in ("", "everyone", "5> <@&6"):
+        assert "content" not in body(Message("x", ping=none))
+
+
+def test_a_picture_is_shown_in_the_card_and_a_table_below_it():
+    picture = render.answer(Message("x", file=File("time line.png", "image/png", b"1", "Two *steps*")), to=HERE)
+    assert picture["embeds"][0]["image"] == {"url": "attachment://time_line.png"}
+    assert picture["attachments"] == [{"id": 0, "filename": "time_line.png", "description": "Two *steps*"}]
+    assert list(bodies.message(picture, create=False, files=["time_line.png"])) == []
+    table = render.answer(Message("x", file=File("pledges.csv", "text/csv", b"1")), to=HERE)
+    assert "image" not in table["embeds"][0]
+    assert table["attachments"] == [{"id": 0, "filename": "pledges.csv"}]
+
+
+def test_a_file_that_is_too_large_is_told_of():
+    made = render.answer(Message("x", file=File("pledges.csv", "text/csv", b"1" * (10 * 1024 * 1024 + 1))), to=HERE)
+    assert made["embeds"][0]["description"] == "pledges.csv is too large for Discord."
+    assert "attachments" not in made
 
 
 def test_every_tone_has_a_colour_of_its_own():
