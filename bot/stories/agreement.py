@@ -16,8 +16,12 @@ AGREEMENT = {  # factor of a likeness where the values have nothing in common, a
     "act": (0.2, 1.2),
     "package": (0.2, 1.2),
     "amount": (0.5, 1.2),
+    "number": (0.8, 1.1),  # other toll, score, magnitude or weekday: another event of the kind, less surely
+    "day": (0.8, 1.1),
     "count": (0.2, 1.0),  # of the units alone, and only where no item is known: mortars are no drones
 }
+DIFFERS = 0.85  # factor below which two are said to differ
+_LOOSE = ("number", "day")  # a story has many: one that any member names is common ground
 _EXACT = ("donor", "package")  # compared as wholes; of the others the smaller set may be a part of the larger
 
 Tagged = dict[str, tuple[frozenset[str], float]]  # kind -> its values, and how much they count
@@ -72,7 +76,8 @@ class Frames:
     def _factor(self, kind: str, values: frozenset[str], weight: float) -> float:
         known = self._weights[kind]
         most = max(known.values())
-        shared = max(_shared(kind, values, other) for other, n in known.items() if n == most)
+        usual = known if kind in _LOOSE else [other for other, n in known.items() if n == most]
+        shared = max(_shared(kind, values, other) for other in usual)
         differ, same = AGREEMENT[kind]
         sure = weight * min(1.0, most)
         return sure * (differ + (same - differ) * shared * shared) + (1 - sure)
@@ -80,6 +85,8 @@ class Frames:
 
 def _shared(kind: str, one: frozenset[str], other: frozenset[str]) -> float:
     """How much two sets have in common, 0 to 1."""
+    if kind in _LOOSE:
+        return float(not one.isdisjoint(other))
     if kind == "amount":
         return float(any(_near(a, b) for a in one for b in other))
     if kind == "count":
@@ -113,4 +120,4 @@ def says_else(found: Tagged, known: Tagged) -> bool:
 
 def differences(agreement: Mapping[str, float]) -> list[str]:
     """The kinds on which an article and a story differ more than they agree."""
-    return [kind for kind, factor in agreement.items() if factor < 0.8]
+    return [kind for kind, factor in agreement.items() if factor < DIFFERS]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Arrival, Features, Reading
 from bot.stories.copies import fingerprints, own_words, skeleton
+from bot.stories.details import COMMON, LEAD, details
 from bot.stories.folding import Name, names
 from bot.stories.frames import frame
 from bot.stories.words import words
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from bot.model import Field
     from bot.stories.background import Background
 
-LEAD = 60  # words of the text that count beside the title: the lead says what an article is about
 TITLE = 2.0  # weight of a title's words
 BIGRAM = 0.3  # weight of two neighbouring words beside the words themselves
-COMMON = 2.0  # nats: words in more than an eighth of all news say nothing about a story
 TERMS = 64  # heaviest terms that are kept
 PROPER = 1.5  # a capital within a sentence: what tells sister events apart is where and who
 TITLE_CASE = 0.6  # share of capitalised words from which capitals say nothing
@@ -40,7 +39,7 @@ def features(arrival: Arrival, background: Background) -> Features:
     return Features(
         terms=_terms(reading, background, day),
         shingles=fingerprints(own),
-        frame=frame(reading, background, day),
+        frame=(*frame(reading, background, day), *details(reading, background)),
         roundup=background.headlines.is_roundup(reading.article.title),
         skeleton=skeleton(own),
     )

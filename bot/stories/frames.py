@@ -30,7 +30,10 @@ def frame(reading: Reading, background: Background, day: date) -> tuple[str, ...
     headline = _headline(reading, background, day)
     lead = _Piece(names(reading, "text", background.domain, day), background, reading.article.text[:LEAD])
     tags = [f"{kind}:{value}" for kind, values in headline.items() for value in values]
-    for kind, values in (("donor", lead.donors), ("recipient", lead.recipients), ("item", lead.items)):
+    hearsay = {"donor": lead.donors, "recipient": lead.recipients, "item": lead.items}
+    if headline["act"] == ("strike",):  # who once gave what is an attack's background: outlets tell it or leave it out
+        hearsay = {"recipient": lead.recipients}
+    for kind, values in hearsay.items():
         if not headline[kind]:
             tags += [f"{kind}:{value}?" for value in values]
     return tuple(dict.fromkeys([*tags, *_claimed(reading)]))

@@ -24,6 +24,7 @@ class Headlines:
     asides: re.Pattern[str] = _NEVER
     acts: Mapping[str, str] = field(default_factory=dict)  # stem -> act
     fillers: frozenset[str] = frozenset()  # stems that say nothing
+    days: Mapping[str, int] = field(default_factory=dict)  # stem of a weekday -> 0 for Monday
 
     @classmethod
     def parse(cls, raw: bytes) -> Headlines:
@@ -33,11 +34,13 @@ class Headlines:
             roundups, asides = _flat(table["roundups"]), _flat(table["asides"])
             fillers = frozenset(_stems(_flat(table.get("fillers", {}))))
             acts = {stem: act for act, forms in table["acts"].items() for stem in _stems(_flat(forms))}
+            weeks = table.get("days", {}).values()
+            days = {stem: day for week in weeks for day, forms in enumerate(week) for stem in _stems(forms)}
         except (KeyError, TypeError, AttributeError, yaml.YAMLError) as problem:
             raise ValueError(
                 f"headline phrases need roundups, asides and acts, each by language: {problem}"
             ) from problem
-        return cls(_any(roundups), _any(asides), acts, fillers)
+        return cls(_any(roundups), _any(asides), acts, fillers, days)
 
     def is_roundup(self, title: str) -> bool:
         """Whether a title is that of a live blog, a briefing or a digest."""

@@ -1,4 +1,4 @@
-"""How alike an article and a story are: cosine against the story's sum and its three closest members, faded by time."""
+"""How alike an article and a story are: cosine against the story's sum and its two closest members, faded by time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-BEST = 3  # members whose likeness counts beside the aggregate
+BEST = 2  # members whose likeness counts beside the aggregate
 FADE = 72.0  # hours: one standard deviation of the time between two reports of one story
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.model import Reading
     from bot.stories.background import Background
 
-SAME = 0.25  # likeness from which an arrival joins a story
-PLAIN = 0.20  # the same for what is not about defence: stories of one war share more of their words
+SAME = 0.26  # likeness from which an arrival joins a story
+PLAIN = 0.21  # the same for what is not about defence: stories of one war share more of their words
 GREY = 0.75  # share of that from which a new story is linked to the one that it nearly joined
 NEAR = 12  # stories that are compared member by member, best aggregates first
 LINKS = 3  # stories that are linked at most
@@ -132,7 +132,7 @@ class Threads:
         ranked = self._ranked(found, arrival.at)
         if not ranked:
             return Placement(None, found, origin, why=("a new story: nothing is like it",))
-        nearest, needed = ranked[0], SAME if found.frame else PLAIN
+        nearest, needed = ranked[0], PLAIN if arrival.reading.about == "other" else SAME
         if nearest.value >= needed:
             linked = [n for n in ranked[1:] if n.words >= needed and n.differs]
             why = (*nearest.why, f"joins story {nearest.story.number}: {needed} is enough")

@@ -24,6 +24,9 @@ def agreement(one, *others):
         ("amount", ["USD=300000000"], ["USD=290000000"], 1),
         ("amount", ["USD=300000000"], ["USD=250000000"], 0),
         ("amount", ["EUR=300000000"], ["USD=250000000"], 1),
+        ("number", ["5.9", "12"], ["12", "7"], 1),
+        ("number", ["5.9"], ["12", "7"], 0),
+        ("day", ["6"], ["4"], 0),
         ("count", ["mortar=24"], ["drone=1200"], 0),
         ("count", ["missile=18", "boot=14000"], ["missile="], 1),
     ],
@@ -52,6 +55,10 @@ def test_the_lead_counts_less_than_the_headline():
 
 def test_what_most_members_say_is_what_counts():
     assert agreement(["donor:NO"], ["donor:NO"], ["donor:NO"], ["donor:SE"])["donor"] == AGREEMENT["donor"][1]
+
+
+def test_a_number_that_any_member_names_is_common_ground():
+    assert agreement(["number:12"], ["number:5.9"], ["number:5.9"], ["number:12"])["number"] > 1
 
 
 def test_counted_units_are_compared_only_where_an_item_is_unknown():

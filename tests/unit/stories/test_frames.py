@@ -27,7 +27,9 @@ DOMAIN = Domain(
     roles={"NO": "donor", "SE": "donor", "NATO": "donor", "UA": "recipient", "TW": "recipient"},
     classes={"archer": "artillery"},
 )
-PHRASES = b"roundups: {en: [live]}\nasides: {en: [after]}\nacts: {give: {en: [send]}, ask: {en: [seek]}}"
+PHRASES = (
+    b"roundups: {en: [live]}\nasides: {en: [after]}\nacts: {give: {en: [send]}, ask: {en: [seek]}, strike: {en: [hit]}}"
+)
 BACKGROUND = Background(1_000, {}, 5, Headlines.parse(PHRASES), DOMAIN)
 
 
@@ -91,3 +93,9 @@ def test_the_main_claim_gives_rung_package_and_amount():
     assert set(found) >= {"rung:announced", "package:pda#55", "amount:USD=250000000"}
     total = replace(claim, money=replace(money, measures="total"))
     assert not any("amount" in tag for tag in frame(replace(reading("Norway"), claims=(total,)), BACKGROUND, DAY))
+
+
+def test_what_was_once_given_is_an_attacks_background():
+    text = "Norway promised Ukraine jets only a day before."
+    assert tags("Blasts hit the harbour", text) == {"act:strike", "recipient:UA?"}
+    assert tags("Blasts in the harbour", text) == {"donor:NO?", "recipient:UA?", "item:aircraft?"}

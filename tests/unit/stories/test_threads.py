@@ -236,3 +236,14 @@ def test_a_copy_takes_its_originals_story_and_origin():
 def test_what_was_long_ago_is_another_story(hours, joins):
     _, (_, placed) = run([arrival(1, SUBJECTS[0]), arrival(2, f"{SUBJECTS[0]} again", hours=hours)])
     assert (placed.story == 1) is joins
+
+
+def test_sister_events_are_told_apart_by_their_numbers():
+    same = "Quake shakes the islands off Lindvik, homes fall"
+    sister, again = f"{same}, 12 die", f"{same}, 31 die"
+    plain, numbered = (
+        run([arrival(1, one, about="other"), arrival(2, other, about="other")])[1][1].why
+        for one, other in ((same, same), (sister, again))
+    )
+    assert "number" not in " ".join(plain)
+    assert "another number" in " ".join(numbered)
