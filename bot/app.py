@@ -15,9 +15,10 @@ import structlog
 
 from bot.alerts.notices import told_of_feeds
 from bot.answers.names import CatalogueNames
-from bot.answers.stories import StoredStories
+from bot.answers.questions import StoredQuestions
+from bot.answers.subscriptions import StoredSubscriptions
 from bot.clocks import FollowedClock, WallClock
-from bot.connections import connect
+from bot.connections import Answer, connect
 from bot.engine import Deliveries, Tokens
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
@@ -25,7 +26,7 @@ from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
 from bot.health import health
 from bot.knowledge import Knowledge
-from bot.model import Article, ParsedFeed
+from bot.model import Article, CommandCall, Message, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
 from bot.outside import VERSION, door
@@ -115,16 +116,28 @@ class App:
         self.store = self._open_store(config)
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
-        room = Room(CatalogueNames(self._vocabulary), StoredStories(self.store.stories))
-        self._commands = functools.partial(answer, room=room)
+        room = Room(CatalogueNames(self._vocabulary), self._questions(), self._subscriptions())
+        self._commands = self._bringing_back(functools.partial(answer, room=room))
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         mine, tokens = roles.narrowed(settings, tokens or {})
         self._connections = connect(
             mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION
         )
-        self._outbox = Outbox(self.store.deliveries, self._connections.chats, self._wall)
+        self._outbox = Outbox(
+            self.store.deliveries, self._connections.chats, self._wall, alive=self._deliveries.alive
+        )
         self._scheduler = self._build_scheduler(watch)
         self.server = self._build_server()
+
+    def _questions(self) -> StoredQuestions:
+        kiel = {status.id: status.kiel for status in self._knowledge.lexicon.statuses.values()}
+        return StoredQuestions(
+            self.store.search, self.store.looks, self._vocabulary, self._knowledge.catalogue, kiel, self.clock
+        )
+
+    def _subscriptions(self) -> StoredSubscriptions:
+        store, chats = self.store, lambda: self._connections.chats
+        return StoredSubscriptions(store.subscriptions, store.search, self._vocabulary, self.clock, self._wall, chats)
 
     def _open_store(self, config: Path) -> Store:
         settings = self._settings
@@ -198,6 +211,17 @@ class App:
         await self._offload.close()
         await self._deliveries.close(_GRACE_SECONDS)  # from here on the loop has no threads any more
         await self._connections.close()
+
+    def _bringing_back(self, answered: Answer) -> Answer:
+        """A channel that was gone and asks something is back."""
+
+        async def answer_from(call: CommandCall) -> Message:
+            said = await answered(call)
+            if await asyncio.to_thread(self.store.deliveries.back, call.destination):
+                _log.warning("a channel that was gone is back", to=call.destination.key)
+            return said
+
+        return answer_from
 
     async def _release(self) -> None:
         await asyncio.to_thread(self.store.held.release, self._wall.now())

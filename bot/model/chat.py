@@ -110,6 +110,7 @@ class Message:
     footer: str = ""
     struck: str = ""  # what was said before a correction, shown struck through
     private: bool = False
+    strong: tuple[str, ...] = ()  # words that stand out wherever they occur in the lines: what was looked for
     actions: tuple[Action, ...] = ()
     file: File | None = None  # answers alone carry one; alerts never do
     ping: str = ""  # the role or group that is called, as the platform names it: of a subscription, never of the news

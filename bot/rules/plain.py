@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.model import Quiet, Rhythm, Rung
-from bot.rules.language import LONGEST, Language
+from bot.rules.language import LONGEST, Language, read
 from bot.rules.near import did_you_mean, fold, near
-from bot.rules.rule import EVERYTHING, Rule, Term, all_of, any_of, negated, text, threshold
+from bot.rules.rule import Rule, Term, all_of, any_of, negated, text, threshold
 from bot.rules.vocabulary import Kind, Vocabulary
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -37,7 +37,7 @@ _LEAST = re.compile(
 _A_RULE = re.compile(
     r"\b(?:story|person|topic|feed|donor|class|recipient|party|origin|lang|status)\s*:|status\s*>=|[()]", re.IGNORECASE
 )
-_TOKEN = re.compile(r'"[^"]*"|[,;&+]|[^\s,;&+"]+')
+_TOKEN = re.compile(r'"[^"]*"|[,;&+/]|[^\s,;&+/"]+')
 _MARKS = str.maketrans("“”„«»＂", '""""""')
 
 # Closed classes of the language: what leads a name in, what joins names, and what says nothing.
@@ -45,15 +45,19 @@ _LEADS = {
     "from": "donor", "by": "donor", "to": "recipient", "for": "recipient", "on": "", "about": "", "regarding": "",
     "concerning": "", "involving": "",
 }  # fmt: skip
-_JOINS = {",": "or", ";": "or", "or": "or", "and": "and", "&": "and", "+": "and", "plus": "and"}
+_JOINS = {",": "or", ";": "or", "or": "or", "and": "and", "&": "and", "+": "and", "plus": "and", "/": "or"}
 _BARS = ("not", "except", "without", "excluding", "no")
+_FUNCTION = frozenset((*_LEADS, *_JOINS, *_BARS))
 # fmt: off
 _SILENT = frozenset((
     "the", "a", "an", "all", "any", "every", "everything", "anything", "news", "stories", "story", "aid", "of", "in",
     "with", "that", "is", "are", "going", "sent", "given", "donated", "supplied", "pledged", "promised", "but",
-    "please", "me", "us", "tell", "post", "show", "only", "military",
+    "please", "me", "tell", "post", "show", "only", "military",
 ))
 # fmt: on
+_NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "country": "party", "person": "person"}  # kind -> key
+_APART = ("donor", "recipient", "status", "status>=")  # what is said of the things before it
+_SHORTEST = 4  # letters of a word that may be a name mistyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,7 @@ class Wish:
 
 def whole(rule: str, at_least: Rung) -> str:
     """A subscription's rule with its threshold, as one rule."""
-    if at_least is Rung.NONE:
-        return rule
-    least = text(Term("status>=", at_least))
-    if rule == text(EVERYTHING):
-        return least
-    return f"({rule}) AND {least}" if " OR " in rule else f"{rule} AND {least}"
+    return rule if at_least is Rung.NONE else text(all_of((read(rule), Term("status>=", at_least))))
 
 
 def rhythm(words: str, zone: str = "UTC") -> Rhythm:
@@ -110,6 +109,15 @@ class Plain:
         self._vocabulary = vocabulary
         self._language = Language(vocabulary)
 
+    def sought(self, words: str) -> Rule:
+        """What a search looks for: names by what they name, all else as it is written. Raises UserError."""
+        left = " ".join(words.translate(_MARKS).split())
+        if len(left) > LONGEST:
+            raise UserError(f"At most {LONGEST:,} characters are read; these are {len(left):,}.")
+        if _A_RULE.search(re.sub(r'"[^"]*"', "", left)):
+            return self._language.read(left)
+        return self._rule(left, free=True)
+
     def read(self, words: str, zone: str = "UTC") -> Wish:
         """What they ask for; `zone` is meant where an hour has none. Raises UserError: what was not understood."""
         if len(words) > LONGEST:
@@ -122,7 +130,8 @@ class Plain:
             rule, at_least = threshold(self._language.read(left))
             return Wish(text(rule), at_least, given)
         left, at_least = self._least(left)
-        return Wish(text(self._rule(left)), at_least, given)
+        rule, said = threshold(self._rule(left))
+        return Wish(text(rule), max(at_least, said, key=lambda rung: rung.height), given)
 
     def _least(self, words: str) -> tuple[str, Rung]:
         for found in _LEAST.finditer(words):
@@ -136,51 +145,65 @@ class Plain:
                 raise UserError(f"“{found['status']}” is no step that aid takes. {hint}")
         return words, Rung.NONE
 
-    def _rule(self, words: str) -> Rule:
+    def _rule(self, words: str, *, free: bool = False) -> Rule:
         clauses = [_Clause()]
-        for word in self._words(words):
+        for word in self._words(words, free=free):
             if isinstance(word, Term) and clauses[-1].closed_by(word):
                 clauses.append(_Clause())
             clauses[-1].take(word)
         return any_of(clause.rule() for clause in clauses)
 
-    def _words(self, words: str) -> Iterator[Term | str]:
-        """The names among the words, as terms; leads, joins and negations as they are. Raises UserError."""
+    def _words(self, words: str, *, free: bool) -> Iterator[Term | str]:
+        """The names among the words, as terms; leads, joins and negations as they are.
+
+        Raises UserError for others, unless they are free: then they are looked for as they are written.
+        """
         tokens = [token.removeprefix("#") for token in _TOKEN.findall(words)]
         while tokens:
             length, term = self._name(tokens)
             if term is not None:
                 yield term
-            elif (word := tokens[0].casefold()) in (*_LEADS, *_JOINS, *_BARS):
+            elif (word := tokens[0].casefold()) in _FUNCTION:
                 yield word
             elif word not in _SILENT and fold(word):
-                raise UserError(self._unknown(tokens))
+                if not free:
+                    raise UserError(self._unknown(tokens))
+                yield Term("phrase", fold(word))
             del tokens[:length]
 
     def _name(self, tokens: list[str]) -> tuple[int, Term | None]:
         """The longest name that the words begin with, and of how many tokens it is made."""
         if tokens[0].startswith('"') and fold(tokens[0]):
             return 1, Term("phrase", fold(tokens[0]))
-        for length in range(min(self._vocabulary.longest, len(tokens)), 0, -1):
+        if tokens[0].casefold() in _FUNCTION:
+            return 1, None
+        ends = (n for n, token in enumerate(tokens) if token in _JOINS or token.startswith('"'))
+        for length in range(min(self._vocabulary.longest, next(ends, len(tokens))), 0, -1):
             said = " ".join(tokens[:length])
-            if '"' in said or (length == 1 and said.casefold() in (*_LEADS, *_JOINS, *_BARS, *_SILENT)):
-                continue
-            for kind in ("topic", "class", "country", "person"):
-                found = self._vocabulary.find(kind, said)
-                if found and not (kind == "country" and found == said.upper() != said):  # "it" is no Italy
-                    return length, Term("party" if kind == "country" else kind, found)
+            if said.casefold() not in _SILENT and (term := self._named(said)):
+                return length, term
         return 1, None
+
+    def _named(self, said: str) -> Term | None:
+        for kind, key in _NAMED.items():
+            if found := self._vocabulary.find(kind, said):
+                return Term(key, found)
+        status = self._vocabulary.find("status", said)
+        if status is None:
+            return None
+        rung = self._vocabulary.rung(status)
+        return Term("status", status) if rung is Rung.NONE else Term("status>=", rung)
 
     def _unknown(self, tokens: list[str]) -> str:
         """What to say of words that are no name, with the name that may have been meant."""
-        kinds: tuple[Kind, ...] = ("topic", "class", "country", "person")
-        for length in (2, 1):
-            said = " ".join(tokens[:length])
-            if hint := did_you_mean(self._vocabulary.near(said, *kinds)):
-                return f"“{said}” is no name that is known. {hint} In quotation marks words are looked for as they are."
+        pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in {*_FUNCTION, *_SILENT} else []
+        for said in (" ".join((tokens[0], *pair)), tokens[0]):
+            meant = self._vocabulary.near(said, *_NAMED) if len(said) >= _SHORTEST else ()
+            if meant:
+                return f"“{said}” is no name that is known. {did_you_mean(meant)}"
         return (
             f"“{tokens[0]}” is no system, mechanism, country or person that is known. "
-            f'In quotation marks words are looked for as they are: "{tokens[0]}".'
+            f'In quotation marks it is looked for as it is: "{tokens[0]}".'
         )
 
 
@@ -197,7 +220,7 @@ class _Clause:
 
     def closed_by(self, term: Term) -> bool:
         """Whether a thing after "from X," begins another clause: "Patriot from Germany, Taurus from Spain"."""
-        return bool(self.led) and bool(self.join) and not self.barring and term.key != "party"
+        return bool(self.led) and bool(self.join) and not self.barring and term.key not in ("party", *_APART)
 
     def take(self, word: Term | str) -> None:
         """Take in a name, or what leads the next one in."""
@@ -212,11 +235,11 @@ class _Clause:
             self.barring, self.lead, self.join = self.barring and not ends, _LEADS[word], ""
 
     def _name(self, term: Term) -> None:
-        rule: Rule = replace(term, key=self.lead) if self.lead and term.key == "party" else term
+        rule = replace(term, key=self.lead) if self.lead and term.key == "party" else term
         if self.barring:
             self.barred.append(negated(rule))
-        elif self.lead and term.key == "party":
-            self.led.setdefault(self.lead, []).append(rule)
+        elif rule.key in _APART:
+            self.led.setdefault(rule.key, []).append(rule)
         elif self.join == "or" or (self.join == "and" and self._alike(term)):
             self.groups.append([rule])
         else:

@@ -235,3 +235,8 @@ ledger_row = sa.Table(
     _text("body"),
     sa.Index(None, "story_id"), sa.Index(None, "open", "latest_at"),
 )  # fmt: skip
+
+# When a person last asked what is new, by the bot's clock.
+looked = sa.Table(
+    "looked", tables, sa.Column("person", sa.Text, primary_key=True), sa.Column("at", Moment, nullable=False)
+)

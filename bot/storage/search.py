@@ -20,6 +20,7 @@ from bot.rules.near import fold
 from bot.rules.rule import All, Any, Not, Rule, Term
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
+from bot.storage.database import insert
 
 _ENTRIES, _STORIES = "entry_search", "story_search"
 _ALL = "zzall"  # stands in every row: both databases can exclude only from something
@@ -131,6 +132,21 @@ class SqlSearch:
         if self._database.dialect.name == "sqlite":
             return sa.text(f"{table} MATCH :asked").bindparams(asked=asked)
         return sa.text(f"{table}.words @@ CAST(:asked AS tsquery)").bindparams(asked=asked)
+
+
+class SqlLooks:
+    """When people last asked what is new."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        self._database = database
+
+    def looked(self, person: str, now: datetime) -> datetime | None:
+        """When the person looked before; from now on it is `now`."""
+        with self._database.begin() as connection:
+            known = connection.execute(sa.select(t.looked.c.at).where(t.looked.c.person == person)).scalar()
+            look = insert(connection, t.looked).values(person=person, at=now)
+            connection.execute(look.on_conflict_do_update(index_elements=["person"], set_={"at": now}))
+        return known
 
 
 def _hits(table: str) -> tuple[sa.TableClause, sa.ColumnClause[int]]:

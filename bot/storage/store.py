@@ -14,8 +14,10 @@ from bot.storage.feeds import SqlFeedStore
 from bot.storage.held import SqlHeldStore
 from bot.storage.outgoing import Enqueue
 from bot.storage.preview import SqlPreviewStore
+from bot.storage.search import SqlLooks, SqlSearch
 from bot.storage.stories import SqlStoryStore
 from bot.storage.subscriptions import SqlSubscriptionStore
+from bot.storage.trouble import Trouble
 
 
 class Store:
@@ -26,9 +28,12 @@ class Store:
     ) -> None:
         """`enqueue` gives each new delivery its durable workflow within its own transaction."""
         self.database = database
+        self.trouble = Trouble(database)
         self.feeds = SqlFeedStore(database)
         self.stories = SqlStoryStore(database, enqueue, wall)
         self.subscriptions = SqlSubscriptionStore(database, wall)
+        self.search = SqlSearch(database)
+        self.looks = SqlLooks(database)
         self.deliveries = SqlDeliveryStore(database)
         self.held = SqlHeldStore(database, enqueue)
         self.preview = SqlPreviewStore(database, preview_channels)

@@ -41,19 +41,6 @@ class SqlStoryStore:
         with self.settling() as ledger:
             ledger.notify(key, deliveries, at)
 
-    def latest(self, topics: Sequence[str], limit: int) -> list[tuple[int, StoryState]]:
-        """The newest stories about aid, of any of these topics (all where none is given)."""
-        query = sa.select(t.story.c.id, t.story.c.state).where(t.story.c.aid).order_by(t.story.c.updated_at.desc())
-        found: list[tuple[int, StoryState]] = []
-        with self._database.connect() as connection:
-            for row in connection.execute(query):
-                state = load(row.state, StoryState)
-                if not topics or set(topics) & set(state.topics):
-                    found.append((row.id, state))
-                if len(found) == limit:
-                    break
-        return found
-
 
 class SqlLedger:
     """bot.ports.Ledger: valid within its transaction only."""

@@ -7,12 +7,38 @@ from dataclasses import replace
 from bot.errors import UserError
 from bot.model import Action, CommandCall, Destination, Message
 from bot.rules.near import did_you_mean, near
-from handlers.commands import latest
+from handlers.commands import (
+    follow,
+    latest,
+    mute,
+    pledges,
+    quotes,
+    search,
+    since,
+    subscribe,
+    subscriptions,
+    timeline,
+    timing,
+)
+from handlers.commands import open as promises
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.help import help_for
 from handlers.commands.room import Room
 
-TABLE: tuple[Command, ...] = (help_for(lambda: TABLE), latest.COMMAND)
+TABLE: tuple[Command, ...] = (
+    help_for(lambda: TABLE),
+    *(room.COMMAND for room in (latest, since, search, quotes, timeline, pledges, promises)),
+    *(subscribe.SUBSCRIBE, subscriptions.SUBSCRIPTIONS, subscribe.CHANGE, subscriptions.UNSUBSCRIBE),
+    *(timing.DIGEST, timing.QUIET, timing.PING, mute.MUTE, mute.UNMUTE, follow.FOLLOW, follow.UNFOLLOW),
+    *(subscriptions.LOG, subscriptions.EXPORT),
+)
+_WHO_MAY = {
+    "discord": "Only who may manage this server, or has the role that its admins named, changes what a channel hears. "
+    "Ask one of them, or write to me directly: what I tell you there is yours to choose.",
+    "slack": "Only workspace admins, or the group that they named, change what a channel hears. Ask one of them, or "
+    "write to me directly: what I tell you there is yours to choose.",
+    "": "Only who manages this channel changes what it hears.",
+}
 _SHARE = "share"  # before a command: its answer is for the whole channel
 
 
@@ -31,10 +57,13 @@ async def answer(call: CommandCall, room: Room) -> Message:
 
     Answers are private; beside one that is not a secret stands a button that gives it again to the whole channel.
     """
-    said = await _command(call.name).run(call, room)
+    command = _command(call.name)
+    if command.for_managers and not (call.manager or call.direct):
+        raise UserError(_WHO_MAY.get(call.destination.platform, _WHO_MAY[""]))
+    said = await command.run(call, room)
     if call.shared:
         return replace(said, private=False)
-    if not said.private or call.direct:
+    if not said.private or call.direct or not command.shares:
         return said
     share = Action("Share here", f"{_SHARE} {call.name} {call.text}".strip())
     return replace(said, actions=(*said.actions, share))

@@ -99,22 +99,6 @@ def test_all_of_it_holds_or_nothing(bench, entries):
         assert ledger.members_after(0, START) == []
 
 
-def test_the_latest_stories_are_those_about_aid_newest_first(bench, entries):
-    with bench.store.stories.settling() as ledger:
-        for hours, topics, aid in (
-            (1, ("atacms",), True),
-            (3, ("himars",), True),
-            (2, ("atacms",), True),
-            (9, ("atacms",), False),
-        ):
-            ledger.save_story(
-                None, StoryState(f"at {hours}", topics=topics), at=START + timedelta(hours=hours), aid=aid
-            )
-    latest = bench.store.stories.latest
-    assert [state.title for _, state in latest((), 10)] == ["at 3", "at 2", "at 1"]
-    assert [state.title for _, state in latest(("atacms",), 1)] == ["at 2"]
-
-
 def test_entries_of_other_kinds_of_urls_are_kept_whole(bench):
     odd = Entry("key with spaces", "", "Título «ж»", "", START + timedelta(hours=1))
     bench.store.feeds.list_feeds([COURIER], listed_in="config")

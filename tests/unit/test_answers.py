@@ -1,9 +1,5 @@
-from datetime import UTC, datetime
-
 from bot.answers.names import CatalogueNames
-from bot.answers.stories import StoredStories
 from bot.catalogue import Catalogue, Entity
-from bot.model import StoryState
 from bot.rules.vocabulary import Vocabulary
 
 FALCON = Entity(
@@ -14,14 +10,6 @@ OWL = Entity("grey-owl", "system", "drone", "Grey Owl", weak_aliases=("falcon",)
 FUND = Entity("harbour-fund", "mechanism", "fund", "Harbour Fund")
 HOLM = Entity("marit-holm", "person", "gov.defence", "Marit Holm")
 CATALOGUE = Catalogue({e.id: e for e in (FALCON, OWL, FUND, HOLM)}, {}, {}, {}, {})
-
-
-class Stories:
-    """Stands for the store: what it was asked for, and two stories."""
-
-    def latest(self, topics, limit):
-        self.asked = (topics, limit)
-        return [(7, StoryState("newer", at=datetime(2024, 5, 1, tzinfo=UTC))), (3, StoryState("older"))]
 
 
 def room() -> CatalogueNames:
@@ -44,10 +32,3 @@ def test_what_is_no_topic_names_what_may_have_been_meant():
 
 def test_no_words_name_nothing():
     assert room().resolve(" , ").ids == ()
-
-
-async def test_the_latest_stories_come_without_their_numbers():
-    stories = Stories()
-    found = await StoredStories(stories).latest(("sky-falcon",), 5)
-    assert [state.title for state in found] == ["newer", "older"]
-    assert stories.asked == (("sky-falcon",), 5)

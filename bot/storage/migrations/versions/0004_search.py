@@ -1,4 +1,4 @@
-"""Full text of entries, the terms of stories, and the ledger."""  # noqa: INP001 - alembic loads it by its path
+"""Full text of entries, the terms of stories, the ledger, and who looked when."""  # noqa: INP001 - alembic loads it by its path
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,3 +36,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_ledger_row_story_id", "ledger_row", ["story_id"], unique=False)
     op.create_index("ix_ledger_row_open_latest_at", "ledger_row", ["open", "latest_at"], unique=False)
+    op.create_table(
+        "looked",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("person", name="pk_looked"),
+    )

@@ -1,0 +1,127 @@
+"""What was read, told and counted, as commands ask for it (handlers/commands/room.py, Questions)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.answers.snippets import snippet
+from bot.catalogue import Catalogue
+from bot.ledger import export, timeline
+from bot.ledger.rows import Row
+from bot.model import File, Rung, StoryState
+from bot.pictures import png
+from bot.ports import Clock
+from bot.rules.language import read
+from bot.rules.plain import Plain
+from bot.rules.rule import EVERYTHING, All, Any, Not, Rule, Term, all_of, any_of, negated, text
+from bot.rules.rule import terms as terms_of
+from bot.rules.vocabulary import Vocabulary, ancestry
+from bot.rules.words import in_words
+from bot.storage.search import Found, SqlLooks, SqlSearch
+from handlers.commands.room import Asked, Hit
+
+
+class StoredQuestions:
+    """Answers from the store. What is long is done in threads: no SQL and no drawing on the event loop."""
+
+    def __init__(
+        self, search: SqlSearch, looks: SqlLooks, vocabulary: Vocabulary, catalogue: Catalogue,
+        kiel: Mapping[str, str], clock: Clock,
+    ) -> None:  # fmt: skip
+        """`kiel`: by status, what a tracker counts it as."""
+        self._search, self._looks, self._vocabulary, self._clock = search, looks, vocabulary, clock
+        self._plain = Plain(vocabulary)
+        self._kiel = kiel
+        self._kinds = {e.id: e.kind for e in catalogue.entities.values()} | {c: c for c in catalogue.classes}
+        self._topics: dict[str, set[str]] = {}  # by term, the ids that count as asked for
+        for topic, line in ancestry(catalogue).items():
+            for term in line:
+                self._topics.setdefault(term, set()).add(topic)
+        self._topics |= {f"person:{e.id}": {e.id} for e in catalogue.entities.values() if e.type == "person"}
+
+    def understood(self, text: str, *, giving: bool = False) -> Asked:
+        """See Questions."""
+        rule = read(self._plain.read(text).whole)
+        return self._asked(_as_donors(rule) if giving else rule)
+
+    def sought(self, text: str) -> Asked:
+        """See Questions."""
+        return self._asked(self._plain.sought(text))
+
+    async def entries(
+        self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, before: int | None = None,
+        limit: int,
+    ) -> Sequence[Hit]:  # fmt: skip
+        """See Questions."""
+        found = await asyncio.to_thread(
+            self._search.entries, asked.rule, since=since, until=until, before=before, limit=limit
+        )
+        topics = {topic for term in terms_of(asked.rule) for topic in self._topics.get(term.token, ())}
+        return [_hit(one, asked.rule, topics) for one in found]
+
+    async def stories(
+        self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, offset: int = 0, limit: int
+    ) -> Sequence[tuple[int, StoryState]]:
+        """See Questions."""
+        return await asyncio.to_thread(
+            self._search.stories, asked.rule, since=since, until=until, offset=offset, limit=limit
+        )
+
+    async def rows(
+        self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, open_only: bool = False
+    ) -> Sequence[Row]:
+        """See Questions. Of a story that meets the rule, only the rows that meet it themselves."""
+        found = await asyncio.to_thread(self._search.rows, asked.rule, since=since, until=until, open_only=open_only)
+        return [row for row in found if self._meant(row, asked.rule)]
+
+    async def picture(self, rows: Sequence[Row], title: str) -> File:
+        """See Questions."""
+        drawn = await asyncio.to_thread(lambda: png(timeline.svg(rows, title)))
+        return File("timeline.png", "image/png", drawn, timeline.alt(rows, title))
+
+    async def table(self, rows: Sequence[Row]) -> File:
+        """See Questions."""
+        said = await asyncio.to_thread(export.table, rows, self._kiel, self._kinds)
+        return File("pledges.csv", "text/csv; charset=utf-8", said.encode(), f"{len(rows)} rows of the ledger")
+
+    async def looked(self, person: str) -> datetime | None:
+        """See Questions."""
+        return await asyncio.to_thread(self._looks.looked, person, self.now())
+
+    def now(self) -> datetime:
+        """See Questions."""
+        return self._clock.now()
+
+    def _asked(self, rule: Rule) -> Asked:
+        return Asked(rule, "" if rule == EVERYTHING else in_words(text(rule), Rung.NONE, self._vocabulary))
+
+    def _meant(self, row: Row, rule: Rule) -> bool:
+        """Whether a row is of the things and givers that are asked for: a story may hold others beside them."""
+        asked = terms_of(rule)
+        named = [term for term in asked if term.key in ("topic", "class")]
+        things = {topic for term in named for topic in (term.value, *self._topics.get(term.token, ()))}
+        donors = {term.value for term in asked if term.key == "donor"}
+        return (not things or not row.entity or row.entity in things) and (
+            not donors or any(party.code in donors for party in row.donors)
+        )
+
+
+def _as_donors(rule: Rule) -> Rule:
+    """The rule where a country that is only named is meant as giver."""
+    match rule:
+        case Term("party", code):
+            return Term("donor", code)
+        case Not(inner):
+            return negated(_as_donors(inner))
+        case All(parts):
+            return all_of(map(_as_donors, parts))
+        case Any(parts):
+            return any_of(map(_as_donors, parts))
+    return rule
+
+
+def _hit(found: Found, rule: Rule, topics: set[str]) -> Hit:
+    piece, strong = snippet(rule, found.reading, topics)
+    return Hit(found.entry, found.reading, found.source, found.at, found.story, piece, strong)

@@ -1,0 +1,64 @@
+"""What answers have in common: lines for stories, pages, and what an empty one says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.alerts import compose, words
+from bot.model import Action, CommandCall, Link, Message, StoryState
+from handlers.commands.command import PREFIX
+
+PAGE = 5  # things in an answer: what a chat shows without scrolling
+_PAGE = re.compile(r"(?:^|\s)page (\d{1,3})$", re.IGNORECASE)
+
+
+def paged(text: str) -> tuple[str, int]:
+    """What is asked without "page 2" at its end, and the page, from 1."""
+    said = _PAGE.search(text)
+    return (text[: said.start()].strip(), max(int(said[1]), 1)) if said else (text.strip(), 1)
+
+
+def more(call: CommandCall, page: int, found: int) -> tuple[Action, ...]:
+    """The button to the next page, where more was found than a page holds."""
+    if found <= PAGE:
+        return ()
+    return (Action("More", f"{call.name} {paged(call.text)[0]} page {page + 1}".replace("  ", " ")),)
+
+
+def numbered(lines: Sequence[str], page: int = 1) -> tuple[str, ...]:
+    """The lines with their numbers; a page goes on where the one before ended."""
+    return tuple(f"{n}. {line}" for n, line in enumerate(lines, (page - 1) * PAGE + 1))
+
+
+def about(said: str) -> str:
+    """What was understood, to stand in a headline."""
+    return f" about {said}" if said else ""
+
+
+def nothing(what: str, *wider: str) -> Message:
+    """An empty answer says what would widen it."""
+    return Message(headline=f"Nothing{what}", lines=wider, private=True)
+
+
+def story_line(number: int, state: StoryState) -> str:
+    """A story on one line, what it is worth first, with the number by which commands know it."""
+    seen = f", {day(state.at)}" if state.at else ""
+    return f"{words.headline(state)}: {state.title} ({compose.spread(state)}{seen}) · story {number}"
+
+
+def story_links(stories: Sequence[tuple[int, StoryState]], page: int = 1) -> tuple[Link, ...]:
+    """The address of each story, under its place in the list."""
+    first = (page - 1) * PAGE + 1
+    return tuple(Link(f"{n}. {state.source}", state.url) for n, (_, state) in enumerate(stories, first) if state.url)
+
+
+def day(at: datetime) -> str:
+    """A moment as lists say it."""
+    return f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+
+
+def try_instead(line: str, does: str) -> str:
+    """A hint: what else to type, and what it shows."""
+    return f"{PREFIX} {line} {does}"

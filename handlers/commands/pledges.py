@@ -1,0 +1,77 @@
+"""`/aid pledges [donor] [class] [since]`: the ledger of what is promised and what came; with `csv` as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.alerts import words
+from bot.ledger import sums
+from bot.ledger.rows import Row
+from bot.model import Action, CommandCall, Fact, Message, Option
+from handlers.commands.command import Command
+from handlers.commands.dates import period
+from handlers.commands.lists import PAGE, about, more, nothing, numbered, paged, try_instead
+from handlers.commands.room import Room
+
+_SUMS = 6  # lines of each kind of sum
+_CSV = "csv"
+
+
+async def run(call: CommandCall, room: Room) -> Message:
+    """The newest rows, and sums of what may be added up. Raises UserError."""
+    text, page = paged(call.text)
+    text, as_table = _table_wanted(text)
+    asked_for, when = period(text, room.questions.now())
+    asked = room.questions.understood(asked_for, giving=True)
+    rows = await room.questions.rows(asked, since=when.since, until=when.until)
+    what = f"{about(asked.words)}{when.words}"
+    if not rows:
+        return nothing(f" pledged{what}", try_instead("pledges", "shows all of it."), "An earlier date finds more.")
+    newest = sorted(rows, key=lambda row: row.latest, reverse=True)[(page - 1) * PAGE :]
+    return Message(
+        headline=f"Pledges{what}",
+        lines=numbered([line(row) for row in newest[:PAGE]], page),
+        facts=() if page > 1 else (*_things(rows), *_money(rows)),
+        actions=(*more(call, page, len(newest)), Action("As a table", f"pledges {text} {_CSV}".replace("  ", " "))),
+        file=await room.questions.table(rows) if as_table else None,
+        footer="Units are never added across kinds, running totals never to packages.",
+        private=True,
+    )
+
+
+def _table_wanted(text: str) -> tuple[str, bool]:
+    rest, _, last = text.rpartition(" ")
+    return (rest.strip(), True) if last.casefold() == _CSV else (text, False)
+
+
+def line(row: Row) -> str:
+    """A row: its worth, what, from whom to whom, by whose word, since when."""
+    of = f" (of {row.promised.words} promised)" if row.promised else ""
+    thing = ", ".join(part for part in (row.item, row.quantity.words if row.quantity else "") if part) + of
+    what = thing or (words.money(row.money) if row.money else "no thing named")
+    ways = ((" from ", row.donors), (" to ", row.recipients))
+    who = "".join(f"{lead}{', '.join(p.name for p in parties)}" for lead, parties in ways if parties)
+    said = words.worth(row.rung, row.level, row.status)
+    return f"{said}: {what}{who} ({row.origin}, {row.first:%d %b %Y}) · story {row.story}"
+
+
+def _things(rows: Sequence[Row]) -> tuple[Fact, ...]:
+    found = [s for s in sums.things(r for r in rows if r.official) if s.amount]
+    return tuple(Fact(s.what, f"{s.amount:g} {s.unit}{_vague(s)}".strip()) for s in found[:_SUMS])
+
+
+def _money(rows: Sequence[Row]) -> tuple[Fact, ...]:
+    found = sums.money(r for r in rows if r.official)
+    return tuple(Fact(f"Money, {s.what}s", f"{s.amount:,.0f} {s.unit}") for s in found[:_SUMS])
+
+
+def _vague(found: sums.Sum) -> str:
+    return f", and {found.vague} without a number" if found.vague else ""
+
+
+COMMAND = Command(
+    "pledges",
+    "The ledger: what is promised, what came.",
+    run,
+    (Option("what", "A donor, a class, a system; since May 2023; csv for a table", suggests="country"),),
+)

@@ -1,0 +1,161 @@
+"""What people ask, and the answers: one shelf of values for all."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import UserError
+from bot.model import Action, Destination, Item, Money, StoryState
+from bot.stories.state import fold
+from handlers.commands.registry import answer, parse
+from handlers.commands.room import Room
+from tests.invented import NOON, arrival, at, claim, official, placed, quantity, quote, reading
+from tests.unit.handlers.commands.shelf import NOW, Shelf
+
+DESK = Destination("preview", "desk")
+SIX = Item("sky-falcon", "Sky Falcon", quantity(6, "six"))
+PRICE = Money(325e6, "USD", "package", "$325m")
+
+
+def story(*arrivals) -> StoryState:
+    state = None
+    for one in arrivals:
+        state = fold(state, one, placed(f"outlet:{one.source}"))
+    return state
+
+
+REPORTED = story(arrival(claim()))
+ANNOUNCED = story(arrival(claim(), 1), arrival(official("announced", items=(SIX,), money=PRICE), 2, 24))
+DELIVERED = story(arrival(official("announced", items=(SIX,)), 3), arrival(official("delivered", items=(SIX,)), 4, 48))
+
+
+async def ask(line, *stories, shelf=None, readings=(), direct=False):
+    shelf = shelf or Shelf(*stories, readings=readings)
+    call = replace(parse(line, person="ada", destination=DESK), direct=direct)
+    return await answer(call, Room(shelf, shelf, shelf))
+
+
+# --- latest and since ------------------------------------------------------------------------------------------------
+
+
+async def test_latest_goes_on_page_by_page():
+    stories = [replace(REPORTED, title=f"Story {n}") for n in range(1, 8)]
+    first = await ask("latest", *stories)
+    assert first.lines[4].startswith("5. Reported, not confirmed: Story 5")
+    assert first.lines[4].endswith("story 5")
+    assert first.actions[0] == Action("More", "latest page 2")
+    second = await ask("latest page 2", *stories)
+    assert [line[:2] for line in second.lines] == ["6.", "7."]
+    assert [a.label for a in second.actions] == ["Share here"]
+
+
+async def test_latest_of_a_time_alone():
+    message = await ask("latest falcon since 23 September 2023", REPORTED, ANNOUNCED)
+    assert message.headline == "Latest about Sky Falcon since 23 Sep 2023"
+    assert len(message.lines) == 1
+
+
+async def test_since_is_the_time_of_ones_own_last_look():
+    shelf = Shelf(REPORTED, now=NOON + timedelta(hours=1))
+    first = await ask("since", shelf=shelf)
+    assert (first.headline, len(first.lines)) == ("New of the last seven days", 1)
+    shelf._now += timedelta(hours=1)
+    second = await ask("since", shelf=shelf)
+    assert second.headline == "Nothing new since you last asked, 22 Sep 2023, 13:00 UTC"
+    assert second.lines == ("/aid latest shows the newest stories all the same.",)
+
+
+# --- search and quotes -----------------------------------------------------------------------------------------------
+
+READINGS = tuple(reading(None, title=f"Article {n}", url=f"https://harbour.example/{n}") for n in range(1, 8))
+
+
+async def test_search_shows_the_piece_that_was_meant_and_where_its_story_stands():
+    message = await ask("search Article 3", readings=READINGS)
+    assert message.headline == "Found for “article 3”"
+    assert message.lines == ("1. Article 3 (Harbour News, 25 Sep 2023, 12:00 UTC · story 7)\n… a piece …",)
+    assert (message.strong, message.links[0].url) == (("piece",), "https://harbour.example/3")
+
+
+async def test_search_goes_on_where_the_page_before_ended():
+    first = await ask("search article", readings=READINGS)
+    assert first.actions[0] == Action("More", "search article before:3")
+    second = await ask("search article before:3", readings=READINGS)
+    assert [line.split(" (")[0] for line in second.lines] == ["1. Article 2", "2. Article 1"]
+
+
+async def test_a_search_without_words_or_hits_says_what_to_do():
+    with pytest.raises(UserError, match="Say what to look for"):
+        await ask("search 7d")
+    message = await ask("search parsnip", readings=READINGS)
+    assert (message.headline, message.lines[0]) == (
+        "Nothing found for “parsnip”", "Fewer words, or one name alone, find more.",
+    )  # fmt: skip
+
+
+async def test_quotes_are_sure_ones_each_once_with_their_speaker():
+    words, other, unsure = quote("We will send them."), quote("Not yet.", "Jon Wick"), quote("Maybe.", sure=False)
+    said = (replace(READINGS[0], quotes=(words, unsure)), replace(READINGS[1], quotes=(other, words)))
+    message = await ask("quotes falcon", readings=said)
+    assert [(c.speaker, c.text) for c in message.quotes] == [
+        ("Jon Wick", "Not yet."),
+        ("Marit Holm", "We will send them."),
+    ]
+    holm = await ask("quotes holm", readings=said)
+    assert [(c.speaker, c.office, c.url) for c in holm.quotes] == [
+        ("Marit Holm", "defence minister", "https://harbour.example/2")
+    ]
+
+
+async def test_whoever_said_nothing_is_looked_for_in_articles():
+    message = await ask("quotes holm", readings=())
+    assert message.lines == ("/aid search holm shows the articles themselves.",)
+
+
+# --- the ledger ------------------------------------------------------------------------------------------------------
+
+
+async def test_pledges_say_what_each_is_worth_and_add_up_only_what_may_be():
+    message = await ask("pledges netherlands", REPORTED, ANNOUNCED, DELIVERED)
+    assert message.headline == "Pledges about Netherlands"
+    assert message.lines[0].startswith("1. Delivered: Sky Falcon, six from Netherlands to Ukraine (Dutch Ministry of")
+    assert any(line.endswith("$325m (package) from Netherlands to Ukraine (Dutch Ministry of Defence, 22 Sep 2023) · story 2")
+               for line in message.lines)  # fmt: skip
+    assert any("Reported, not confirmed" in line for line in message.lines)
+    assert {f.label: f.text for f in message.facts} == {
+        "Sky Falcon": "12 missiles",
+        "Money, packages": "325,000,000 USD",
+    }
+
+
+async def test_pledges_as_a_table():
+    assert (await ask("pledges", ANNOUNCED)).actions[0] == Action("As a table", "pledges csv")
+    message = await ask("pledges falcon csv", ANNOUNCED)
+    assert (message.file.name, message.file.body.count(b"\r\n")) == ("pledges.csv", 3)
+    assert (await ask("pledges falcon", ANNOUNCED)).file is None
+
+
+async def test_open_is_what_was_promised_the_oldest_first():
+    message = await ask("open", REPORTED, ANNOUNCED, DELIVERED)
+    assert message.headline == "Promised, not delivered"
+    assert [line.split(":")[0] for line in message.lines] == ["1. 3 days", "2. 3 days"]
+    assert (await ask("open heron", ANNOUNCED)).lines == ("/aid pledges heron shows what came, too.",)
+
+
+async def test_a_timeline_is_a_picture_and_its_words():
+    message = await ask("timeline falcon", ANNOUNCED)
+    assert message.headline == "Timeline about Sky Falcon"
+    assert message.lines == ("Netherlands: announced (23 Sep 2023)",)
+    assert message.file.kind == "image/png"
+    assert message.file.alt.startswith("Sky Falcon.")
+    with pytest.raises(UserError, match="Say of what"):
+        await ask("timeline since 2023")
+
+
+async def test_an_answer_for_oneself_has_no_button_to_share():
+    assert [a.label for a in (await ask("pledges falcon", ANNOUNCED, direct=True)).actions] == ["As a table"]
+
+
+def test_the_shelf_stands_where_the_news_ends():
+    assert at(72) <= NOW
