@@ -94,7 +94,7 @@ class _Client(discord.AutoShardedClient):
 
 def _interaction(heard: discord.Interaction) -> Interaction:
     # A thread belongs to its channel, which is what subscriptions name. An id names one channel of all of Discord, so
-    # that destinations need no workspace (docs/decisions/0009).
+    # that destinations need no workspace (docs/decisions/0014).
     channel = getattr(heard.channel, "parent_id", None) or heard.channel_id or ""
     return Interaction(
         str(heard.id),
