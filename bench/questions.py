@@ -1,4 +1,4 @@
-"""How long people wait for answers on a full store: `make bench-questions`, or `python -m bench.questions [entries] [url]`.
+"""How long people wait for answers on a full store: `python -m bench.questions [entries] [database's URL]`.
 
 Fills a database with invented entries (200,000 unless told otherwise) in stories of some seven entries each, asks every
 question many times over with other names and dates, and prints the 50th and 95th percentile in milliseconds. The mark
@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from bot.answers.names import CatalogueNames
 from bot.answers.questions import StoredQuestions
 from bot.knowledge import Knowledge
+from bot.ledger.rows import rows
 from bot.model import (
     Arrival,
     Article,
@@ -54,10 +55,37 @@ MARK = 300.0  # milliseconds
 ROUNDS = 40
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DESK = Destination("preview", "desk")
-FILL = (
-    "council meeting harbour weather report budget school bridge river court evening statement training depot repair "
-    "ammunition supply convoy crews spring winter parliament vote committee industry factory border ally partners"
-).split()
+FILL = [
+    "council",
+    "meeting",
+    "harbour",
+    "weather",
+    "report",
+    "budget",
+    "school",
+    "bridge",
+    "river",
+    "court",
+    "evening",
+    "statement",
+    "training",
+    "depot",
+    "repair",
+    "ammunition",
+    "supply",
+    "convoy",
+    "crews",
+    "spring",
+    "winter",
+    "parliament",
+    "vote",
+    "committee",
+    "industry",
+    "factory",
+    "border",
+    "ally",
+    "partners",
+]
 STATUS = (("reported_agreed", Rung.REPORTED, "single_outlet_sources"), ("announced", Rung.ANNOUNCED, "official"),
           ("contracted", Rung.CONTRACTED, "official"), ("delivered", Rung.DELIVERED, "official"))  # fmt: skip
 
@@ -71,7 +99,7 @@ class World:
     """Invented news on the catalogue's own systems, countries and people."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.random = random.Random(7)  # noqa: S311 - news that is made up
+        self.random = random.Random(7)
         entities = list(knowledge.catalogue.entities.values())
         self.systems = [e for e in entities if e.type == "system"]
         self.people = [e for e in entities if e.type == "person"]
@@ -128,7 +156,7 @@ def _story(connection: sa.Connection, world: World, witness: Witness, entry: int
     values = {"id": story, "opened_at": at, "updated_at": last.at, "aid": True, "state": dump(state)}
     connection.execute(sa.insert(t.story).values(values))
     facts = witness.of(story, state, last)
-    search.save_story(connection, story, facts.terms, search_rows(story, state))
+    search.save_story(connection, story, facts.terms, rows(story, state))
     for one in arrivals:
         row = {"id": one.entry, "feed_id": 1, "key": str(one.entry), "url": one.reading.article.url, "state": "read",
                "title": one.reading.article.title, "summary": "", "seen_at": one.at, "at": one.at, "digest": ""}  # fmt: skip
@@ -140,12 +168,6 @@ def _story(connection: sa.Connection, world: World, witness: Witness, entry: int
     return entry + len(arrivals)
 
 
-def search_rows(story: int, state):  # noqa: ANN201
-    from bot.ledger.rows import rows  # noqa: PLC0415
-
-    return rows(story, state)
-
-
 def questions(world: World) -> dict[str, list[str]]:
     """Lines of each kind, with other names each time."""
     pick = world.random.choice
@@ -155,18 +177,18 @@ def questions(world: World) -> dict[str, list[str]]:
     word = [pick(FILL) for _ in range(ROUNDS)]
     return {
         "latest": ["latest"] * ROUNDS,
-        "latest <system>": [f"latest topic:\"{n}\"" for n in names],
-        "latest <donor> since": [f"latest party:\"{d}\" since 2025" for d in donors],
+        "latest <system>": [f'latest topic:"{n}"' for n in names],
+        "latest <donor> since": [f'latest party:"{d}" since 2025' for d in donors],
         "search <word>": [f"search {w}" for w in word],
         "search <two words>": [f"search {a} {b}" for a, b in zip(word, reversed(word), strict=True)],
-        "search <system> <word>": [f"search topic:\"{n}\" \"{w}\"" for n, w in zip(names, word, strict=True)],
-        "search, rare and old": [f"search \"{a} {b}\" since 2023" for a, b in zip(word, reversed(word), strict=True)],
-        "quotes <person>": [f"quotes person:\"{p}\"" for p in people],
-        "timeline <system>": [f"timeline topic:\"{n}\"" for n in names],
-        "pledges <donor>": [f"pledges donor:\"{d}\"" for d in donors],
-        "pledges <donor> csv": [f"pledges donor:\"{d}\" csv" for d in donors],
+        "search <system> <word>": [f'search topic:"{n}" "{w}"' for n, w in zip(names, word, strict=True)],
+        "search, rare and old": [f'search "{a} {b}" since 2023' for a, b in zip(word, reversed(word), strict=True)],
+        "quotes <person>": [f'quotes person:"{p}"' for p in people],
+        "timeline <system>": [f'timeline topic:"{n}"' for n in names],
+        "pledges <donor>": [f'pledges donor:"{d}"' for d in donors],
+        "pledges <donor> csv": [f'pledges donor:"{d}" csv' for d in donors],
         "pledges (all of it)": ["pledges"] * 5,
-        "open <donor>": [f"open donor:\"{d}\"" for d in donors],
+        "open <donor>": [f'open donor:"{d}"' for d in donors],
         "since": ["since"] * ROUNDS,
     }  # fmt: skip
 
