@@ -20,8 +20,8 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     why = (*placement.why, *((f"about {reading.about}: {reading.about_why}",) if reading.about_why else ()))
     if after.about != "aid":
         return Alert(AlertKind.NONE, (), (*why, "the story is not about aid"))
-    if (quiet := _quiet(after)) and (before is None or _quiet(before)):
-        return Alert(AlertKind.NONE, (), (*why, quiet))
+    if (silent := quiet(after)) and (before is None or quiet(before)):
+        return Alert(AlertKind.NONE, (), (*why, silent))
     if before is None or before.about != "aid":
         return Alert(AlertKind.OPEN, (f"new: {words.headline(after)}",), why)
     if told := tuple(developments(before, after)):
@@ -31,7 +31,7 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     return Alert(AlertKind.NONE, (), (*why, "nothing that a message shows has changed"))
 
 
-def _quiet(state: StoryState) -> str:
+def quiet(state: StoryState) -> str:
     """Why a story about aid is no news; "" where it is."""
     if state.denied_by:
         return ""

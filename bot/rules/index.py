@@ -13,9 +13,14 @@ from bot.model import Subscription
 from bot.rules.facts import Facts
 from bot.rules.language import read
 from bot.rules.near import fold
-from bot.rules.rule import KEYS, All, Any, Not, Rule, Term, terms
+from bot.rules.rule import All, Any, Not, Rule, Term, terms
 
 _PHRASE = "phrase"
+# What a term may name, the rarest in the news first.
+_RARITY = (
+    "story", "person", "phrase", "topic", "feed", "donor", "class", "recipient", "party", "origin", "lang", "status",
+    "status>=",
+)  # fmt: skip
 
 
 def holds(rule: Rule, known: frozenset[str]) -> bool:
@@ -175,7 +180,7 @@ def _anchors(rule: Rule, load: defaultdict[str, list[_Filed]]) -> tuple[tuple[in
     """Terms of which a story that meets the rule has at least one, and how costly they are; none where any may do."""
     match rule:
         case Term():
-            return (KEYS.index(rule.key), len(load.get(rule.token, ()))), frozenset((rule.token,))
+            return (_RARITY.index(rule.key), len(load.get(rule.token, ()))), frozenset((rule.token,))
         case All(parts):
             return min((_anchors(part, load) for part in parts), key=lambda found: found[0], default=_NONE)
         case Any(parts) if parts:
@@ -184,7 +189,7 @@ def _anchors(rule: Rule, load: defaultdict[str, list[_Filed]]) -> tuple[tuple[in
     return _NONE
 
 
-_NONE: tuple[tuple[int, int], frozenset[str]] = ((len(KEYS), 0), frozenset())
+_NONE: tuple[tuple[int, int], frozenset[str]] = ((len(_RARITY), 0), frozenset())
 
 
 def _union(anchors: Iterable[frozenset[str]]) -> frozenset[str]:

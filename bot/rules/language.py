@@ -135,7 +135,7 @@ class _Meaning(Transformer[Token, Rule]):
             return _free(key, name, token, at)
         if self._vocabulary is None:
             return str(name)
-        if found := self._vocabulary.find(kind, name):
+        if found := self._vocabulary.find(kind, name) or self._vocabulary.find(kind, name.upper()):
             return found
         what = "country or alliance" if kind == "country" else kind
         raise _ValueProblem(

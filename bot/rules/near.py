@@ -18,10 +18,10 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def near(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The names that a person may have meant, the likeliest first."""
+def near(text: str, names: Iterable[str], like: float = _LIKE) -> tuple[str, ...]:
+    """The names that a person may have meant, the likeliest first; `like` is the least ratio, of 100."""
     folded = {name.casefold(): name for name in names}
-    found = process.extract(text.casefold(), list(folded), scorer=fuzz.ratio, limit=_MOST_NAMES, score_cutoff=_LIKE)
+    found = process.extract(text.casefold(), list(folded), scorer=fuzz.ratio, limit=_MOST_NAMES, score_cutoff=like)
     return tuple(folded[name] for name, _, _ in found)
 
 

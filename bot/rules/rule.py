@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot.model import Rung
 
-# What a term may name, the rarest in the news first: the index files a rule under the rarest of its terms.
+# What a term may name, in the order in which a rule shows them.
 KEYS = (
-    "story", "person", "phrase", "topic", "feed", "donor", "class", "recipient", "party", "origin", "lang", "status",
+    "story", "topic", "class", "phrase", "person", "party", "donor", "recipient", "origin", "feed", "lang", "status",
     "status>=",
 )  # fmt: skip
 _BARE = re.compile(r"[^\s()\":,]+")

@@ -23,6 +23,9 @@ _ORIGINS: Mapping[str, HedgeLevel] = {
 }  # fmt: skip
 
 
+_LIKE = 75.0  # a ratio as near() counts it: among some thousand names fewer letters may be wrong
+
+
 def kind_of(key: str) -> Kind | None:
     """What kind of name a key of the rule language takes; None where anything goes."""
     return _KIND_OF.get(key) or next((kind for kind in KINDS if kind == key), None)
@@ -49,7 +52,7 @@ class Vocabulary:
 
     def _add(self, kind: Kind, found: str, name: str, names: Iterable[str]) -> None:
         self._shown[kind].setdefault(found, name)
-        for known in (found, name, *names):
+        for known in (name, *names) if kind == "country" else (found, name, *names):  # "it" is not Italy, "IT" is
             folded = fold(known)
             self._ids[kind].setdefault(folded, found)
             if any(letter.isdigit() for letter in folded):
@@ -57,6 +60,8 @@ class Vocabulary:
 
     def find(self, kind: Kind, name: str) -> str | None:
         """The id that a name stands for, in any language of the catalogue, singular or plural."""
+        if kind == "country" and name in self._shown[kind]:
+            return name
         folded, ids = fold(name), self._ids[kind]
         for form in (folded, folded.removesuffix("s"), f"{folded}s", folded.removeprefix("the ").removesuffix("s")):
             if form in ids:
@@ -78,7 +83,7 @@ class Vocabulary:
     def near(self, name: str, *kinds: Kind) -> tuple[str, ...]:
         """Names of these kinds that may have been meant, as people see them."""
         folded = {known: self._shown[kind][found] for kind in kinds for known, found in self._ids[kind].items()}
-        return tuple(dict.fromkeys(folded[known] for known in near(fold(name), folded)))
+        return tuple(dict.fromkeys(folded[known] for known in near(fold(name), folded, _LIKE)))
 
 
 def ancestry(catalogue: Catalogue) -> dict[str, frozenset[str]]:

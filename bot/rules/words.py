@@ -11,7 +11,7 @@ _LEADS = {
     "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "said by ", "feed": "in ",
     "lang": "in the language ", "story": "story ", "status": "", "party": "", "status>=": "at least ",
 }  # fmt: skip
-_ORDINARY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def in_words(rule: str, at_least: Rung, vocabulary: Vocabulary) -> str:
@@ -21,12 +21,17 @@ def in_words(rule: str, at_least: Rung, vocabulary: Vocabulary) -> str:
 
 
 def rhythm_in_words(rhythm: Rhythm, quiet: Quiet | None = None) -> str:
-    """When it is posted."""
+    """When it is posted; a digest comes at its time whatever is quiet."""
+    hours = f", quiet {quiet_in_words(quiet)}" if quiet else ""
     if rhythm.how == "instant":
-        when = "at once"
-        return f"{when}, quiet {_clock(quiet.since)}-{_clock(quiet.until)} {quiet.zone}" if quiet else when
-    day = f" on {_ORDINARY[rhythm.weekday]}" if rhythm.how == "weekly" else ""
-    return f"{rhythm.how}{day} at {_clock(rhythm.at)} {rhythm.zone}"
+        return "at once" + hours
+    day = f" on {_DAYS[rhythm.weekday]}" if rhythm.how == "weekly" else ""
+    return f"{rhythm.how}{day} at {_clock(rhythm.at)} {rhythm.zone}{hours}"
+
+
+def quiet_in_words(quiet: Quiet) -> str:
+    """The hours in which nothing is posted."""
+    return f"{_clock(quiet.since)}-{_clock(quiet.until)} {quiet.zone}"
 
 
 def _said(rule: Rule, vocabulary: Vocabulary) -> str:
@@ -39,6 +44,9 @@ def _said(rule: Rule, vocabulary: Vocabulary) -> str:
             return f"not {_grouped(inner, vocabulary)}"
         case All(parts):
             return ", ".join(_grouped(part, vocabulary) for part in parts) or "everything about aid"
+        case Any((Term(key, _), *_) as parts) if all(isinstance(part, Term) and part.key == key for part in parts):
+            lead, said = _LEADS.get(key, ""), [_said(part, vocabulary) for part in parts]
+            return lead + " or ".join(name.removeprefix(lead) for name in said)
         case Any(parts):
             return " or ".join(_grouped(part, vocabulary) for part in parts)
 

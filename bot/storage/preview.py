@@ -16,11 +16,12 @@ from bot.storage.database import PREVIEW, alone
 from bot.storage.schema import Moment
 from bot.storage.schema import preview_message as m
 
+_OWN = "What you alone are told"
 _DIGITS = 19  # of the largest 64-bit integer
 
 
 class SqlPreviewStore:
-    """Its channels are those of the configuration: (name, what it hears) pairs."""
+    """Its channels are those of the configuration, (name, what it hears) pairs, and people's own that hold anything."""
 
     def __init__(self, database: sa.Engine, channels: Sequence[tuple[str, str]]) -> None:
         self._database = database
@@ -47,7 +48,8 @@ class SqlPreviewStore:
             self._rows, sa.select(m.c.channel, sa.func.max(m.c.born).label("newest")).group_by(m.c.channel)
         )
         newest = {row.channel: row.newest for row in rows}
-        return [ShownChannel(name, about, newest.get(name, 0)) for name, about in self._channels]
+        people = sorted((name, _OWN) for name in newest if name.startswith("@"))
+        return [ShownChannel(name, about, newest.get(name, 0)) for name, about in (*self._channels, *people)]
 
     async def threads(self, channel: str, before: int | None, limit: int) -> list[ShownThread]:
         """See PreviewStore."""

@@ -19,6 +19,7 @@ class Command:
     summary: str
     run: Callable[[CommandCall, Room], Awaitable[Message]]  # raises UserError
     options: tuple[Option, ...] = ()
+    shares: bool = True  # whether its answer may be given to all: then it is asked again, so it must change nothing
     for_managers: bool = False  # whether it changes what a whole channel hears
 
     @property

@@ -137,7 +137,9 @@ def _call(text: str, channel: str) -> CommandCall:
     if prefix.casefold() != PREFIX:
         raise UserError(f"Commands begin with {PREFIX}. Try {PREFIX} help.")
     name, _, argument = rest.strip().partition(" ")
-    return CommandCall(name.casefold() or "help", argument.strip(), PERSON, Destination("preview", channel))
+    # Whoever can open the preview runs it; a channel that begins so is a person's own (PreviewChat.direct).
+    to, own = Destination("preview", channel), channel.startswith("@")
+    return CommandCall(name.casefold() or "help", argument.strip(), PERSON, to, manager=True, direct=own)
 
 
 def _refuse_strangers(request: web.Request) -> None:

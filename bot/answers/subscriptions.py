@@ -1,0 +1,107 @@
+"""Subscriptions as commands change them (handlers/commands/room.py, Subscriptions)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.alerts.decide import kind_for, quiet
+from bot.errors import UserError
+from bot.model import Alert, AlertKind, CommandCall, Destination, StoryState, Subscription
+from bot.ports import Chat, Clock
+from bot.rules.language import read
+from bot.rules.plain import Plain, Wish
+from bot.rules.vocabulary import Vocabulary
+from bot.rules.words import in_words
+from bot.settings.subscriptions import written
+from bot.storage.search import SqlSearch
+from bot.storage.subscriptions import SqlSubscriptionStore
+
+_PAST = timedelta(days=30)
+_MOST_STORIES = 200  # that a dry run looks at, of those that meet the rule
+_OPENS = Alert(AlertKind.OPEN, ())
+
+
+class StoredSubscriptions:
+    """Subscriptions, from the store."""
+
+    def __init__(
+        self, store: SqlSubscriptionStore, search: SqlSearch, vocabulary: Vocabulary, clock: Clock, wall: Clock,
+        chats: Callable[[], Mapping[str, Chat]],
+    ) -> None:  # fmt: skip
+        """`clock` is the newsroom's time, by which stories are dated; `wall` that of people; `chats` by platform."""
+        self._store = store
+        self._search = search
+        self._vocabulary = vocabulary
+        self._plain = Plain(vocabulary)
+        self._clock = clock
+        self._wall = wall
+        self._chats = chats
+
+    async def understand(self, words: str, destination: Destination) -> Wish:
+        """See Subscriptions."""
+        return self._plain.read(words, await self.zone(destination))
+
+    async def zone(self, destination: Destination) -> str:
+        """See Subscriptions."""
+        zones = (z for s in reversed(await self.of(destination)) for z in (s.rhythm.zone, s.quiet and s.quiet.zone))
+        return next((zone for zone in zones if zone and zone != "UTC"), "UTC")
+
+    def in_words(self, subscription: Subscription) -> str:
+        """See Subscriptions."""
+        return in_words(subscription.rule, subscription.at_least, self._vocabulary)
+
+    async def would_tell(self, subscription: Subscription) -> Sequence[tuple[int, StoryState]]:
+        """See Subscriptions."""
+        since = self._clock.now() - _PAST
+        found = await asyncio.to_thread(self._search.stories, read(subscription.rule), since=since, limit=_MOST_STORIES)
+        return [(number, state) for number, state in found if _opens(subscription, state)]
+
+    async def of(self, destination: Destination) -> Sequence[Subscription]:
+        """See Subscriptions."""
+        return await asyncio.to_thread(self._store.of, destination)
+
+    async def save(self, subscription: Subscription, person: str, what: str) -> Subscription:
+        """See Subscriptions."""
+        if not subscription.number:
+            subscription = replace(subscription, made_by=person, made_at=self._wall.now())
+        return await asyncio.to_thread(self._store.save, subscription, person, what)
+
+    async def end(self, subscription: Subscription, person: str) -> None:
+        """See Subscriptions."""
+        await asyncio.to_thread(self._store.end, subscription, person, f"unsubscribed: {self.in_words(subscription)}")
+
+    async def own(self, call: CommandCall) -> Destination:
+        """See Subscriptions."""
+        chat = self._chats().get(call.destination.platform)
+        if chat is None:
+            raise UserError("Here nobody has a place of their own.")
+        return await chat.direct(call.person, call.destination.workspace)
+
+    async def mute(self, destination: Destination, rule: str, hours: float, person: str) -> datetime:
+        """See Subscriptions."""
+        until = self._wall.now() + timedelta(hours=hours)
+        what = f"muted for {hours:g} hours: {rule}" if hours else f"unmuted: {rule}"
+        await asyncio.to_thread(self._store.mute, destination.key, rule, until, person, what)
+        return until
+
+    async def muted(self, destination: Destination) -> Sequence[tuple[str, datetime]]:
+        """See Subscriptions."""
+        return await asyncio.to_thread(self._store.muted, destination.key)
+
+    async def log(self, destination: Destination, limit: int) -> Sequence[str]:
+        """See Subscriptions."""
+        changes = await asyncio.to_thread(self._store.log, destination.key, limit)
+        return [f"{change.at:%-d %b %Y, %H:%M} UTC · {change.person} · {change.what}" for change in changes]
+
+    async def exported(self, destination: Destination) -> bytes:
+        """See Subscriptions."""
+        return written(await self.of(destination)).encode()
+
+
+def _opens(subscription: Subscription, state: StoryState) -> bool:
+    """Whether a story that stands so would open a thread there."""
+    told = kind_for(_OPENS, opened=False, state=state, subscription=subscription)
+    return told is AlertKind.OPEN and state.about == "aid" and not quiet(state)

@@ -1,0 +1,48 @@
+"""`/aid follow`, `/aid unfollow`: one story, told to one person."""
+
+from __future__ import annotations
+
+from bot.errors import UserError
+from bot.model import Action, CommandCall, Message, Option, Subscription
+from handlers.commands.command import Command
+from handlers.commands.mute import story_number
+from handlers.commands.room import Room
+from handlers.commands.texts import say
+
+
+async def follow(call: CommandCall, room: Room) -> Message:
+    """Tell a person what is new in a story. Raises UserError where there is no place to tell it to them."""
+    number = _story(call)
+    own = await room.subscriptions.own(call)
+    if await _followed(number, call, room):
+        raise UserError(say("followed already", story=number))
+    await room.subscriptions.save(Subscription(own, f"story:{number}"), call.person, f"follows story {number}")
+    stop = Action(say("unfollow"), f"unfollow {number}")
+    return Message(say("following", story=number), lines=(say("follow where"),), private=True, actions=(stop,))
+
+
+async def unfollow(call: CommandCall, room: Room) -> Message:
+    """Tell them no more of it."""
+    number = _story(call)
+    followed = await _followed(number, call, room)
+    if followed is None:
+        raise UserError(say("not followed", story=number))
+    await room.subscriptions.end(followed, call.person)
+    return Message(say("unfollowed", story=number), private=True)
+
+
+def _story(call: CommandCall) -> int:
+    number = story_number(call.text)
+    if number is None:
+        raise UserError(say("follow what"))
+    return number
+
+
+async def _followed(number: int, call: CommandCall, room: Room) -> Subscription | None:
+    own = await room.subscriptions.of(await room.subscriptions.own(call))
+    return next((s for s in own if s.rule == f"story:{number}"), None)
+
+
+_STORY = Option("story", "Its number", required=True)
+FOLLOW = Command("follow", "Be told alone what is new in a story.", follow, (_STORY,), shares=False)
+UNFOLLOW = Command("unfollow", "No longer follow a story.", unfollow, (_STORY,), shares=False)

@@ -1,0 +1,102 @@
+"""What the commands about subscriptions share: what they may ask, and which subscription is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.errors import UserError
+from bot.model import CommandCall, Destination, StoryState, Subscription
+from bot.rules.plain import Wish, whole
+from bot.rules.words import rhythm_in_words
+from handlers.commands.texts import say
+
+
+class Subscriptions(Protocol):
+    """What destinations hear. Every change names the person who makes it, and is written to the log."""
+
+    async def understand(self, words: str, destination: Destination) -> Wish:
+        """What plain words or a rule ask for; a time without a zone is meant in the destination's. Raises UserError."""
+        ...
+
+    async def zone(self, destination: Destination) -> str:
+        """The time zone that its subscriptions name; UTC where none does."""
+        ...
+
+    def in_words(self, subscription: Subscription) -> str:
+        """What it hears, as a person would say it."""
+        ...
+
+    async def would_tell(self, subscription: Subscription) -> Sequence[tuple[int, StoryState]]:
+        """Stories of the last 30 days that it would have opened, with their numbers, the newest first."""
+        ...
+
+    async def of(self, destination: Destination) -> Sequence[Subscription]:
+        """Those of a destination, by number."""
+        ...
+
+    async def save(self, subscription: Subscription, person: str, what: str) -> Subscription:
+        """Keep a new one (number 0), made by that person now, or a change of one."""
+        ...
+
+    async def end(self, subscription: Subscription, person: str) -> None:
+        """End one."""
+        ...
+
+    async def own(self, call: CommandCall) -> Destination:
+        """Where the person alone reads. Raises UserError where the platform has no such place."""
+        ...
+
+    async def mute(self, destination: Destination, rule: str, hours: float, person: str) -> datetime:
+        """Keep what meets the rule from a destination for so long (0: no longer); until when."""
+        ...
+
+    async def muted(self, destination: Destination) -> Sequence[tuple[str, datetime]]:
+        """Rules that are muted there, each with the end of it."""
+        ...
+
+    async def log(self, destination: Destination, limit: int) -> Sequence[str]:
+        """The newest changes there: when, who, what."""
+        ...
+
+    async def exported(self, destination: Destination) -> bytes:
+        """Its subscriptions as YAML, as `aidwire subscriptions import` takes them."""
+        ...
+
+
+async def chosen(call: CommandCall, subscriptions: Subscriptions) -> tuple[Subscription, str]:
+    """The subscription whose number begins the call's text (where there is but one, it needs none), and the rest.
+
+    Raises UserError: there is none of that number here, or it is not for a chat to change.
+    """
+    number, _, rest = call.text.strip().partition(" ")
+    here = await subscriptions.of(call.destination)
+    digits = number.removeprefix("#")
+    if digits.isascii() and digits.isdigit():
+        found = [s for s in here if s.number == int(digits)]
+    else:
+        found, rest = [s for s in here if len(here) == 1], call.text.strip()
+    if not found:
+        raise UserError(say("which", numbers=", ".join(str(s.number) for s in here)) if here else say("none here"))
+    if found[0].listed_in == "config":
+        raise UserError(say("configured", number=found[0].number))
+    return found[0], rest
+
+
+def summary(subscription: Subscription, subscriptions: Subscriptions) -> str:
+    """A subscription in a line: what, and when."""
+    when = rhythm_in_words(subscription.rhythm, subscription.quiet)
+    return f"{subscriptions.in_words(subscription)} · {when}"
+
+
+def asked(subscription: Subscription) -> str:
+    """What would be typed to hear this again: the rule, and when."""
+    rule, rhythm = whole(subscription.rule, subscription.at_least), subscription.rhythm
+    return rule if rhythm.how == "instant" else f"{rule} {rhythm_in_words(rhythm)}"
+
+
+def calls(subscription: Subscription) -> str:
+    """Whom it calls, and when; "" where nobody."""
+    ping = subscription.ping
+    return say("calls", who=ping.who, at=", ".join(ping.at).replace("_", " ")) if ping else ""

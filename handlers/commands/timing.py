@@ -1,0 +1,88 @@
+"""`/aid digest`, `/aid quiet`, `/aid ping`: when a subscription is told, and whom it calls."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.errors import UserError
+from bot.model import CommandCall, Fact, Mark, Message, Option, Ping, Rung, Subscription
+from bot.rules.near import did_you_mean, near
+from bot.rules.plain import quiet, rhythm
+from handlers.commands.command import Command
+from handlers.commands.room import Room
+from handlers.commands.subscribing import calls, chosen, summary
+from handlers.commands.texts import say
+
+# A role or group as the platforms write it in a message: <@&123>, <!subteam^S123|editors>; or its bare id.
+_CALLED = re.compile(r"<?[@!&]*(?:subteam\^)?(?P<who>[A-Za-z0-9_-]+)(?:\|[^>]*)?>?\s+(?:at\s+)?(?P<at>.+)")
+_STEPS = {str(step).replace("_", " "): str(step) for step in (*[*Rung][1:], *Mark)}
+
+
+async def digest(call: CommandCall, room: Room) -> Message:
+    """Tell it together at a time of the day or week. Raises UserError where that is no time."""
+    old, text = await chosen(call, room.subscriptions)
+    zone = await room.subscriptions.zone(call.destination)
+    return await _changed("timed", old, replace(old, rhythm=rhythm(text, zone)), call, room)
+
+
+async def silence(call: CommandCall, room: Room) -> Message:
+    """Tell nothing in these hours. Raises UserError where they are none."""
+    old, text = await chosen(call, room.subscriptions)
+    zone = await room.subscriptions.zone(call.destination)
+    return await _changed("timed", old, replace(old, quiet=quiet(text, zone)), call, room)
+
+
+async def ping(call: CommandCall, room: Room) -> Message:
+    """Call a role or group when a story comes to a chosen status. Raises UserError."""
+    old, text = await chosen(call, room.subscriptions)
+    return await _changed("pinged", old, replace(old, ping=_ping(text)), call, room)
+
+
+def _ping(text: str) -> Ping | None:
+    if text.casefold() in ("off", "none"):
+        return None
+    found = _CALLED.fullmatch(text)
+    if found is None:
+        raise UserError(say("ping how"))
+    return Ping(found["who"], tuple(_step(word.strip().casefold()) for word in found["at"].split(",")))
+
+
+def _step(word: str) -> str:
+    if word not in _STEPS:
+        hint = did_you_mean(near(word, _STEPS)) or f"Known are {', '.join(_STEPS)}."
+        raise UserError(f"“{word}” is no status. {hint}")
+    return _STEPS[word]
+
+
+async def _changed(headline: str, old: Subscription, new: Subscription, call: CommandCall, room: Room) -> Message:
+    before, after = (" · ".join(filter(None, (summary(s, room.subscriptions), calls(s)))) for s in (old, new))
+    saved = await room.subscriptions.save(new, call.person, f"changed: {before} > {after}")
+    return Message(say(headline), facts=(Fact(str(saved.number), after),), private=True)
+
+
+_NUMBER = Option("number", "Its number in the list", required=True)
+DIGEST = Command(
+    "digest",
+    "Tell a subscription's stories together, or at once again.",
+    digest,
+    (_NUMBER, Option("when", "daily at 8 · weekly monday 8:30 Europe/Berlin · off", required=True)),
+    shares=False,
+    for_managers=True,
+)
+QUIET = Command(
+    "quiet",
+    "Hours in which nothing is told; what came in them is told together afterwards.",
+    silence,
+    (_NUMBER, Option("hours", "22-7 Europe/Berlin · off", required=True)),
+    shares=False,
+    for_managers=True,
+)
+PING = Command(
+    "ping",
+    "A role or group that is called when a story comes to a chosen status.",
+    ping,
+    (_NUMBER, Option("who", "@editors at announced, delivered · off", required=True)),
+    shares=False,
+    for_managers=True,
+)
