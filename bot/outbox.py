@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
@@ -24,10 +24,15 @@ class Outbox:
     """Sends what the pipeline decided. `step` is called by the engine, never twice at once for one lane."""
 
     def __init__(
-        self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock, owners: Owners | None = None
-    ) -> None:
-        """`chats` by platform; `wall` is the platforms' time, not the newsroom's; without `owners` the log is told."""
+        self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock, owners: Owners | None = None,
+        alive: Callable[[], bool] = lambda: True,
+    ) -> None:  # fmt: skip
+        """`chats` by platform; `wall` is the platforms' time, not the newsroom's; without `owners` the log is told.
+
+        `alive`: whether others still count on this process, else it sends nothing.
+        """
         self._owners = owners
+        self._alive = alive
         self._store = store
         self._chats = chats
         self._wall = wall
@@ -82,6 +87,8 @@ class Outbox:
             return await chat.edit(to, taken.posting, taken.delivery.message, key=taken.key)
         # An earlier attempt may have been taken by the platform although we never saw its answer.
         found = await chat.find(to, taken.key, thread=taken.posting) if taken.attempts > 1 else None
+        if not found and not self._alive():  # looking may take minutes
+            raise RetryLater("this process lost its database")
         return found or await chat.post(to, taken.delivery.message, key=taken.key, thread=taken.posting)
 
     async def _wait(self, lane: str, taken: Taken, problem: str, after: float) -> Paused:

@@ -23,11 +23,16 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """The address of its one database."""
+        """The address of its common database."""
         return self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
+    def fresh(self, name: str) -> str:
+        """The address of a new database without any tables."""
+        self._server.psql(f'create database "{name}"')
+        return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
     def empty(self) -> sa.Engine:
-        """The server's one database, migrated, with nothing in its tables."""
+        """The common database, migrated, with nothing in its tables."""
         if self._engine is None:
             self._engine = open_database(self.url)
             migrate(self._engine)
@@ -35,6 +40,8 @@ class Postgres:
         with self._engine.begin() as connection:
             connection.exec_driver_sql("truncate entry_search, story_search")
             connection.exec_driver_sql(f"truncate {names} restart identity cascade")
+            if connection.exec_driver_sql("select to_regclass('dbos.workflow_status')").scalar():
+                connection.exec_driver_sql("truncate dbos.workflow_status cascade")
         return self._engine
 
     def stop(self) -> None:

@@ -28,8 +28,10 @@ Lanes = Callable[[Collection[str]], Sequence[str]]  # platforms -> lanes with so
 _THREADS = 48  # of DBOS's own pool
 _MOST, _MOST_SECONDS = 20, 1.0  # what one token sends before other lanes have their turn
 _BUG_SECONDS = 2.0  # until a lane is tried again whose step failed: the database may be back then
-_ALIVE_SECONDS = 1.0  # how often this process makes sure that it counts as alive
-_LOOKS, _PRUNES = 5, 60  # of those, until it looks after what others left, and until it tidies up
+_BEAT_SECONDS = 1.0  # how often this process makes sure that it counts as alive
+_LOOK_SECONDS = 5.0  # how often it looks after what others left
+_PRUNE_SECONDS = 60.0  # how often it tidies up
+_SURE_SECONDS = 4.0  # without that, others may soon take over: shorter than two of their looks
 _BATCHES = 20  # of finished workflows that one tidying deletes
 
 
@@ -67,37 +69,46 @@ class Deliveries:
         self._platforms = sorted(platforms)
         self._queues = [queue_of(platform) for platform in self._platforms]
         self._step: Step | None = None
-        self._here = True
+        self._sure_at = time.monotonic()
         self._closing = False
         self._running: set[str] = set()
         self._busy: set[str] = set()  # lanes
         self._suspects: set[str] = set()  # tokens that looked left behind at the last look
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
         self._register()
 
     async def launch(self, step: Step) -> None:
         """Start working, also on what earlier runs left. `step` is never called twice at once for a lane."""
         self._step = step
+        self._sure_at = time.monotonic()
         DBOS.listen_queues(await asyncio.to_thread(self._tokens.open_queues, self._platforms))
         DBOS.launch()
         await asyncio.to_thread(self._look)
-        self._watching = asyncio.create_task(self._watch())
+        self._watching = [
+            asyncio.create_task(_again_and_again(_BEAT_SECONDS, self._beat)),
+            asyncio.create_task(_again_and_again(_LOOK_SECONDS, lambda: asyncio.to_thread(self._look))),
+            asyncio.create_task(_again_and_again(_PRUNE_SECONDS, lambda: asyncio.to_thread(self._prune))),
+        ]
 
     async def close(self, grace: float) -> None:
         """Stop taking tokens, and wait at most `grace` seconds for those at work. The rest goes on after a restart."""
         self._closing = True
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=max(1, int(grace)))
         self._presence.leave()
+
+    def alive(self) -> bool:
+        """Whether this process counts as alive: if not, others may send what it is about to send."""
+        return time.monotonic() - self._sure_at < _SURE_SECONDS
 
     def _register(self) -> None:
         # Closures: DBOS registers functions by name and cannot take bound methods.
         @DBOS.step(name="step")
         async def step(lane: str) -> float | None:
             if lane in self._busy:  # a token that was put back although it was about to begin
-                return _ALIVE_SECONDS
+                return _BEAT_SECONDS
             self._busy.add(lane)
             try:
                 return await self._send(lane)
@@ -122,7 +133,7 @@ class Deliveries:
         end = time.monotonic() + _MOST_SECONDS
         wait: float | None = 0.0
         try:
-            while self._here and not self._closing and len(done) < _MOST and time.monotonic() < end:
+            while self.alive() and not self._closing and len(done) < _MOST and time.monotonic() < end:
                 outcome = await self._step(lane)
                 if outcome is None or isinstance(outcome, Paused):
                     wait = outcome.seconds if outcome else None
@@ -135,7 +146,7 @@ class Deliveries:
         except Exception:  # noqa: BLE001 - a step boundary: a token that is lost leaves its lane one behind for good
             _log.exception("lane hit a bug", lane=lane)
             return _BUG_SECONDS
-        return wait if self._here or wait is None else max(wait, _ALIVE_SECONDS)
+        return wait if wait is None or self.alive() else max(wait, _BEAT_SECONDS)
 
     def _take_back(self, done: Sequence[int]) -> None:
         # The first may be the token that runs.
@@ -149,19 +160,9 @@ class Deliveries:
 
     # --- looking after tokens that others left ------------------------------------------------------------------------
 
-    async def _watch(self) -> None:
-        looks = 0
-        while True:
-            await asyncio.sleep(_ALIVE_SECONDS)
-            looks += 1
-            try:
-                self._here = await asyncio.to_thread(self._presence.here)
-                if looks % _LOOKS == 0:
-                    await asyncio.to_thread(self._look)
-                if looks % _PRUNES == 0:
-                    await asyncio.to_thread(self._prune)
-            except Exception as problem:  # noqa: BLE001 - the loop must outlive a database that is away
-                _log.warning("could not look after what others left", problem=str(problem))
+    async def _beat(self) -> None:
+        if await asyncio.to_thread(self._presence.here):
+            self._sure_at = time.monotonic()
 
     def _look(self) -> None:
         """Put back what dead processes held, and give a token to lanes that lost theirs."""
@@ -190,3 +191,12 @@ class Deliveries:
         """Those that nobody else took over meanwhile."""
         now = set(self._tokens.begun(self._queues))
         return [token for token in tokens if token in now and token.id not in self._running]
+
+
+async def _again_and_again(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except Exception as problem:  # noqa: BLE001 - the loop must outlive a database that is away
+            _log.warning("could not look after deliveries", problem=str(problem))

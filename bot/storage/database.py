@@ -20,6 +20,8 @@ from bot.errors import ConfigError
 _OLDEST_SQLITE = (3, 42, 0)  # DBOS 3.4 fails with an IntegrityError on older ones under Python 3.12 and later
 _BUSY_MS = 30_000
 _POOL = 64  # as many as deliveries and reads may hold at once; a smaller pool dead-locks with the engine's own use
+# A server that went away without a word is noticed within half a minute; libpq's own default is two hours.
+_NOTICES = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 # Any constants: PostgreSQL's advisory locks for what only one may do at a time.
 STORIES = 7302
 PREVIEW = 7303
@@ -40,7 +42,9 @@ def open_database(url: str) -> sa.Engine:
             "store.url", f"not a database URL ({problem}): write sqlite:///path or postgresql+psycopg://..."
         ) from problem
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=_POOL, max_overflow=0, pool_timeout=60, pool_pre_ping=True)
+        return sa.create_engine(
+            url, pool_size=_POOL, max_overflow=0, pool_timeout=60, pool_pre_ping=True, connect_args=_NOTICES
+        )
     if not parsed.database or parsed.database == ":memory:":
         raise ConfigError("store.url", "SQLite needs a file: write sqlite:///var/aidwire.db")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -101,12 +105,12 @@ def insert(to: sa.Engine | sa.Connection, table: sa.Table) -> sqlite.Insert | po
     return sqlite.insert(table) if to.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to this version; a new database gets them all."""
+def migrate(engine: sa.Engine, version: str = "head") -> None:
+    """Bring the tables to a version, this one where none is named; a new database gets them all."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         if engine.dialect.name != "sqlite":  # several processes may start at once
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATIONS)))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, version)

@@ -100,6 +100,12 @@ class SqlDeliveryStore:
         with self._database.connect() as connection:
             return connection.execute(query).scalars().all()
 
+    def gone_lanes(self) -> Sequence[str]:
+        """The lanes that nothing is sent in, because their destination is gone."""
+        query = sa.select(t.destination.c.key).where(t.destination.c.gone != "").order_by(t.destination.c.key)
+        with self._database.connect() as connection:
+            return connection.execute(query).scalars().all()
+
     def untold(self) -> Sequence[tuple[Destination, str]]:
         """See bot.ports.DeliveryStore."""
         query = sa.select(t.destination).where(t.destination.c.gone != "", ~t.destination.c.told)

@@ -60,11 +60,15 @@ class Child:
     def stop(self, line: str = "") -> int:
         """Ask it to end, by a line or by SIGTERM, and give its exit code."""
         if line:
-            self.process.stdin.write(f"{line}\n".encode())
-            self.process.stdin.flush()
+            self.say(line)
         else:
             self.process.terminate()
         return self.ended()
+
+    def say(self, line: str) -> None:
+        """Tell it something."""
+        self.process.stdin.write(f"{line}\n".encode())
+        self.process.stdin.flush()
 
     def ended(self, patience: float = PATIENCE) -> int:
         """Its exit code, when all that it says is read."""

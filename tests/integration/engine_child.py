@@ -9,6 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from bot.clocks import WallClock
 from bot.engine import Deliveries, Tokens
 from bot.errors import RetryLater
@@ -28,18 +30,18 @@ def say(*words: object) -> None:
 
 
 class FileChat:
-    """bot.ports.Chat. `refuses`: a channel whose posts are asked to wait; `stalls`: the number of the post that never returns."""
+    """bot.ports.Chat. `refuses`: what channels begin with whose posts are asked to wait; `stalls`: the number of the post that never returns."""
 
     platform = "file"
 
-    def __init__(self, folder: Path, *, refuses: str = "", stalls: int = 0, takes: float = 0.0) -> None:
+    def __init__(self, folder: Path, *, refuses: str, stalls: int = 0, takes: float = 0.0) -> None:
         self._file, self._refuses, self._stalls, self._takes = folder / "chat", refuses, stalls, takes
         self._posts = 0
 
     async def post(self, to, message, *, key, thread=None):
-        if to.channel == self._refuses:
+        if to.channel.startswith(self._refuses):
             say("refused", to.channel)
-            raise RetryLater("slow down", after=60)
+            raise RetryLater("slow down", after=3600)
         with self._file.open("a") as chat:
             chat.write(f"{to.channel} {message.headline} {key}\n")
         say("posted", to.channel, message.headline)
@@ -58,12 +60,12 @@ class FileChat:
 def decide(store: Store, channels: list[str], count: int) -> None:
     """`count` alerts, each for every channel."""
     store.feeds.list_feeds([FeedSpec("https://courier.example/feed", "The Courier")], listed_in="config")
-    (feed,) = store.feeds.claim_feeds(NOW, limit=1, lease=NOW - NOW)
+    (feed,) = store.feeds.claim_feeds(NOW, limit=1, lease=NOW - NOW)  # still due: its lease is over at once
     store.feeds.keep(feed, FeedHealth(), [Entry(str(n), "", str(n), "", NOW) for n in range(count)], NOW)
-    for number, due in enumerate(store.feeds.due_entries(NOW, settled_before=NOW, limit=count)):
+    for due in store.feeds.due_entries(NOW, settled_before=NOW, limit=count):
         with store.stories.settling() as ledger:
-            story = ledger.save_story(None, StoryState("A story"), at=NOW, aid=True)
-            told = [Delivery(AlertKind.OPEN, Destination("file", c), "", Message(str(number))) for c in channels]
+            story = ledger.save_story(None, StoryState("A story " * 2000), at=NOW, aid=True)
+            told = [Delivery(AlertKind.OPEN, Destination("file", c), "", Message(due.entry.key)) for c in channels]
             ledger.tell(story, due, Alert(AlertKind.OPEN, ()), "", told)
             ledger.close(due, ())
 
@@ -82,6 +84,32 @@ class BreaksOnce:
         return await self._step(lane)
 
 
+class Disk:
+    """SQLite's file may not grow any more, until there is room again; a lock is not waited for."""
+
+    def __init__(self, database: sa.Engine) -> None:
+        self.pages = 2**30
+        sa.event.listen(database, "checkout", self._limit)
+
+    def fill(self) -> None:
+        self.pages = 1  # SQLite takes it for as many as there are
+
+    def _limit(self, connection, *_) -> None:
+        connection.execute(f"PRAGMA max_page_count = {self.pages}")
+        connection.execute("PRAGMA busy_timeout = 200")
+
+
+def decide_in_trouble(store: Store, disk: Disk, channels: list[str]) -> None:
+    """Decide as the pipeline does: again and again, from where it was refused."""
+    while True:
+        try:
+            return decide(store, channels, ALERTS)
+        except sa.exc.OperationalError as problem:
+            say("refused:", problem.orig, "| health:", store.trouble.recent())
+            sys.stdin.readline()
+            disk.pages = 2**30
+
+
 async def main(folder: Path, run: str, url: str = "", name: str = "local") -> None:
     database = open_database(url or f"sqlite:///{folder / 'aidwire.db'}")
     presence = present(database, name)
@@ -90,11 +118,20 @@ async def main(folder: Path, run: str, url: str = "", name: str = "local") -> No
     tokens.prepare()
     store = Store(database, tokens.give, WallClock())
     deliveries = Deliveries(database, tokens, presence, ["file"], store.deliveries.waiting)
-    refuses, stalls, takes = "shut" if run == "shut" else "", 5 if run == "stall" else 0, 0.02 if run == "work" else 0
-    chat = FileChat(folder, refuses=refuses, stalls=stalls, takes=takes)
+    stalls, takes = 5 if run == "stall" else 0, {"work": 0.02, "full": 0.1, "locked": 0.1}.get(run, 0)
+    chat = FileChat(folder, refuses="shut", stalls=stalls, takes=takes)
     outbox = Outbox(store.deliveries, {"file": chat}, WallClock())
     await deliveries.launch(BreaksOnce(outbox.step) if run == "bug" else outbox.step)
-    if run not in ("again", "work"):
+    if run in ("full", "locked"):
+        disk = Disk(database)
+        await asyncio.to_thread(decide, store, ["a", "b"], 2)
+        if run == "full":
+            disk.fill()
+        else:
+            say("ready")
+            await asyncio.to_thread(sys.stdin.readline)
+        await asyncio.to_thread(decide_in_trouble, store, disk, ["a", "b"])
+    elif run not in ("again", "work"):
         await asyncio.to_thread(decide, store, ["shut", "a", "b"] if run == "shut" else ["a", "b"], ALERTS)
     say("decided")
     await asyncio.to_thread(sys.stdin.readline)  # until the test says so

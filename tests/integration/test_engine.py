@@ -1,5 +1,6 @@
 """Durable deliveries on a real file, in processes of their own: DBOS is one a process, and a kill must be a kill."""
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -67,6 +68,34 @@ def test_stopped_while_a_platform_hangs_nothing_is_lost_or_doubled(tmp_path):
 def test_a_bug_past_all_nets_costs_a_lane_no_token(tmp_path):
     with run(tmp_path, "bug") as child:
         child.until("broke")
+        child.until("posted", count=2 * ALERTS)
+        assert child.stop("end") == 0
+        assert "idle" in child.lines
+    assert everything_went_out_once(tmp_path)
+
+
+def test_a_full_disk_stops_it_with_a_word_and_with_room_it_goes_on(tmp_path):
+    with run(tmp_path, "full") as child:
+        child.until("refused: database or disk is full | health: database or disk is full")
+        child.hear(3)
+        child.say("there is room again")
+        child.until("posted", count=2 * ALERTS)
+        assert child.stop("end") == 0
+        assert "idle" in child.lines
+    assert everything_went_out_once(tmp_path)
+
+
+def test_a_locked_database_stops_it_with_a_word_and_unlocked_it_goes_on(tmp_path):
+    with run(tmp_path, "locked") as child:
+        child.until("ready")
+        other = sqlite3.connect(tmp_path / "aidwire.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        child.say("it is locked")
+        child.until("refused: database is locked | health: database is locked")
+        child.hear(3)
+        other.rollback()
+        other.close()
+        child.say("it is free again")
         child.until("posted", count=2 * ALERTS)
         assert child.stop("end") == 0
         assert "idle" in child.lines

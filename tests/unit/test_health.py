@@ -7,11 +7,20 @@ from tests.clock import START
 
 
 class Store:
+    refused = ""
+
     def __init__(self, waits: dict[str, timedelta], *, reachable: bool = True) -> None:
         self._waits, self._reachable = waits, reachable
+        self.trouble = self.deliveries = self
 
     def reachable(self) -> bool:
         return self._reachable
+
+    def recent(self):
+        return self.refused
+
+    def gone_lanes(self):
+        return ["slack::C9"]
 
     def waits(self, now):
         assert self._reachable, "a database that does not answer is not asked again"
@@ -25,7 +34,14 @@ def said(waits=None, *, reachable: bool = True, up: timedelta = timedelta(days=1
 
 
 def test_a_bot_with_nothing_to_do_is_well():
-    assert said() == {"ok": True, "database": True, "ticks_late": False, "oldest_due_seconds": 0, "stuck": []}
+    well = {"ok": True, "database": True, "ticks_late": False, "oldest_due_seconds": 0, "stuck": []}
+    assert said() == well | {"gone": ["slack::C9"]}
+
+
+def test_a_database_that_takes_nothing_is_no_good_to_the_bot(monkeypatch):
+    monkeypatch.setattr(Store, "refused", "database or disk is full")
+    found = said()
+    assert (found["ok"], found["database"], found["problem"]) == (False, False, "database or disk is full")
 
 
 def test_what_waits_for_its_turn_is_no_illness():

@@ -23,6 +23,7 @@ class FakeDeliveries:
     receipts: list[Receipt] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)
     lane_gone: str = ""
+    lost: list[tuple[Destination, str]] = field(default_factory=list)
 
     def take(self, lane, now):
         assert lane == TO.key
@@ -47,6 +48,12 @@ class FakeDeliveries:
 
     def gone(self, lane, reason):
         self.lane_gone = reason
+
+    def untold(self):
+        return list(self.lost)
+
+    def told(self, to):
+        self.lost = [(other, reason) for other, reason in self.lost if other != to]
 
     def _next(self):
         self.waiting.pop(0)
@@ -184,3 +191,35 @@ async def test_an_unknown_platform_holds_its_lane_and_loses_nothing():
 async def test_a_platform_that_is_down_for_weeks_is_asked_on_and_on():
     store = FakeDeliveries([delivery()], attempts=5000)
     assert await box(store, FakeChat(RetryLater("down")), HandClock()).step(TO.key) == Paused(900)
+
+
+class FakeOwners:
+    def __init__(self, *failures: Exception) -> None:
+        self.failures, self.heard = list(failures), []
+
+    async def tell(self, to, reason):
+        if self.failures:
+            raise self.failures.pop(0)
+        self.heard.append((to, reason))
+
+
+async def test_the_owner_of_a_channel_that_is_gone_is_told_once():
+    store, owners = FakeDeliveries([], lost=[(TO, "no such channel")]), FakeOwners(RetryLater("slow down"))
+    outbox = Outbox(store, {}, HandClock(), owners)
+    for _ in range(3):
+        await outbox.tell_owners()
+    assert owners.heard == [(TO, "no such channel")]
+
+
+async def test_an_owner_who_cannot_be_told_is_not_asked_for_ever():
+    store = FakeDeliveries([], lost=[(TO, "no such channel")])
+    await Outbox(store, {}, HandClock(), FakeOwners(GiveUp("they left"))).tell_owners()
+    assert store.lost == []
+    await Outbox(store, {}, HandClock()).tell_owners()
+
+
+async def test_a_process_that_others_take_for_dead_sends_nothing():
+    store, chat = FakeDeliveries([delivery()]), FakeChat()
+    outbox = Outbox(store, {"test": chat}, HandClock(), alive=lambda: False)
+    assert await outbox.step(TO.key) == Paused(2)
+    assert (chat.posted, len(store.waiting)) == ([], 1)
