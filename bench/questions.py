@@ -55,37 +55,10 @@ MARK = 300.0  # milliseconds
 ROUNDS = 40
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DESK = Destination("preview", "desk")
-FILL = [
-    "council",
-    "meeting",
-    "harbour",
-    "weather",
-    "report",
-    "budget",
-    "school",
-    "bridge",
-    "river",
-    "court",
-    "evening",
-    "statement",
-    "training",
-    "depot",
-    "repair",
-    "ammunition",
-    "supply",
-    "convoy",
-    "crews",
-    "spring",
-    "winter",
-    "parliament",
-    "vote",
-    "committee",
-    "industry",
-    "factory",
-    "border",
-    "ally",
-    "partners",
-]
+WORDS = (
+    "council meeting harbour weather report budget school bridge river court evening statement training depot repair "
+    "ammunition supply convoy crews spring winter parliament vote committee industry factory border ally partners"
+)
 STATUS = (("reported_agreed", Rung.REPORTED, "single_outlet_sources"), ("announced", Rung.ANNOUNCED, "official"),
           ("contracted", Rung.CONTRACTED, "official"), ("delivered", Rung.DELIVERED, "official"))  # fmt: skip
 
@@ -112,13 +85,14 @@ class World:
         system, donor, person = pick(self.systems), pick(self.countries[:40]), pick(self.people)
         for n in range(self.random.randint(1, 13)):
             status, rung, level = STATUS[min(n // 3, len(STATUS) - 1)]
-            words = f"{donor.name} and {system.name}: {' '.join(self.random.choices(FILL, k=60))}"
+            words = f"{donor.name} and {system.name}: {' '.join(self.random.choices(WORDS.split(), k=60))}"
             title = f"{donor.name} to send {system.name} ({status})"
             claim = Claim(
                 status, rung, Span(0, len(title), title, "title"), Hedge(level),
                 (Party(donor.code, donor.name, "donor", Span(0, 1, "x")),
                  Party("UA", self.recipient.name, "recipient", Span(0, 1, "x"))),
-                (Item(system.id, system.name, Quantity(float(n + 1), "units", str(n + 1))),), origin=Origin(named="ministry"),
+                (Item(system.id, system.name, Quantity(float(n + 1), "units", str(n + 1))),),
+                origin=Origin(named="ministry"),
             )  # fmt: skip
             begin = words.index(system.name)
             mention = Mention(system.id, "system", system.name, Span(begin, begin + len(system.name), system.name), "x")
@@ -158,8 +132,9 @@ def _story(connection: sa.Connection, world: World, witness: Witness, entry: int
     facts = witness.of(story, state, last)
     search.save_story(connection, story, facts.terms, rows(story, state))
     for one in arrivals:
-        row = {"id": one.entry, "feed_id": 1, "key": str(one.entry), "url": one.reading.article.url, "state": "read",
-               "title": one.reading.article.title, "summary": "", "seen_at": one.at, "at": one.at, "digest": ""}  # fmt: skip
+        article = one.reading.article
+        row = {"id": one.entry, "feed_id": 1, "key": str(one.entry), "url": article.url, "state": "read",
+               "title": article.title, "summary": "", "seen_at": one.at, "at": one.at, "digest": ""}  # fmt: skip
         connection.execute(sa.insert(t.entry).values(row))
         connection.execute(sa.insert(t.article).values(entry_id=one.entry, revision=1, reading=dump(one.reading)))
         connection.execute(sa.insert(t.member).values(story_id=story, entry_id=one.entry, at=one.at, body=""))
@@ -174,7 +149,7 @@ def questions(world: World) -> dict[str, list[str]]:
     names = [pick(world.systems).name for _ in range(ROUNDS)]
     donors = [pick(world.countries[:40]).name for _ in range(ROUNDS)]
     people = [pick(world.people).name for _ in range(ROUNDS)]
-    word = [pick(FILL) for _ in range(ROUNDS)]
+    word = [pick(WORDS.split()) for _ in range(ROUNDS)]
     return {
         "latest": ["latest"] * ROUNDS,
         "latest <system>": [f'latest topic:"{n}"' for n in names],
