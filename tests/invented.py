@@ -123,8 +123,16 @@ def arrival(
     return Arrival(entry, source, source.lower(), at(hours), reading(main, source=source, **more), tier)
 
 
-def placed(origin: str = "outlet:harbour-news", *, copy_of: int | None = None, roundup: bool = False) -> Placement:
-    return Placement(story=1, features=Features({}, (), roundup=roundup), origin=origin, copy_of=copy_of)
+def placed(
+    origin: str = "outlet:harbour-news",
+    *,
+    copy_of: int | None = None,
+    roundup: bool = False,
+    comment: bool = False,
+    frame: tuple[str, ...] = (),
+) -> Placement:
+    features = Features({}, (), frame, roundup=roundup, comment=comment)
+    return Placement(story=1, features=features, origin=origin, copy_of=copy_of)
 
 
 def quote(words: str, name: str = "Marit Holm", office: str = "defence minister", *, sure: bool = True) -> Quote:

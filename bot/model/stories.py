@@ -31,6 +31,7 @@ class Features:
     ] = ()  # "donor:US", "recipient:UA", "item:atacms", "count:missile=31", "package:pda#55", "rung:announced"
     roundup: bool = False
     skeleton: tuple[int, ...] = ()  # fingerprints of its names and numbers in order: what a machine's rewording keeps
+    comment: bool = False  # an opinion, an analysis, an explainer: about the news, and none itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class Copy:
 
 
 class Prints:
-    """Who has which fingerprint, among the members that may be copied. Roundups are no originals."""
+    """Who has which fingerprint, among the members that may be copied. What is not heard is no original."""
 
     def __init__(self) -> None:
         self._members: dict[int, Member] = {}
@@ -117,7 +117,7 @@ class Prints:
 
     def add(self, member: Member) -> None:
         """Remember a member's fingerprints."""
-        if not member.features.roundup:
+        if not (member.features.roundup or member.features.comment):
             self._members[member.entry] = member
             for kind, holders in self._holders.items():
                 for number in getattr(member.features, kind):

@@ -42,6 +42,7 @@ def features(arrival: Arrival, background: Background) -> Features:
         frame=(*frame(reading, background, day), *details(reading, background)),
         roundup=background.headlines.is_roundup(reading.article.title),
         skeleton=skeleton(own),
+        comment=background.headlines.is_comment(reading.article.title),
     )
 
 

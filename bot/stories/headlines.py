@@ -1,4 +1,4 @@
-"""What a headline says of itself: whether it is a roundup's, which clause is the main one, and what act it tells of."""
+"""What a headline says of itself: whether it is a roundup's or a comment's, which clause is the main one, which act."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.stories.words import words
 
 _SEAM = re.compile(r"[:|;\u2014]|\s[-\u2013]\s")  # cuts "Harbour war live: ships arrive" into its parts
 _QUOTED = re.compile(r"(?<!\w)[\"'\u2018\u201c\u201e\u00ab](?=\w).*?[\"'\u2019\u201d\u201c\u00bb](?!\w)")
+_CLOSING = " \t\n'\"\u2019\u201d\u00bb"  # may stand behind a question mark
 _NEVER = re.compile(r"(?!)")
 
 
@@ -21,6 +22,7 @@ class Headlines:
     """The phrases of config/threads.yaml, compiled."""
 
     roundups: re.Pattern[str] = _NEVER
+    comments: re.Pattern[str] = field(default=_NEVER, kw_only=True)
     asides: re.Pattern[str] = _NEVER
     acts: Mapping[str, str] = field(default_factory=dict)  # stem -> act
     fillers: frozenset[str] = frozenset()  # stems that say nothing
@@ -40,11 +42,17 @@ class Headlines:
             raise ValueError(
                 f"headline phrases need roundups, asides and acts, each by language: {problem}"
             ) from problem
-        return cls(_any(roundups), _any(asides), acts, fillers, days)
+        comments = _any(_flat(table.get("comments", {})))
+        return cls(_any(roundups), _any(asides), acts, fillers, days, comments=comments)
 
     def is_roundup(self, title: str) -> bool:
         """Whether a title is that of a live blog, a briefing or a digest."""
         return any(self._rounds_up(title, part) for part in _parts(title))
+
+    def is_comment(self, title: str) -> bool:
+        """Whether a title is that of an opinion, an analysis or an explainer; a question is."""
+        lower = title.strip(_CLOSING).lower()
+        return lower.endswith("?") or bool(self.comments.search(lower))
 
     def subject(self, title: str) -> tuple[int, int]:
         """Where a title says what it leads with: all of it; of a roundup's the first part that is no phrase, if any."""
@@ -90,7 +98,7 @@ def _stems(forms: Iterable[str]) -> list[str]:
 
 
 def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_whole, phrases)))
+    return re.compile("|".join(map(_whole, phrases)) or _NEVER.pattern)
 
 
 def _whole(phrase: str) -> str:

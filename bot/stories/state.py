@@ -42,24 +42,40 @@ def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> St
 
     A copy changes counts alone: what says something else is none (`Threads.place`). A retelling of a known origin may
     add what it says, but never makes that origin's report official. An article older than what is shown adds its voice,
-    not its status. A roundup is counted and not heard: it mixes many stories, which come as articles of their own. A
-    revised article replaces what it said before; where that lowers the claim, the state says it was corrected.
+    not its status. A roundup is counted and not heard: it mixes many stories, which come as articles of their own. So
+    is a comment, which weighs what others reported; who is heard first takes the head. A revised article replaces what
+    it said before; where that lowers the claim, the state says it was corrected.
     """
-    if placement.features.roundup:
+    if placement.features.roundup or placement.features.comment:
         return _carried(state or _begun(arrival), arrival, placement)
     revised = _revised(state, arrival)
     if state is not None and revised is None and placement.copy_of is not None:
         return _carried(state, arrival, placement)
     state = _carried(state or _begun(arrival), arrival, placement)
-    state = _noted(state, arrival)
-    if arrival.reading.claim is not None:
-        state = _observed(state, arrival, placement, arrival.reading.claim, revised)
+    state = _noted(_headed(state, arrival), arrival)
+    claim = arrival.reading.claim
+    if claim is not None and not _by_the_way(claim, placement.features.frame):
+        state = _observed(state, arrival, placement, claim, revised)
     return show(_corrected(_reacted(state, arrival.reading), arrival, revised))
 
 
 def _begun(arrival: Arrival) -> StoryState:
     article = arrival.reading.article
     return StoryState(title=article.title, url=article.url, source=arrival.source, at=arrival.at)
+
+
+def _headed(state: StoryState, arrival: Arrival) -> StoryState:
+    """The state with the arrival's head where all that came before was counted and not heard."""
+    if state.about != "other" or arrival.reading.about == "other":
+        return state
+    article = arrival.reading.article
+    return replace(state, title=article.title, url=article.url, source=arrival.source, at=arrival.at)
+
+
+def _by_the_way(claim: Claim, frame: tuple[str, ...]) -> bool:
+    """Whether a claim is the background of an attack's report: the headline tells of the attack and of no giver."""
+    given = any(tag.startswith("donor:") and not tag.endswith("?") for tag in frame)
+    return "act:strike" in frame and not given and claim.rung.height < Rung.DELIVERED.height
 
 
 def _revised(state: StoryState | None, arrival: Arrival) -> Observation | None:

@@ -28,6 +28,29 @@ def test_other_headlines_are_no_roundups(title):
     assert HEADLINES.subject(title) == (0, len(title))
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Analysis: jets may follow the tanks",
+        "Why Norway waited with the howitzers",
+        "The howitzers come too late | Opinion",
+        "Are jets next for Ukraine?",
+        "'Are jets next?\u2019",
+        "Kommentar: Zu spät",
+        "Чому Норвегія чекала",
+    ],
+)
+def test_comments_are_known_by_their_phrases_and_questions(title):
+    assert HEADLINES.is_comment(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["Norway sends howitzers", "Minister on why Norway waited", "Who pays? Norway, says minister", ""]
+)
+def test_other_headlines_are_no_comments(title):
+    assert not HEADLINES.is_comment(title)
+
+
 def test_a_roundup_leads_with_its_first_part_that_is_no_phrase():
     title = "Harbour war live: two ships arrive; minister resigns"
     start, end = HEADLINES.subject(title)

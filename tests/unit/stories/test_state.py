@@ -243,6 +243,33 @@ def test_a_roundup_is_counted_and_not_heard():
     assert (alone.claim, alone.about, alone.topics) == (None, "other", ())
 
 
+def test_a_comment_is_counted_and_leaves_the_head_to_the_first_report():
+    comment = arrival(official("delivered"), 1, source="A", title="Why the Netherlands hesitates")
+    alone = folded((comment, placed("a", comment=True)))
+    assert (alone.claim, alone.about, alone.outlets) == (None, "other", ("A",))
+    state = folded(
+        (comment, placed("a", comment=True)), (arrival(None, 2, 1, title="The Hague is silent"), placed("b"))
+    )
+    assert (state.title, state.source, state.outlets) == ("The Hague is silent", "Harbour News", ("A", "Harbour News"))
+    later = fold(state, arrival(None, 3, 2, source="C", title="The Hague is still silent"), placed("c"))
+    assert later.title == "The Hague is silent"
+
+
+@pytest.mark.parametrize(
+    ("status", "frame", "heard"),
+    [
+        ("announced", ("act:strike", "recipient:UA"), False),
+        ("announced", ("act:strike", "donor:NL?"), False),
+        ("announced", ("act:strike", "donor:NL"), True),
+        ("announced", ("act:give", "recipient:UA"), True),
+        ("used", ("act:strike", "recipient:UA"), True),
+    ],
+)
+def test_what_was_promised_is_the_background_of_an_attacks_report(status, frame, heard):
+    state = folded((arrival(official(status), 1), placed("m", frame=frame)))
+    assert (state.claim is not None) is heard
+
+
 def test_another_givers_pause_is_not_this_ones():
     poland = (Party("PL", "Poland", "donor", claim().sentence),)
     state = folded(
