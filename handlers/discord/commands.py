@@ -21,7 +21,7 @@ from handlers.commands.registry import parse
 from handlers.discord import render
 from handlers.discord.buttons import line_of
 from handlers.discord.markdown import plain, units
-from handlers.discord.rest import Rest
+from handlers.discord.rest import Refused, Rest
 
 _log = structlog.get_logger()
 
@@ -189,25 +189,35 @@ class Commands:
         flags = 0 if call.shared or call.direct else _PRIVATE
         try:
             await self._acknowledge(heard, {"type": _LATER, "data": {"flags": flags}})
-            await self._say(heard, *await self._answered(heard, call))
+            await self._say(heard, await self._answered(heard, call))
         except AidwireError as problem:
             _log.warning("a command got no answer", interaction=heard.id, problem=str(problem))
 
     async def _acknowledge(self, heard: Interaction, first: dict[str, Any]) -> None:
         await self._rest.call("POST", f"/interactions/{heard.id}/{heard.token}/callback", first)
 
-    async def _answered(self, heard: Interaction, call: CommandCall) -> tuple[dict[str, Any], File | None]:
-        to = heard.place
+    async def _answered(self, heard: Interaction, call: CommandCall) -> Message:
         try:
-            said = await self._answer(call)
-            return render.answer(said, to=to), said.file if said.file and render.sendable(said.file) else None
+            return await self._answer(call)
         except UserError as told:
-            return render.refusal(str(told), to=to), None
+            return render.refused(str(told))
         except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
             _log.exception("a command hit a bug", interaction=heard.id)
-            return render.refusal("Something broke on our side, and it is noted. Please try again.", to=to), None
+            return render.refused("Something broke on our side, and it is noted. Please try again.")
 
-    async def _say(self, heard: Interaction, body: dict[str, Any], file: File | None) -> None:
+    async def _say(self, heard: Interaction, said: Message) -> None:
+        """Answer; where the file is refused, without it, since a person waits for the words."""
+        body, file = render.answer(said, to=heard.place)
+        try:
+            await self._put(heard, body, file)
+        except Refused as refused:
+            if file is None:
+                raise
+            _log.warning("an answer's file was refused", interaction=heard.id, problem=str(refused))
+            note = f"{file.name} could not be sent here: the bot needs the permission Attach Files for that."
+            await self._put(heard, *render.answer(replace(said, file=None), to=heard.place, note=note))
+
+    async def _put(self, heard: Interaction, body: dict[str, Any], file: File | None) -> None:
         """Put the answer in the place of "thinking"; the same again is the same answer."""
         path = f"/webhooks/{heard.application}/{heard.token}/messages/@original"
         for _ in range(_TRIES):

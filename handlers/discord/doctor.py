@@ -12,7 +12,7 @@ from handlers.discord.rest import Refused, Rest
 
 Json = Mapping[str, Any]
 
-_ADMINISTRATOR, _CREATE_THREADS, _SEND_IN_THREADS = 3, 35, 38  # bits
+_ADMINISTRATOR, _ATTACH_FILES, _CREATE_THREADS, _SEND_IN_THREADS = 3, 15, 35, 38  # bits
 _TEXT, _DIRECT, _ANNOUNCEMENTS, _FORUM, _MEDIA = 0, 1, 5, 15, 16  # kinds of channels that stories can stand in
 _FORUMS = (_FORUM, _MEDIA)
 # Discord's codes, in words.
@@ -63,8 +63,9 @@ def _judged(subject: str, seen: Json, allowed: int) -> Finding:
         return ok(subject, f"{named}: the bot can write there")
     text = f"{named}: the bot lacks {', '.join(one.name for one in lacks)}"
     advice = f"channel settings, Permissions, Aidwire: it needs them to {'; '.join(one.why for one in lacks)}"
-    # Without threads developments stand below their story; in a forum they have no other place.
-    spared = set() if forum else {_CREATE_THREADS, _SEND_IN_THREADS}
+    # Without threads developments stand below their story; in a forum they have no other place. Answers without their
+    # files say so.
+    spared = {_ATTACH_FILES} if forum else {_ATTACH_FILES, _CREATE_THREADS, _SEND_IN_THREADS}
     say = warning if spared.issuperset(one.bit for one in lacks) else problem
     return say(subject, text, advice)
 

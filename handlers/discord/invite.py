@@ -20,6 +20,7 @@ PERMISSIONS = (
     Permission("View Channels", 10, "see the channels that it is to post in"),
     Permission("Send Messages", 11, "post stories"),
     Permission("Embed Links", 14, "show them as cards; without it Discord drops the card"),
+    Permission("Attach Files", 15, "give answers their pictures and tables"),
     Permission(
         "Read Message History", 16, "look whether a post whose answer was lost is there, so that none is doubled"
     ),

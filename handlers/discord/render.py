@@ -57,21 +57,20 @@ def payload(message: Message, *, key: str, to: Destination, follow: int = 0, not
     }
 
 
-def answer(message: Message, *, to: Destination) -> dict[str, Any]:
-    """The body that answers a command, which needs no key; a picture is shown in the card, other files below it."""
+def answer(message: Message, *, to: Destination, note: str = "") -> tuple[dict[str, Any], File | None]:
+    """The body that answers a command, which needs no key, and the file that goes with it: a picture is shown in the
+    card, others below it.
+    """
     file = message.file
-    if file is None or not sendable(file):
-        return payload(message, key="", to=to, note=f"{file_name(file)} is too large for Discord." if file else "")
-    body = payload(message, key="", to=to)
+    if file is not None and len(file.body) > _FILE:
+        note, file = f"{file_name(file)} is too large for Discord.", None
+    body = payload(message, key="", to=to, note=note)
+    if file is None:
+        return body, None
     if file.kind.startswith("image/"):
         body["embeds"][0]["image"] = {"url": f"attachment://{file_name(file)}"}
     described = {"description": plain(file.alt, _ALT)} if file.alt else {}
-    return body | {"attachments": [{"id": 0, "filename": file_name(file), **described}]}
-
-
-def sendable(file: File) -> bool:
-    """Whether Discord takes a file of that size."""
-    return len(file.body) <= _FILE
+    return body | {"attachments": [{"id": 0, "filename": file_name(file), **described}]}, file
 
 
 def file_name(file: File) -> str:
@@ -79,10 +78,9 @@ def file_name(file: File) -> str:
     return re.sub(r"[^\w.-]", "_", file.name, flags=re.ASCII) or "file"
 
 
-def refusal(text: str, *, to: Destination) -> dict[str, Any]:
+def refused(text: str) -> Message:
     """Why a command was not done, and what to do instead, as an answer."""
-    said = Message(headline="That did not work", tone="error", lines=(text,), private=True)
-    return answer(said, to=to)
+    return Message(headline="That did not work", tone="error", lines=(text,), private=True)
 
 
 def following(embeds: Sequence[Mapping[str, Any]], key: str) -> int | None:

@@ -255,6 +255,12 @@ class TestInAChannel:
         assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
         assert await channel.chat.find(channel.to, "d1") == root
 
+    async def test_what_is_long_is_posted_without_looking_around(self, channel: DiscordHarness) -> None:
+        await channel.chat.post(channel.to, LONG, key="d1")
+        looked = [asked.path for asked in channel.discord.asked if asked.method == "GET"]
+        (root,) = channel.room.messages
+        assert looked == [f"/channels/{channel.room.id}", f"/channels/{channel.room.id}/messages/{root}"]
+
     async def test_a_person_who_takes_no_messages_says_gone(self, channel: DiscordHarness) -> None:
         place = await channel.chat.direct("88")
         channel.discord.refusing.add("88")

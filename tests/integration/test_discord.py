@@ -13,7 +13,6 @@ import pytest
 from bot.errors import ConfigError, UserError
 from bot.model import CommandCall, Destination, File, Message, Option
 from handlers.commands.command import Command
-from handlers.commands.registry import TABLE
 from handlers.discord import connect
 from handlers.discord.commands import Commands
 from handlers.discord.gateway import Gateway
@@ -24,8 +23,12 @@ from tests.standins.discord_gateway import CHANNEL, DIRECT, ROLE, THREAD, StandI
 
 AGENT = "DiscordBot (https://aidwire.example, 1)"
 WHAT, DONOR = Option("what", "What", suggests="topic"), Option("donor", "Who", lead="from", suggests="country")
-OFFERED = (*(one for one in TABLE if one.name in ("help", "latest")), Command("timeline", "Steps.", None, (WHAT, DONOR)),
-           Command("why", "Why.", None))  # fmt: skip
+OFFERED = (
+    Command("help", "What can be asked.", None),
+    Command("latest", "The newest.", None, (Option("topic", "Which"),)),
+    Command("timeline", "Steps.", None, (WHAT, DONOR)),
+    Command("why", "Why.", None),
+)
 PATIENCE = 10.0  # seconds for what takes milliseconds
 
 
@@ -234,6 +237,14 @@ async def test_a_picture_comes_with_the_answer_and_with_words_for_it(world):
     assert said["embeds"][0]["image"] == {"url": "attachment://timeline.png"}
 
 
+async def test_where_files_are_not_allowed_the_words_come_without(world):
+    world.discord.denied = {"ATTACH_FILES"}
+    async with connected(world):
+        await arrived(world)
+        told = await world.told(await world.gateway.interaction("timeline"))
+    assert "timeline.png could not be sent here: the bot needs the permission Attach Files for that." in told
+
+
 MANAGE_SERVER, ADMINISTRATOR, MANAGE_MESSAGES = 1 << 5, 1 << 3, 1 << 13
 
 
@@ -345,7 +356,7 @@ async def test_no_token_stands_in_a_log_or_an_answer(world, capsys, caplog):
 async def test_the_application_for_the_invite_link_is_asked_of_discord(world):
     async with serve(world.discord) as base:
         found = connect(
-            f" {TOKEN}\n", contact="desk@example.org", version="1", table=TABLE, answer=world.room.answer, base=base
+            f" {TOKEN}\n", contact="desk@example.org", version="1", table=OFFERED, answer=world.room.answer, base=base
         )
         assert await found.application() == APPLICATION
         await found.close()
@@ -353,7 +364,7 @@ async def test_the_application_for_the_invite_link_is_asked_of_discord(world):
 
 def test_what_cannot_be_a_token_is_refused_without_repeating_it():
     with pytest.raises(ConfigError) as refused:
-        connect("Bot abc def", contact="", version="1", table=TABLE, answer=Room().answer)
+        connect("Bot abc def", contact="", version="1", table=OFFERED, answer=Room().answer)
     assert "abc" not in str(refused.value)
 
 

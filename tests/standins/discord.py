@@ -32,7 +32,7 @@ _PINGS = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
 Json = dict[str, Any]
-BODY = web.RequestKey("body", object)
+BODY, FILES = web.RequestKey("body", object), web.RequestKey("files", list)
 
 
 class Refusal(Exception):
@@ -197,7 +197,7 @@ class StandInDiscord:
             else:
                 assert part.name == f"files[{len(files)}]"
                 files.append((part.filename or "", part.headers["Content-Type"], bytes(await part.read())))
-        self.files[request.match_info.get("token", "")] = files
+        request[FILES] = files
         return said
 
     def _authorised(self, request: web.Request) -> None:
@@ -408,13 +408,15 @@ class StandInDiscord:
 
     async def _original(self, request: web.Request) -> tuple[int, Any]:
         token = request.match_info["token"]
-        answers, body, files = self.answers[token], request[BODY], self.files.get(token, [])
+        answers, body, files = self.answers[token], request[BODY], request.get(FILES, [])
         if not answers:
             raise Refusal(404, 10015, "Unknown Webhook")
+        if files:
+            self._need("ATTACH_FILES")
         if sum(len(content) for _, _, content in files) > MOST_BYTES:
             raise Refusal(413, 40005, "Request entity too large")
         _refuse(bodies.message(body, create=False, files=[name for name, _, _ in files]))
-        answers[1:] = [body]
+        answers[1:], self.files[token] = [body], files
         self._maybe_lose("lose_answers", request)
         return 200, body
 

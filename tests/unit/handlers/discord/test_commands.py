@@ -52,14 +52,9 @@ def test_commands_of_two_prefixes_are_a_mistake():
 
 def test_what_a_person_typed_is_the_call():
     latest = {"name": "latest", "type": 1, "options": [{"name": "topic", "type": 3, "value": " ATACMS "}]}
-    call = call_of(heard(latest), TABLE)
-    assert (call.name, call.text, call.options, call.person, call.destination) == (
-        "latest",
-        "ATACMS",
-        {"topic": "ATACMS"},
-        "77",
-        HERE,
-    )
+    call = call_of(heard(latest), [Offer("latest", "/aid latest", (RUNG, TOPIC))])
+    assert (call.name, call.text, call.options) == ("latest", "ATACMS", {"topic": "ATACMS"})
+    assert (call.person, call.destination) == ("77", HERE)
 
 
 def test_without_a_subcommand_help_is_meant():

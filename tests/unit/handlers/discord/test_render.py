@@ -85,7 +85,7 @@ def test_without_an_article_the_headline_leads_to_the_channel():
 
 
 def test_an_answer_needs_no_key():
-    (embed,) = render.answer(Message("Latest"), to=HERE)["embeds"]
+    (embed,) = render.answer(Message("Latest"), to=HERE)[0]["embeds"]
     assert embed["author"] == {"name": "Latest"}
 
 
@@ -163,17 +163,19 @@ def test_a_role_that_a_subscription_names_is_called_and_nobody_else():
 
 
 def test_a_picture_is_shown_in_the_card_and_a_table_below_it():
-    picture = render.answer(Message("x", file=File("time line.png", "image/png", b"1", "Two *steps*")), to=HERE)
+    picture, _ = render.answer(Message("x", file=File("time line.png", "image/png", b"1", "Two *steps*")), to=HERE)
     assert picture["embeds"][0]["image"] == {"url": "attachment://time_line.png"}
     assert picture["attachments"] == [{"id": 0, "filename": "time_line.png", "description": "Two *steps*"}]
     assert list(bodies.message(picture, create=False, files=["time_line.png"])) == []
-    table = render.answer(Message("x", file=File("pledges.csv", "text/csv", b"1")), to=HERE)
+    table, _ = render.answer(Message("x", file=File("pledges.csv", "text/csv", b"1")), to=HERE)
     assert "image" not in table["embeds"][0]
     assert table["attachments"] == [{"id": 0, "filename": "pledges.csv"}]
 
 
 def test_a_file_that_is_too_large_is_told_of():
-    made = render.answer(Message("x", file=File("pledges.csv", "text/csv", b"1" * (10 * 1024 * 1024 + 1))), to=HERE)
+    huge = File("pledges.csv", "text/csv", b"1" * (10 * 1024 * 1024 + 1))
+    made, file = render.answer(Message("x", file=huge), to=HERE)
+    assert file is None
     assert made["embeds"][0]["description"] == "pledges.csv is too large for Discord."
     assert "attachments" not in made
 
