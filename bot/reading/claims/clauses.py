@@ -96,11 +96,7 @@ def clauses(text: Text, whole: Clause) -> list[Clause]:
 
 
 def _piece(whole: Clause, start: int, end: int) -> Clause:
+    found = {kind: getattr(whole, kind) for kind in ("cues", "things", "actors", "matters")}
     return Clause(
-        start,
-        end,
-        tuple(c for c in whole.cues if start <= c.start < end),
-        tuple(t for t in whole.things if start <= t.start < end),
-        tuple(a for a in whole.actors if start <= a.start < end),
-        tuple(m for m in whole.matters if start <= m.start < end),
+        start, end, **{kind: tuple(f for f in each if start <= f.start < end) for kind, each in found.items()}
     )

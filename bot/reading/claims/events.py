@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from bot.model import Claim, Hedge, Item, Party
 from bot.reading.claims.hedges import more_cautious
+from bot.reading.claims.predicates import ABOVE_CONSIDERED
 from bot.reading.claims.sources import merged
 from bot.reading.text import Text
 
-_LADDER = frozenset(  # statuses that can be two ways to say one event; a request or a refusal is another
-    {"considering", "no_decision", "expected", "reported_agreed", "announced", "approved", "funded", "contracted"}
-    | {"in_production", "training", "shipped", "delivered"}
-)
+# Statuses that can be two ways to say one event; a request or a refusal is another.
+_LADDER = ABOVE_CONSIDERED | {"considering", "no_decision", "in_production", "training"}
 _LEAD = 2  # sentences of the text that may say the headline's event again
 
 

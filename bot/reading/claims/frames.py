@@ -10,7 +10,7 @@ from bot.model import Party
 from bot.reading.claims.clauses import Clause, Head, Sentence
 from bot.reading.claims.cues import Cue
 from bot.reading.claims.modality import modality
-from bot.reading.claims.predicates import ABOVE_CONSIDERED, Predicate, is_verb
+from bot.reading.claims.predicates import ABOVE_CONSIDERED, DECIDED, Predicate, is_verb
 from bot.reading.text import Text
 
 _FOR = re.compile(
@@ -34,6 +34,13 @@ _WORDS = re.compile(
 _OWN = re.compile(r"\s(?:its|their|our|his|her)(?:\s[\w-]+){0,2}\s")
 
 
+_PROMISED = frozenset({"announced", "expected"})
+_IF = re.compile(
+    r"(?<!even )(?<!as )(?<!only )\b(?:if(?! needed| necessary| possible| required| not)|unless|provided that)\b"
+)
+_BESIDE = re.compile(r" (?:[\w-]+ ){0,2}")
+_OWNED = re.compile(r"(?:'s?|\b(?:the|its|their|his)) $")
+_PARTICIPLE = re.compile(r" (?:by|from)\b")
 _LANDS = re.compile(r"reach|land|touch")
 _TO_PLACE = re.compile(r"\s+(?:(?:in|on|at|to|down|the|western|eastern|southern|northern|central)\s+)*")
 _FLIES = re.compile(r"missile|rocket|bomb|drone")
@@ -88,6 +95,8 @@ def _head(text: Text, clause: Clause, cues: list[Cue]) -> Cue | None:
     """The first verb of giving with a thing on its right side, else the first such noun."""
     heads = [c for c in cues if isinstance(c.value, Head)]
     verbs = [c for c in heads if is_verb(text, clause, c) and _has_thing(text, clause, c)]
+    if any(c.value.role == "arrive" or modality(text.folded, c.start, clause.start).finite for c in verbs[1:]):
+        verbs = [c for c in verbs if c is verbs[-1] or not _modifies(text, clause, c)]
     if verbs and _takes_operator(text, verbs, cues):
         verbs = verbs[1:]  # "gave the go-ahead to provide", "received an order for": the operator is its object
     return next(iter(verbs or [c for c in heads if c.value.noun]), None)
@@ -125,16 +134,25 @@ def _lands(text: Text, clause: Clause, cue: Cue) -> bool:
 def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:
     """Left of the head (or of a thing), or right of a noun or passive that it is the predicate of."""
     operator: Operator = cue.value
-    if not operator.bare and head is None:
-        return False
+    owned = operator.status in DECIDED and _OWNED.search(text.folded, clause.start, cue.start)
+    if (not operator.bare and head is None) or (owned and text.folded.endswith("ed", cue.start, cue.end)):
+        return False  # "its promised tanks"
     if operator.status in _LEADING and (_leads_elsewhere(text, clause, cue) or _keeps(text, clause, cue)):
         return False
     if head is not None and cue.start < head.start:
-        return True
+        return not (head.value.forms and _modifies(text, clause, cue))
     if head is None and (any(t.start >= cue.end for t in clause.things) or _relative(text, clause, cue)):
         return True
     mood = modality(text.folded, cue.start, clause.start)
     return mood.passive or mood.perfect or mood.future or operator.predicate
+
+
+def _modifies(text: Text, clause: Clause, cue: Cue) -> bool:
+    """ "guns promised by Vilnius", "the tanks that London pledged": known already, and beside what is told."""
+    beside = any(_BESIDE.fullmatch(text.folded, t.end, cue.start) for t in clause.things)
+    owners = [a for a in clause.actors if text.folded[a.end : cue.start] == " "]
+    relative = any(text.folded.endswith((" that ", " which "), clause.start, a.start) for a in owners)
+    return relative or (beside and bool(_PARTICIPLE.match(text.folded, cue.end)))
 
 
 def _relative(text: Text, clause: Clause, cue: Cue) -> bool:
@@ -167,6 +185,7 @@ def _mooded(text: Text, frame: Frame) -> Frame:
         return replace(frame, status="", rule=f"{frame.rule} (words)")
     last = frame.chain[-1].start
     doubtful = any(c.family == "mood:en" and c.start < last for c in frame.clause.cues)
+    doubtful |= bool(frame.status in _PROMISED and _IF.search(text.folded, frame.clause.start, frame.sentence[1]))
     question = text.raw[slice(*frame.sentence)].rstrip("\"'”’ ").endswith("?")
     if (doubtful or question) and frame.status in ABOVE_CONSIDERED:
         return replace(frame, status="considering", rule=f"{frame.rule} (if)", question=question)

@@ -15,7 +15,7 @@ from bot.reading.text import Text
 ABOVE_CONSIDERED = frozenset(
     {"expected", "reported_agreed", "announced", "approved", "funded", "contracted", "shipped", "delivered"}
 )
-_DECIDED = frozenset({"announced", "approved", "contracted"})
+DECIDED = frozenset({"announced", "approved", "contracted"})
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "our"})
 _ABOUT = frozenset(  # "talks about approving": words after which an -ing form is no act
     {"of", "on", "about", "over", "from", "against", "or", "for", "in", "without", "to", "than", "toward", "towards"}
@@ -27,8 +27,8 @@ _SUBJECT_TO = re.compile(
     r"([\w'.)-]+)\s+(?:also |now |soon |finally |reportedly )?to\s+(?:(?!supply)\w+ly\s+)?(?:be\s+)?$"
 )
 _GOVERNMENT = re.compile(
-    r"(?:administration|government|ministry|cabinet|president|minister|pm|army|military|allies|ally|west|country|countries"
-    r"|nation|nations|member|members|partners|states)$"
+    r"(?:administration|government|ministry|cabinet|president|minister|pm|army|military|all(?:ies|y)|west|countr(?:ies|y)"
+    r"|(?:nation|member|partner)s?|states)$"
 )
 _FIRST = re.compile(r"\b(?:be|becomes?|became|becoming) (?:the )?first\b[^,;]*$")  # "... country to send"
 _TO_HEAD = re.compile(
@@ -38,6 +38,7 @@ _TO_HEAD = re.compile(
 _REPORT = re.compile(r"\b(?:reports?|claims?|allegations?|accusations?|stor(?:y|ies)|rumou?rs?) (?:that|of|about)\b")
 _REPORT_AT_ONCE = re.compile(rf"\s+(?:(?!to\b)[\w-]+\s+){{0,4}}?{_REPORT.pattern}")
 _AT_ONCE = re.compile(r"\s+to\s+(?:(?!supply)\w+ly\s+)?")
+_AHEAD = re.compile(r"(?:before|until|till|once|unless)\b")  # "before the tanks are sent"
 _NOT_YET = re.compile(r"(?:before|until|when|if|unless|as|once|after|while|how|why|should|let|till)\b")
 _OPEN_END = re.compile(
     r"\b(?:(?:could|may|might|would) (?:come|be|follow|happen|fall)|looms?|is expected|not yet|pending|postponed)\b"
@@ -147,6 +148,8 @@ class Predicate:
         if mood.negated:
             late = mood.late or _STILL.search(self.text.folded, self.clause.start, self.clause.end)
             return "delayed" if late and past == "delivered" else ""
+        if _AHEAD.match(self.text.folded, self.clause.start):
+            return ""
         return "shipped" if mood.going else past
 
     def _going(self, cue: Cue, mood: Modality) -> str | None:
@@ -169,7 +172,8 @@ class Predicate:
         if 1 in verb.forms:
             return verb.present
         if 2 not in verb.forms:
-            return verb.present if subjects or self._arrives() else None
+            begins = self.text.field == "text" and self.text.raw[self._given.start].isupper()  # "Get our newsletter"
+            return verb.present if (subjects and not begins) or self._arrives() else None
         if verb.role == "arrive":
             return verb.past
         things = self.clause.things
@@ -211,7 +215,7 @@ class Predicate:
         operator: Operator = cue.value
         mood = self._mood(cue)
         status = self._shape(cue, mood)
-        if status in _DECIDED and mood.before in _ABOUT and self._words(cue).endswith("ing"):
+        if status in DECIDED and mood.before in _ABOUT and self._words(cue).endswith("ing"):
             return ""  # "talks about approving"
         if mood.duty and status not in {"considering", "requested"}:
             return ""

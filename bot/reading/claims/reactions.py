@@ -10,7 +10,7 @@ from bot.catalogue import Lexicon
 from bot.model import Mention, Reaction
 from bot.reading.claims.scan import Scan
 
-_SAID = re.compile(r"\b(?:said|says|told|reported|claimed)\b")
+_SAID = re.compile(r"\b(?:said|says|told|reported|claimed|while|but|although|after|because)\b|;|\s-\s")
 _DATELINE = re.compile(r"(?:[A-Z][A-Z .,'-]+\b[^\n-]{0,40}|[^\n()]{2,40}\([^)]{2,40}\)\s*)-\s+")
 _NEAR = 60  # characters in which who denied stands after "by"
 _SAID_LATER = re.compile(r"[^.]{0,4}?,[\"”']?\s+(?:the\s+)?")
@@ -66,16 +66,12 @@ def _after(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> t
 
 def _named(scan: Scan, mentions: tuple[Mention, ...], start: int, end: int) -> tuple[str, ...]:
     """People by the catalogue's name; institutions, offices and seats as written."""
-    bodies = {(b.start, b.end): b.name for b in scan.bodies if start <= b.start and b.end <= end}
-    named = bodies | {
-        (m.span.start, m.span.end): m.name if m.kind == "person" else m.span.text
-        for m in mentions
-        if m.span.field == scan.text.field
-        and start <= m.span.start
-        and m.span.end <= end
-        and m.kind in ("person", "organisation", "role")
-        and not any(s <= m.span.start < e for s, e in bodies)
-    }
+    named = {(b.start, b.end): b.name for b in scan.bodies if start <= b.start and b.end <= end}
+    for mention in mentions:
+        at, inside = mention.span, any(s <= mention.span.start < e for s, e in named)
+        here = at.field == scan.text.field and start <= at.start and at.end <= end
+        if here and not inside and mention.kind in ("person", "organisation", "role"):
+            named[at.start, at.end] = mention.name if mention.kind == "person" else at.text
     for actor in scan.actors:
         inside = any(s <= actor.start and actor.end <= e for s, e in named)
         words = scan.text.raw[actor.start : actor.end]

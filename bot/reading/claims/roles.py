@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.catalogue import Operator
@@ -38,6 +38,7 @@ _LEADS = re.compile(
     rf"-(?:{_LED})\b|,? (?:which|who) (?:co-)?(?:leads|chairs|heads|hosts|organi[sz]es|coordinates|runs)\b"
     r"|(?:'s?)?(?: [\w-]+)? (?:ringtausch|ring (?:exchange|swap))\b"
 )
+_BY = re.compile(r"\b(\w+ed) by (?:the )?$")
 _IN_RETURN = re.compile(r" in (?:return|exchange)\b")
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _TO_DO = re.compile(r"\s+to\s+(?:\w+ly\s+)?")
@@ -73,7 +74,7 @@ class Caster:
         """The parties of a frame; what its clause does not name is taken from the rest of its sentence."""
         led = _organisers(text, sentence)
         subjects = self._of_phrase(text, frame) if _phrased(frame) else self._subjects(text, frame)
-        parts = _for_others([*subjects, *self._objects(text, frame)])
+        parts = _for_others(frame, [*subjects, *self._objects(text, frame)])
         parts = [*led, *(p for p in parts if all(p.actor != o.actor or o.rule != "led by" for o in led))]
         parts += _place(text, frame, parts)
         parts += _attributes(text, frame, parts)
@@ -151,6 +152,9 @@ class Caster:
             return [Part("organiser", actor, "in return")]
         if preposition == "from":
             return [Part("supplier" if frame.role == "buy" else "donor", actor, preposition)]
+        verb = _BY.search(text.folded, 0, actor.start)  # "matched by", "followed by"
+        if verb and all(c.end != verb.end(1) for c in frame.clause.cues if c.family == "frame"):
+            return []
         acts = preposition == "by" and frame.status != "denied" and frame.chain and frame.role in ("give", "arrive")
         return [Part("donor", actor, preposition)] if acts else []
 
@@ -221,9 +225,9 @@ def _organisers(text: Text, actors: Sequence[Actor]) -> list[Part]:
     return found
 
 
-def _for_others(parts: list[Part]) -> list[Part]:
-    """ "buys missiles for Ukraine": who buys for another gives."""
-    if not any(p.rule == "for" for p in parts):
+def _for_others(frame: Frame, parts: list[Part]) -> list[Part]:
+    """ "buys missiles for Ukraine", "bought shells and gave them to Ukraine": who buys for another gives."""
+    if not any(p.rule == "for" or (p.rule == "to" and frame.role == "buy") for p in parts):
         return parts
     return [p._replace(role="donor") if p.role == "recipient" and p.rule in _BUYS else p for p in parts]
 
@@ -287,7 +291,8 @@ def _attributes(text: Text, frame: Frame, parts: list[Part]) -> list[Part]:
     named = {p.role: p.actor.code for p in parts}
     sells = frame.role == "buy" and "supplier" not in named
     for actor in frame.clause.actors:
-        if actor.form == "giver":
+        listed = found and found[-1].rule == "supplied by" and _listed(text, found[-1].actor, actor)
+        if actor.form == "giver" or listed:
             found.append(Part("donor", actor, "supplied by"))
         elif actor.form == "maker":
             found.append(Part("supplier" if sells else "maker", actor, "made by"))
@@ -308,11 +313,9 @@ def _another(text: Text, frame: Frame, actor: Actor, preposition: str) -> bool:
     return after.startswith("'s") and (owns or bool(_CONSENT.match(after)))
 
 
-def _unique(parts: Iterable[Part]) -> list[Part]:
-    first: dict[tuple[Role, str], Part] = {}
-    for part in parts:
-        first.setdefault((part.role, part.actor.code), part)
-    return list(first.values())
+def _unique(parts: list[Part]) -> list[Part]:
+    keys = [(part.role, part.actor.code) for part in parts]
+    return [part for at, part in enumerate(parts) if keys[at] not in keys[:at]]
 
 
 def _group(text: Text, clause: Clause, start: int, end: int) -> list[Actor]:

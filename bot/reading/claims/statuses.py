@@ -65,13 +65,10 @@ def by_phrase(
     """The frame that a phrase makes of a sentence whose grammar says nothing, or that a rule of use narrows."""
     cue = said(text, [c for c in clause.cues if c.family.startswith("status:")], language)
     status = _mooded(text, sentence, clause, cue, language) if cue else ""
-    if cue is None or not status:
-        return None
-    if not clause.things and not (clause.actors and status in _WITHOUT_ARMS):
-        return None
-    if any(frame.status for frame in grammar) and status not in RULES_OF_USE:
-        return None
-    if status in {"used", "lost"} and language == "en" and not _named(clause):
+    bare = not clause.things and not (clause.actors and status in _WITHOUT_ARMS)
+    known = any(frame.status for frame in grammar) and status not in RULES_OF_USE
+    fought = status in {"used", "lost"} and language == "en" and not _named(clause)
+    if cue is None or not status or bare or known or fought:
         return None
     acts = language != "en" or status in RULES_OF_USE  # its subject gives or allows
     return Frame(status, sentence, clause, "give", (cue,) if acts else (), None, f"phrase: {cue.phrase.form}")
