@@ -36,7 +36,7 @@ def test_slack_is_asked_for_what_the_document_says():
 
 def test_the_document_explains_each_word_of_health():
     said = health(Store({}), START, platforms=(), up=timedelta(0), ticks_late=False)
-    assert rows("operating.md", "field").keys() == said.keys()
+    assert said.keys() <= rows("operating.md", "field").keys()
 
 
 @pytest.mark.parametrize("file", ["docs/operating.md", "docker-compose.yml"])
