@@ -119,7 +119,10 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
         keys = slack.Keys(
             token, tokens.get("AIDWIRE_SLACK_APP_TOKEN", ""), tokens.get("AIDWIRE_SLACK_SIGNING_SECRET", "")
         )
-        connection = slack.connect(keys, answer=answer, wall=wall)
+        connection = slack.connect(
+            keys, answer=answer, wall=wall, table=table, suggest=suggest, managers=settings.slack.managers,
+            broadcast=settings.slack.broadcast,
+        )  # fmt: skip
         found["slack"], routes = connection, connection.routes
     for channel in settings.channel:
         if channel.platform not in ("preview", *found):

@@ -85,6 +85,16 @@ class DiscordSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """How the bot is on Slack: which user group's members may change what channels hear, beside the workspace's admins
+    ("S0123ABCD"); whether a reply that changes a story's status is shown in the channel, too.
+    """
+
+    managers: str = ""
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that config/bot.toml may say, with its defaults."""
 
@@ -93,6 +103,7 @@ class Settings:
     poll: PollSettings = PollSettings()
     read: ReadSettings = ReadSettings()
     discord: DiscordSettings = DiscordSettings()
+    slack: SlackSettings = SlackSettings()
     channel: tuple[ChannelSettings, ...] = field(default_factory=tuple)
 
     def subscriptions(self, vocabulary: Vocabulary) -> tuple[Subscription, ...]:

@@ -2,127 +2,145 @@
 
 Nothing is remembered that a restart would miss. A thread is named by its root's `ts`. Slack has no way of its own to
 drop repeats, so a delivery carries its key in the message's metadata, where a later look into the channel finds it.
+A message that is too long goes on in its thread; each of its parts is known by the first, and posted once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import structlog
-
-from bot.errors import GiveUp, Gone, RetryLater
+from bot.errors import GiveUp, Gone
 from bot.model import Destination, Message, Posting, Receipt
 from bot.ports import Clock
 from handlers.slack import render
+from handlers.slack.history import Found, History, mark, mark_of_part
+from handlers.slack.split import parts
 from handlers.slack.web import Refused, Web
 
-_log = structlog.get_logger()
-
-EVENT = "aidwire_delivery"  # the kind of our metadata
 # Codes after which nothing reaches the channel until a person has done something.
 _UNREACHABLE = frozenset({
     "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
     "account_inactive", "token_revoked", "missing_scope",
 })  # fmt: skip
-_A_PAGE, _PAGES = 15, 20  # of the history, that are looked through for a delivery; more than 15 Slack may refuse
-_LOOK_BACK = timedelta(days=2)  # the oldest message that may be a delivery which is in doubt now
+# Codes of conversations.open after which there is no way to a person.
+_NO_PERSON = ("user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "users_not_found")
+_ORPHAN = "Its earlier thread is gone: it goes on here."
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """How far a delivery came: its first message, whose thread it stands in, and what already goes on with it."""
+
+    ts: str
+    thread: str  # "" where it begins a thread of its own
+    settled: bool = True  # whether it says that its thread is gone, or need not
+    rest: Mapping[int, str] = field(default_factory=dict)  # `ts` by number
 
 
 class SlackChat:
-    """A Chat over Slack's Web API. It needs no Socket Mode."""
+    """A Chat over Slack's Web API. It needs no Socket Mode.
+
+    A bot has one token, so one workspace: a destination is the channel alone, its `workspace` is "". Channels that two
+    workspaces share have one id and would else be two destinations, told twice.
+    """
 
     platform = "slack"
 
     def __init__(self, web: Web, wall: Clock, *, broadcast: bool = False) -> None:
         """`broadcast`: replies that change a story's status are shown in the channel, too."""
         self._web = web
-        self._wall = wall
         self._broadcast = broadcast
-        self._me = ""
-        self._reached: dict[tuple[str, str], str] = {}  # where a look for a delivery was broken off
+        self._history = History(self._call, wall)
+        self._begun: dict[str, _Begun] = {}  # what `find` saw of deliveries that are to be gone on with, by key
 
     async def post(self, to: Destination, message: Message, *, key: str, thread: Posting | None = None) -> Receipt:
         """Post a root, or a reply into its thread. Raises RetryLater, GiveUp, Gone.
 
-        Where the root was deleted meanwhile, Slack shows the reply in the channel, or refuses it: GiveUp.
+        Where people deleted the root meanwhile, the reply stands in the channel, says so, and is a root itself.
         """
+        told = parts(message)
         root = _root(thread)
-        aloud = True if root and self._broadcast and render.changes_status(message) else None
-        said = await self._call(
-            "chat.postMessage",
-            channel=to.channel,
-            metadata={"event_type": EVENT, "event_payload": {"key": key}},
-            unfurl_links=False,
-            unfurl_media=False,
-            thread_ts=root,
-            reply_broadcast=aloud,
-            **render.payload(message),
-        )
-        if root and not (said.get("message") or {}).get("thread_ts"):
-            _log.warning("its thread is gone: the reply stands in the channel", channel=to.channel, key=key)
-        return Receipt(said["ts"], root or said["ts"])
+        begun = self._begun.pop(key, None) or await self._begin(to.channel, told, key, root)
+        if not begun.settled:
+            await self._update(to.channel, begun.ts, _orphan(told), metadata=mark(key, len(told), anew=True))
+        await self._go_on(to.channel, told, key, begun)
+        return Receipt(begun.ts, begun.thread or begun.ts)
 
-    async def edit(self, to: Destination, posting: Posting, message: Message, *, key: str) -> Receipt:  # noqa: ARG002 - the metadata of its first delivery stays
-        """Replace what was posted. Raises RetryLater, GiveUp, Gone (also where people deleted the message)."""
+    async def edit(self, to: Destination, posting: Posting, message: Message, *, key: str) -> Receipt:
+        """Replace what was posted, and what went on with it. Raises RetryLater, GiveUp, Gone (also where people deleted
+        the message). The metadata of its first delivery stays.
+        """
+        told = parts(message)
+        root = _root(posting) or posting.message_id
         try:
-            await self._call("chat.update", channel=to.channel, ts=posting.message_id, **render.payload(message))
+            await self._update(to.channel, posting.message_id, told)
         except Refused as refused:
             raise _gone(refused, "message_not_found", "thread_not_found") from None
-        return Receipt(posting.message_id, _root(posting) or posting.message_id)
+        if len(told) > 1:
+            rest = await self._history.rest(to.channel, root, posting.message_id)
+            for number in rest.keys() & range(1, len(told)):
+                await self._update(to.channel, rest[number], told[number:])
+            await self._go_on(to.channel, told, key, _Begun(posting.message_id, root, rest=rest))
+        return Receipt(posting.message_id, root)
 
     async def find(self, to: Destination, key: str, *, thread: Posting | None = None) -> Receipt | None:
-        """Look for the delivery with that key where it can stand. Raises RetryLater, GiveUp, Gone."""
-        root = _root(thread)
-        if root and (found := await self._in_thread(to.channel, root, key)):
-            return Receipt(found, root)
-        found = await self._sought("conversations.history", key, channel=to.channel)
-        return Receipt(found, root or found) if found else None
-
-    async def _in_thread(self, channel: str, root: str, key: str) -> str | None:
-        try:
-            return await self._sought("conversations.replies", key, channel=channel, ts=root)
-        except Refused as refused:
-            if refused.code in ("thread_not_found", "message_not_found"):
-                return None
-            raise
-
-    async def _sought(self, method: str, key: str, **where: str) -> str | None:
-        """The `ts` of our message with that key; only those of the last days are looked at.
-
-        A look that was broken off goes on where it was: apps that may ask once a minute would never come to its end.
+        """Look for the delivery with that key where it can stand; only the whole of it counts: what is missing follows
+        with the next `post`. Raises RetryLater, GiveUp, Gone.
         """
-        me = await self._own_id()
-        cursor = self._reached.pop((method, key), None)
-        for _ in range(_PAGES):
-            page = await self._page(method, key, cursor, where)
-            if found := next((m for m in page["messages"] if m.get("bot_id") == me and _carries(m, key)), None):
-                return str(found["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-            if cursor is None:
-                return None
-        _log.warning("the delivery may stand further back than was looked", key=key, **where)
+        root = _root(thread)
+        found = await self._history.sought(to.channel, key, root)
+        if found is None:
+            return None
+        begun = await self._come_to(to.channel, found, root)
+        if begun.settled and len(begun.rest) >= found.parts - 1:
+            return Receipt(begun.ts, begun.thread or begun.ts)
+        self._begun[key] = begun
         return None
 
-    async def _page(self, method: str, key: str, cursor: str | None, where: Mapping[str, str]) -> Mapping[str, Any]:
-        oldest = f"{(self._wall.now() - _LOOK_BACK).timestamp():.6f}"
-        asked = {"oldest": oldest, "limit": _A_PAGE, "include_all_metadata": True, "cursor": cursor, **where}
+    async def direct(self, person: str, workspace: str = "") -> Destination:  # noqa: ARG002 - a bot has one workspace
+        """The person's own conversation with the bot. Raises RetryLater, GiveUp, Gone where there is no way to them."""
         try:
-            return await self._call(method, **asked)
-        except RetryLater:
-            if cursor:
-                self._reached[method, key] = cursor
-            raise
+            said = await self._call("conversations.open", users=person)
         except Refused as refused:
-            if refused.code == "invalid_cursor":  # it is too old: the next look begins anew
-                raise RetryLater(str(refused)) from None
-            raise
+            raise _gone(refused, *_NO_PERSON) from None
+        return Destination(self.platform, str(said["channel"]["id"]))
 
-    async def _own_id(self) -> str:
-        if not self._me:
-            self._me = (await self._call("auth.test"))["bot_id"]
-        return self._me
+    async def _begin(self, channel: str, told: Sequence[Message], key: str, root: str) -> _Begun:
+        """Post the first message."""
+        aloud = True if root and self._broadcast and render.changes_status(told[0]) else None
+        try:
+            said = await self._send(channel, told, mark(key, len(told)), thread_ts=root or None, reply_broadcast=aloud)
+        except Refused as refused:
+            if not root or refused.code != "thread_not_found":
+                raise
+            said = await self._send(channel, _orphan(told), mark(key, len(told), anew=True))
+            return _Begun(said["ts"], "")
+        inside = bool((said.get("message") or {}).get("thread_ts"))  # Slack shows a reply to a lost root in the channel
+        return _Begun(said["ts"], root if inside else "", settled=inside or not root)
+
+    async def _come_to(self, channel: str, found: Found, root: str) -> _Begun:
+        """How far a delivery that was found came."""
+        rest = await self._history.rest(channel, found.thread or found.ts, found.ts) if found.parts > 1 else {}
+        return _Begun(found.ts, found.thread, settled=bool(found.thread) or found.anew or not root, rest=rest)
+
+    async def _go_on(self, channel: str, told: Sequence[Message], key: str, begun: _Begun) -> None:
+        """Post what follows the first message and is not there."""
+        for number in range(1, len(told)):
+            if number not in begun.rest:
+                into = begun.thread or begun.ts
+                await self._send(channel, told[number:], mark_of_part(key, number, begun.ts), thread_ts=into)
+
+    async def _send(self, channel: str, told: Sequence[Message], metadata: Any, **more: Any) -> Mapping[str, Any]:
+        """Post the first of these; the others make it say that more follows."""
+        said = render.payload(told[0], follows=len(told) > 1)
+        more |= {"unfurl_links": False, "unfurl_media": False}
+        return await self._call("chat.postMessage", channel=channel, metadata=metadata, **more, **said)
+
+    async def _update(self, channel: str, ts: str, told: Sequence[Message], **more: Any) -> None:
+        said = render.payload(told[0], follows=len(told) > 1)
+        await self._call("chat.update", channel=channel, ts=ts, **more, **said)
 
     async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         try:
@@ -131,15 +149,15 @@ class SlackChat:
             raise _gone(refused, *_UNREACHABLE) from None
 
 
-def _root(posting: Posting | None) -> str | None:
-    """The `ts` that names the posting's thread."""
-    return (posting.thread_id or posting.message_id) if posting else None
+def _root(posting: Posting | None) -> str:
+    """The `ts` that names the posting's thread; "" without one."""
+    return (posting.thread_id or posting.message_id) if posting else ""
 
 
-def _carries(message: Mapping[str, Any], key: str) -> bool:
-    """Whether a message is the delivery with that key."""
-    metadata = message.get("metadata") or {}
-    return metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("key") == key
+def _orphan(told: Sequence[Message]) -> Sequence[Message]:
+    """The same, which says that its thread is gone."""
+    first, *rest = told
+    return [replace(first, lines=(_ORPHAN, *first.lines)), *rest]
 
 
 def _gone(refused: Refused, *codes: str) -> GiveUp:

@@ -1,8 +1,8 @@
 """A message as Block Kit, within every limit. Pure: values in, arguments of a call out.
 
 Words of feeds stand in rich text, which has no markup: a quotation is shown as it was printed, and calls nobody.
-Everything that does not fit is cut where a reader sees it. Links are links, not buttons: Slack reports every click of
-a button to the app.
+What does not fit follows in further messages (handlers/slack/split.py); what is too long for those is cut where a
+reader sees it. Links are links, not buttons: Slack reports every click of a button to the app.
 Limits: Slack's reference, "Block Kit", and docs/slack.md for the one that it does not name.
 """
 
@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from bot.alerts.compose import moment
-from bot.model import Fact, Link, Message, QuoteCard
+from bot.model import Action, Fact, Link, Message, QuoteCard
 from handlers.slack.mrkdwn import (
     CUT,
     DATE_FORMAT,
@@ -43,6 +43,9 @@ _FACTS_ROOM = 3200
 _NAME, _SOURCE = 160, 160  # of a speaker, an office, an outlet
 _LINKS, _LINKS_ROOM = 10, 2400
 _FOOTER = 300
+_BUTTONS, _LABEL_OF_BUTTON, LINE = 25, 75, 2000  # buttons of a message, units of their words and of what they stand for
+_BUTTONS_ROOM = 3000
+PRESS = "line:"  # the action_id of our buttons begins so; their value is the line of a command
 _FEWEST_WORDS = 40  # units of a line or a quote below which it is left out rather than cut
 
 # Beside the status, which says the same in words: colour is never the only sign.
@@ -50,28 +53,32 @@ GLYPHS = {
     "plain": "white_circle", "low": "large_yellow_circle", "mid": "large_blue_circle", "high": "large_green_circle",
     "mark": "red_circle", "error": "warning",
 }  # fmt: skip
+_GROUP = re.compile("S[A-Z0-9]{2,20}")  # the id of a user group
 _STEPS = ("Status: ", "First use: ")
 _STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
 
 
-def payload(message: Message) -> Json:
-    """`blocks`, and the `text` for places that show none: a phone's lock screen, a screen reader."""
-    above, below = [_head(message)], [*_facts(message.facts)]
-    last = [*_links(message.links), *_foot(message.footer)]
-    room = _ALL - sum(size(block) + 2 for block in (*above, *below, *last)) - 2
-    lines, quotes = _body(message, room)
-    return {"text": _text(message), "blocks": [*above, *lines, *below, *quotes, *last]}
+def payload(message: Message, *, follows: bool = False) -> Json:
+    """`blocks`, and the `text` for places that show none: a phone's lock screen, a screen reader.
+
+    `follows`: another message goes on with what this one had no room for, and this one says so.
+    """
+    above, below, last = _around(message)
+    lines, quotes = _body(message, room(message))
+    on = [_FOLLOWS] if follows else []
+    return {"text": _text(message), "blocks": [*above, *lines, *below, *quotes, *on, *last]}
 
 
-def answer(message: Message) -> Json:
-    """The body that answers a command: shown to who asked alone where it is private."""
+def answer(message: Message, *, thread: str = "", follows: bool = False) -> Json:
+    """The body that answers a command: shown to who asked alone where it is private. `thread` is where it was asked."""
     shown = {"response_type": "ephemeral" if message.private else "in_channel", "replace_original": False}
-    return payload(message) | shown
+    quiet = {"unfurl_links": False, "unfurl_media": False} | ({"thread_ts": thread} if thread else {})
+    return payload(message, follows=follows) | shown | quiet
 
 
-def refusal(text: str) -> Json:
-    """Why a command was not done, and what to do instead, as an answer."""
-    return answer(Message(headline="That did not work", tone="error", lines=(text,), private=True))
+def refused(text: str) -> Message:
+    """Why a command was not done, and what to do instead."""
+    return Message(headline="That did not work", tone="error", lines=(text,), private=True)
 
 
 def changes_status(message: Message) -> bool:
@@ -80,8 +87,19 @@ def changes_status(message: Message) -> bool:
 
 
 def size(block: Json) -> int:
-    """How much of the room of all blocks it takes."""
-    return units(json.dumps(block, ensure_ascii=False))
+    """How much of the room of all blocks it takes, with what stands between it and the next."""
+    return units(json.dumps(block, ensure_ascii=False)) + 2
+
+
+def room(message: Message) -> int:
+    """What is left for lines and quotes, and for the note that more follows."""
+    return _ALL - sum(size(block) for part in _around(message) for block in part) - size(_FOLLOWS) - 2
+
+
+def _around(message: Message) -> tuple[list[Json], list[Json], list[Json]]:
+    """What stands above the lines, between lines and quotes, and below these."""
+    last = [*_links(message.links), *_foot(message.footer), *_actions(message.actions)]
+    return [_head(message)], [*_facts(message.facts)], last
 
 
 # --- pieces of rich text ---------------------------------------------------------------------------------------------
@@ -123,29 +141,41 @@ def _joined(parts: Sequence[list[Json]], between: str) -> list[Json]:
 
 
 def _head(message: Message) -> Json:
-    """The status with its glyph, and the title below. An answer to a command that says nothing of a status has none."""
+    """The status with its glyph, and the title below. An answer to a command that says nothing of a status has none.
+
+    A user group is called where a subscription wishes it: nothing else in a message calls anybody.
+    """
     quiet = message.private and message.tone == "plain"
     glyph = [] if quiet else [{"type": "emoji", "name": GLYPHS[message.tone]}, *_run("  ", {})]
     headline = _words(message.headline.replace("\n", " "), _HEADLINE, bold=True) or _run(CUT, {"bold": True})
     title = _link(message.title.replace("\n", " "), message.url, _TITLE)
-    return _rich(_joined([[*glyph, *headline], title], "\n"))
+    called = [{"type": "usergroup", "usergroup_id": message.ping}] if _GROUP.fullmatch(message.ping) else []
+    return _rich(_joined([[*glyph, *headline], title, called], "\n"))
 
 
 def _facts(facts: Sequence[Fact]) -> Iterator[Json]:
     """Facts as fields, two in a row; where they are too many, the last says how many are left out."""
-    fields: list[Json] = []
-    room = _FACTS_ROOM
-    for n, fact in enumerate(facts):
-        label = escaped(fact.label.replace("\n", " "), _LABEL)
-        field = _field(f"*{label}*\n{escaped(fact.text, _VALUE)}" if label else escaped(fact.text, _VALUE) or CUT)
-        room -= size(field) + 2
-        if room < 0 or (len(fields) == _FACTS - 1 and n < len(facts) - 1):
-            left = len(facts) - n
-            fields.append(_field(f"{CUT} {left} more {'fact' if left == 1 else 'facts'}"))
-            break
-        fields.append(field)
+    most = facts_that_fit(facts)
+    fields = [_fact(fact) for fact in facts[:most]]
+    if left := len(facts) - most:
+        fields.append(_field(f"{CUT} {left} more {'fact' if left == 1 else 'facts'}"))
     for start in range(0, len(fields), _FIELDS):
         yield {"type": "section", "fields": fields[start : start + _FIELDS]}
+
+
+def facts_that_fit(facts: Sequence[Fact]) -> int:
+    """How many of them a message shows; where some are left over, the last field says so."""
+    left = _FACTS_ROOM
+    for n, fact in enumerate(facts):
+        left -= size(_fact(fact))
+        if left < 0 or (n == _FACTS - 1 and n < len(facts) - 1):
+            return n
+    return len(facts)
+
+
+def _fact(fact: Fact) -> Json:
+    label = escaped(fact.label.replace("\n", " "), _LABEL)
+    return _field(f"*{label}*\n{escaped(fact.text, _VALUE)}" if label else escaped(fact.text, _VALUE) or CUT)
 
 
 def _field(text: str) -> Json:
@@ -172,6 +202,22 @@ def _foot(footer: str) -> Iterator[Json]:
         yield {"type": "context", "elements": elements}
 
 
+def _actions(actions: Sequence[Action]) -> Iterator[Json]:
+    """Buttons. One whose line is longer than Slack keeps is left out: a cut line would be another command."""
+    told = [one for one in actions if 0 < units(one.line) <= LINE and clean(one.label)]
+    shown = [_button(n, one) for n, one in enumerate(told[:_BUTTONS])]
+    while sum(map(size, shown)) > _BUTTONS_ROOM:
+        shown.pop()
+    if shown:
+        yield {"type": "actions", "elements": shown}
+
+
+def _button(number: int, action: Action) -> Json:
+    label = {"type": "plain_text", "text": plain(action.label.replace("\n", " "), _LABEL_OF_BUTTON), "emoji": False}
+    style = {} if action.style == "plain" else {"style": action.style}
+    return {"type": "button", "action_id": f"{PRESS}{number}", "text": label, "value": action.line} | style
+
+
 # --- lines and quotes ------------------------------------------------------------------------------------------------
 
 Part = Callable[[int], Json | None]  # most units of its words -> a block; None where nothing of use is left
@@ -179,7 +225,7 @@ Part = Callable[[int], Json | None]  # most units of its words -> a block; None 
 
 def _body(message: Message, room: int) -> tuple[list[Json], list[Json]]:
     """What was said before a correction and the lines; the quotes. As far as they fit, the rest as a visible cut."""
-    room -= size(_MORE) + 2
+    room -= size(_MORE)
     kept: tuple[list[Json], list[Json]] = ([], [])
     for place, part in _parts(message):
         block = _fitted(part, room) if sum(map(len, kept)) < _BLOCKS else None
@@ -187,7 +233,7 @@ def _body(message: Message, room: int) -> tuple[list[Json], list[Json]]:
             kept[place].append(_MORE)
             break
         kept[place].append(block)
-        room -= size(block) + 2
+        room -= size(block)
     return kept
 
 
@@ -252,7 +298,19 @@ def _labelled(label: str, text: str) -> list[Json]:
     return [*_run(label, {}), *words] if words else []
 
 
+def quote_size(card: QuoteCard) -> int:
+    """How much of the room a quote takes that is not cut."""
+    block = _quote(card, _ALL) if clean(card.text) else None
+    return size(block) if block else 0
+
+
+def lines_size(lines: str) -> int:
+    """How much of the room lines take that are not cut."""
+    return size(_lines(lines, _ALL))
+
+
 _MORE: Json = _rich(_run(f"{CUT} the rest is left out: it is longer than Slack shows", {"italic": True}))
+_FOLLOWS: Json = _rich(_run(f"{CUT} goes on in the next message", {"italic": True}))
 
 
 # --- without blocks --------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
-"""Socket Mode: slash commands through a connection that the bot opens, so that nothing need reach it from outside.
+"""Socket Mode: calls through a connection that the bot opens, so that nothing need reach it from outside.
 
-A connection may look alive while nothing comes through it any more, pings and all (bolt-python 1529, 417). So one that
-carried nothing for `QUIET` seconds is replaced, like one that Slack wants to end; the old one is read until the new one
-has said hello, so that no command falls between them (Slack allows ten at once).
+Each connection is bolt's handler over slack_sdk's client. Which connection there is, is decided here, because slack_sdk
+closes an old one before it opens the next, and commands of the moment between are lost; and because a connection may
+look alive while nothing comes through it any more, pings and all (bolt-python 1529, 417). So one that carried nothing
+for `QUIET` seconds is replaced, like one that Slack wants to end; the old one is read until the new one has said hello
+(Slack allows ten at once).
 """
 
 from __future__ import annotations
@@ -10,42 +12,45 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import aiohttp
 import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from bot.errors import AidwireError, RetryLater
-from handlers.slack.commands import Payload, Sleep
+from bot.errors import AidwireError
+from handlers.slack.answers import Sleep
+from handlers.slack.hearing import quieted
 from handlers.slack.web import Web
 
 _log = structlog.get_logger()
 
 QUIET = 600.0  # seconds
 _GREETING = 20.0  # seconds in which a new connection says hello
-_HEARTBEAT = 20.0  # seconds between our pings; without an answer the connection counts as lost
+_HEARTBEAT = 5.0  # seconds between pings (slack_sdk's own); after four without an answer the connection is lost
 _GRACE = 5.0  # seconds that the old connection is still read after the new one said hello
 _CLOSING = 2.0  # seconds for a farewell: Slack does not always answer it (node-slack-sdk 2752)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 120.0  # seconds before a new connection; doubled while none lives
-_FAREWELL = aiohttp.ClientWSTimeout(ws_close=_CLOSING)
 
 
 class SocketMode:
-    """Keeps a connection open for as long as `run` runs. `heard` gets each slash command, acknowledged."""
+    """Keeps a connection open for as long as `run` runs; `app` takes what comes through it."""
 
     def __init__(
         self,
+        app: AsyncApp,
         web: Web,
-        heard: Callable[[Payload], None],
         *,
         quiet: float = QUIET,
         clock: Callable[[], float] = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`web` holds the app's token (xapp-), not the bot's."""
+        self._app = app
         self._web = web
-        self._heard = heard
         self._quiet = quiet
         self._clock = clock
         self._sleep = sleep
@@ -54,7 +59,7 @@ class SocketMode:
     @property
     def connected(self) -> bool:
         """Whether a connection said hello and lives."""
-        return any(line.greeted for line in self._lines.values())
+        return any(line.greeted and not line.lost for line in self._lines.values())
 
     async def run(self) -> None:
         """Stay connected until cancelled. Nothing that goes wrong ends it."""
@@ -74,8 +79,8 @@ class SocketMode:
 
     async def _opened(self) -> _Line:
         """A new connection; the older ones end once it lives."""
-        older = list(self._lines)
-        line = _Line(self._web, self._heard, self._quiet)
+        older = [task for task, line in self._lines.items() if not line.lost]
+        line = _Line(self._app, self._web, self._quiet)
         task = asyncio.create_task(line.run())
         self._lines[task] = line
         task.add_done_callback(self._lines.pop)
@@ -96,22 +101,32 @@ class SocketMode:
 class _Line:
     """One connection. `settled` once it said hello or failed; `over` once another must take its place, and `why`."""
 
-    def __init__(self, web: Web, heard: Callable[[Payload], None], quiet: float) -> None:
+    def __init__(self, app: AsyncApp, web: Web, quiet: float) -> None:
+        self._app = app
         self._web = web
-        self._heard = heard
         self._quiet = quiet
+        self._carried = asyncio.Event()
+        self.lost = False
         self.greeted = False
         self.settled = asyncio.Event()
         self.over = asyncio.Event()
         self.why = ""
 
     async def run(self) -> None:
-        """Read to the end. Errors are told by type alone: their words may hold the address and its ticket."""
+        """Be connected until cancelled, or until nothing can come any more. Errors are told by type alone: their words
+        may hold the address and its ticket.
+        """
+        client: _Client | None = None
         try:
             address = (await self._web.call("apps.connections.open"))["url"]
-            async with self._web.connect(address, heartbeat=_HEARTBEAT, timeout=_FAREWELL) as socket:
-                await self._read(socket)
-            self._leave("it was closed")
+            client = _Client(str(address), self._heard, self._moved)
+            _Handler(self._app, client)
+            async with asyncio.timeout(min(_GREETING, self._quiet)):
+                await client.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it bare
+                await self.settled.wait()
+            await self._watched()
+        except TimeoutError:
+            self._leave("Slack did not say hello")
         except AidwireError as problem:
             self._leave(str(problem))
         except Exception as lost:  # noqa: BLE001 - whatever ended this connection, the next may live
@@ -119,48 +134,80 @@ class _Line:
         finally:
             self._leave("it ended")
             self.settled.set()
+            if client is not None:
+                await client.ended()
 
-    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        patience: float | None = min(_GREETING, self._quiet)
-        while True:
+    async def _watched(self) -> None:
+        """Stay, also when another is to take its place: until it does, calls may still come through this one."""
+        while not self.lost:
+            self._carried.clear()
             try:
-                message = await asyncio.wait_for(socket.receive(), patience)
+                async with asyncio.timeout(self._quiet):
+                    await self._carried.wait()
             except TimeoutError:
-                if not self.greeted:
-                    raise RetryLater("Slack did not say hello") from None
                 self._leave("it was quiet for long")
-                patience = None  # until another has taken its place
-                continue
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                return
-            await self._take(socket, message.data)
-            patience = self._quiet
 
-    async def _take(self, socket: aiohttp.ClientWebSocketResponse, text: str) -> None:
-        """Acknowledge at once what wants it; a slash command is handed on."""
-        said = _envelope(text)
-        kind = said.get("type")
-        if kind == "hello":
+    async def _heard(self, message: aiohttp.WSMessage) -> None:
+        """Note that the connection carried something, and Slack's hello. bolt gets all of it, too."""
+        self._carried.set()
+        if '"hello"' in message.data and _kind(message.data) == "hello":
             self.greeted = True
             self.settled.set()
-        elif kind == "disconnect":
-            self._leave(f"Slack asked for it ({said.get('reason')})")
-        if envelope := said.get("envelope_id"):
-            await socket.send_json({"envelope_id": envelope})
-        if kind == "slash_commands" and isinstance(said.get("payload"), dict):
-            self._heard(said["payload"])
+
+    async def _moved(self, *, asked: bool) -> None:
+        """Slack wants another connection, or this one was lost."""
+        self._leave("Slack asked for it" if asked else "it was lost")
+        self.lost = not asked
+        self._carried.set()
 
     def _leave(self, why: str) -> None:
+        """Another connection must take its place."""
         self.why = self.why or why
         self.over.set()
 
 
-def _envelope(text: str) -> dict[str, Any]:
+class _Moved(Protocol):
+    async def __call__(self, *, asked: bool) -> None: ...
+
+
+class _Client(SocketModeClient):
+    """slack_sdk's client for one connection: where it would connect anew, it says so, and stays."""
+
+    def __init__(self, address: str, heard: Callable[[aiohttp.WSMessage], Awaitable[None]], moved: _Moved) -> None:
+        super().__init__("", logger=quieted(), ping_interval=_HEARTBEAT, on_message_listeners=[heard])
+        self.wss_uri = address
+        self._moved = moved
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - slack_sdk's signature
+        """Called where Slack asks for it (`force`), and where the connection was lost."""
+        await self._moved(asked=force)
+
+    async def ended(self) -> None:
+        """Close it, and leave nothing behind where Slack does not say goodbye."""
+        try:
+            async with asyncio.timeout(_CLOSING):
+                await self.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it bare
+        except Exception as problem:  # noqa: BLE001 - it is given up anyway
+            _log.debug("slack socket mode did not close well", problem=type(problem).__name__)
+        for task in (self.message_processor, self.current_session_monitor, self.message_receiver):
+            if task is not None:
+                task.cancel()
+        await self.aiohttp_client_session.close()
+
+
+class _Handler(AsyncSocketModeHandler):
+    """bolt's handler over such a client; its own __init__ makes one that connects anew too late."""
+
+    def __init__(self, app: AsyncApp, client: _Client) -> None:
+        self.app = app
+        self.app_token = ""  # the address was had with it
+        self.client = client
+        client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type] # as in bolt's own
+
+
+def _kind(text: str) -> str:
     try:
         said = json.loads(text)
     except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        _log.warning("slack sent what is no envelope", characters=len(text))
-        return {}
-    return said
+        return ""
+    return str(said.get("type")) if isinstance(said, dict) else ""

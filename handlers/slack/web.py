@@ -47,6 +47,9 @@ _ADVICE = {
     "missing_scope": "give the app its scopes from config/slack-manifest.yaml, then install it again",
     "thread_not_found": "the thread's first message was deleted in Slack",
     "message_not_found": "the message was deleted in Slack",
+    "user_not_found": "there is no such person in this workspace",
+    "user_disabled": "the person has left the workspace",
+    "cannot_dm_bot": "an app has no direct messages",
 }
 
 
@@ -113,9 +116,14 @@ class Web:
         if status != _DONE:
             raise GiveUp(f"Slack did not take the answer ({status})")
 
-    def connect(self, url: str, **options: Any) -> Any:
-        """A WebSocket to an address that Slack gave, to be entered with `async with`."""
-        return self._open().ws_connect(url, **options)
+    async def upload(self, url: str, body: bytes) -> None:
+        """Put a file where files.getUploadURLExternal said. The address is a secret, and wants no token.
+
+        Raises RetryLater, GiveUp.
+        """
+        status, _, _ = await self._sent(url, data=body)
+        if status != _DONE:
+            raise RetryLater(f"Slack did not take the file ({status})")
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model import Message
 from handlers.slack import render
-from handlers.slack.chat import EVENT
+from handlers.slack.history import EVENT
 from tests.contract import preview_samples as samples
 from tests.contract.chat_contract import REPLY, ROOT
 from tests.standins import slack_bodies as bodies
@@ -45,6 +45,11 @@ def fields(*texts: str) -> dict[str, Any]:
     return {"type": "section", "fields": [{"type": "mrkdwn", "text": text} for text in texts]}
 
 
+def buttons(*numbers: int, **more: Any) -> dict[str, Any]:
+    one = {"type": "button", "text": {"type": "plain_text", "text": "Why"}, "value": "why"}
+    return {"type": "actions", "elements": [one | {"action_id": f"line:{n}"} | more for n in numbers]}
+
+
 GOOD = rich(words("x"))
 
 
@@ -78,6 +83,17 @@ GOOD = rich(words("x"))
         ([rich({"type": "date", "timestamp": 1, "format": "{day}", "fallback": "x"})], "invalid_blocks"),
         ([rich({"type": "emoji", "name": "Yellow Circle"})], "invalid_blocks"),
         ([rich(words("x"), kind="rich_text_aside")], "invalid_blocks"),
+        ([rich({"type": "usergroup", "usergroup_id": "here"})], "invalid_blocks"),
+        ([{"type": "divider"}], "invalid_blocks"),
+        ([buttons()], "invalid_blocks"),
+        ([buttons(*range(26))], "invalid_blocks"),
+        ([buttons(1, 1)], "invalid_blocks"),
+        ([buttons(1, text={"type": "plain_text", "text": "x" * 76})], "invalid_blocks"),
+        ([buttons(1, text={"type": "mrkdwn", "text": "x"})], "invalid_blocks"),
+        ([buttons(1, value="x" * 2001)], "invalid_blocks"),
+        ([buttons(1, value="")], "invalid_blocks"),
+        ([buttons(1, style="default")], "invalid_blocks"),
+        ([buttons(1, url="https://a.example")], "invalid_blocks"),
     ],
 )
 def test_what_slack_refuses_is_refused(blocks, error):
@@ -105,6 +121,15 @@ def test_words_that_slack_refuses_are_refused(text, error):
 )
 def test_metadata_that_slack_refuses_is_refused(metadata):
     assert list(bodies.metadata(metadata))
+
+
+@pytest.mark.parametrize("text", ["", "x" * 76])
+def test_what_a_field_may_not_offer_is_refused(text):
+    good = {"text": {"type": "plain_text", "text": "x"}, "value": "x"}
+    assert list(bodies.options([good])) == []
+    assert list(bodies.options([good | {"text": {"type": "plain_text", "text": text}}]))
+    assert list(bodies.options([good | {"value": text * 2}]))
+    assert list(bodies.options([good] * 101))
 
 
 def test_who_is_called_is_seen():

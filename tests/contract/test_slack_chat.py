@@ -1,17 +1,19 @@
 """Slack keeps the contract of chats, on the strict stand-in over real sockets."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import GiveUp, Gone, RetryLater
+from bot.errors import Gone, RetryLater
 from bot.model import Destination, Message, Posting, Receipt
 from handlers.slack.chat import SlackChat
+from handlers.slack.split import parts
 from handlers.slack.web import Web
-from tests.contract.chat_contract import REPLY, ROOT, ChatContract, Seen, at
+from tests.contract.chat_contract import LONG, PIECES, REPLY, ROOT, ChatContract, LongContract, Seen, at
 from tests.standins import slack_bodies as bodies
-from tests.standins.slack import BOT_TOKEN, TEAM, StandInSlack, serving
+from tests.standins.slack import BOT_TOKEN, PERSON, TEAM, StandInSlack, serving
 
 
 class SlackHarness:
@@ -20,7 +22,8 @@ class SlackHarness:
     def __init__(self, slack: StandInSlack) -> None:
         self.slack = slack
         self.channel = slack.channel()
-        self.to = Destination("slack", self.channel.id, TEAM)
+        slack.people["77"] = {"id": "77", "team_id": TEAM}
+        self.to = Destination("slack", self.channel.id)
         self.seconds = 0.0
         self.web = Web(BOT_TOKEN, base=f"{slack.base}/api", clock=lambda: self.seconds, sleep=self._pass)
         self.chat = SlackChat(self.web, self)
@@ -37,8 +40,8 @@ class SlackHarness:
             for ts, m in self.channel.messages.items()
         ]
 
-    def lose_next_answer(self) -> None:
-        self.slack.lose_writes = 1
+    def lose_next_answer(self, after: int = 0) -> None:
+        self.slack.lose_writes, self.slack.lose_after = 1, after
 
     def posting(self, receipt: Receipt) -> Posting:
         return Posting(f"{receipt.message_id}.000001", receipt.thread_id)
@@ -52,23 +55,59 @@ async def harness() -> AsyncIterator[SlackHarness]:
         await harness.web.close()
 
 
-class TestSlackChat(ChatContract):
+class TestSlackChat(ChatContract, LongContract):
     async def test_a_reply_whose_root_was_deleted_stands_in_the_channel_and_is_found_there(self, harness) -> None:
         root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
         harness.slack.delete(harness.channel, root.message_id)
         receipt = await harness.chat.post(harness.to, REPLY, key="d2", thread=root)
         (seen,) = await harness.seen()
         assert (seen.message_id, seen.root_id) == (receipt.message_id, None)
-        assert receipt.thread_id == root.thread_id
+        assert receipt.thread_id == receipt.message_id  # what comes later may follow it there
+        assert "Its earlier thread is gone" in seen.text
         assert await harness.chat.find(harness.to, "d2", thread=root) == receipt
 
-    async def test_a_reply_that_slack_refuses_without_its_root_is_given_up_and_the_channel_lives(self, harness) -> None:
+    async def test_a_reply_that_slack_refuses_without_its_root_begins_a_thread_and_says_so(self, harness) -> None:
         root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
         harness.slack.delete(harness.channel, root.message_id)
         harness.slack.threads_refused = True
-        with pytest.raises(GiveUp, match="first message was deleted") as given:
-            await harness.chat.post(harness.to, REPLY, key="d2", thread=root)
-        assert not isinstance(given.value, Gone)
+        receipt = await harness.chat.post(harness.to, REPLY, key="d2", thread=root)
+        (seen,) = await harness.seen()
+        assert (seen.message_id, seen.root_id, receipt.thread_id) == (receipt.message_id, None, receipt.message_id)
+        assert "Its earlier thread is gone" in seen.text
+
+    @pytest.mark.parametrize("after", [0, 1, 2])
+    async def test_a_lost_thread_is_told_once_whatever_answer_is_lost(self, harness, after) -> None:
+        root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
+        harness.slack.delete(harness.channel, root.message_id)
+        harness.lose_next_answer(after)
+        receipt = await self._posted(harness, "d2", root)
+        text = "\n".join(seen.text for seen in await harness.seen())
+        assert [text.count(piece) for piece in ("earlier thread is gone", *PIECES)] == [1] * (1 + len(PIECES))
+        assert await harness.chat.find(harness.to, "d2", thread=root) == receipt
+
+    async def test_an_edit_changes_what_follows_too_and_adds_what_is_new(self, harness) -> None:
+        root = at(await harness.chat.post(harness.to, LONG, key="d1"))
+        more = replace(
+            LONG, quotes=tuple(replace(card, text=f"now {card.text}") for card in (*LONG.quotes, *LONG.quotes))
+        )
+        for key in ("d2", "d2", "d3"):
+            await harness.chat.edit(harness.to, root, more, key=key)
+        shown = await harness.seen()
+        assert len(shown) == len(parts(more)) > len(parts(LONG))
+        assert "\n".join(seen.text for seen in shown).count("now Quote 7: ") == 2
+
+    async def test_a_persons_own_conversation_is_a_destination(self, harness) -> None:
+        to = await harness.chat.direct(PERSON, "")
+        assert to == await harness.chat.direct(PERSON) == Destination("slack", harness.slack.own(PERSON).id)
+        receipt = await harness.chat.post(to, ROOT, key="d1")
+        assert await harness.chat.find(to, "d1") == receipt
+        with pytest.raises(Gone, match="no such person"):
+            await harness.chat.direct("U404")
+
+    async def test_a_user_group_is_called_where_a_subscription_wishes_it_and_nobody_else(self, harness) -> None:
+        for n, ping in enumerate(("S0EDITORS", "<!channel>", "U0READER", "here")):
+            await harness.chat.post(harness.to, replace(ROOT, ping=ping), key=f"d{n}")
+        assert [len(seen.notified) for seen in await harness.seen()] == [1, 0, 0, 0]
 
     async def test_a_changed_status_is_broadcast_where_that_is_wanted(self, harness) -> None:
         root = at(await harness.chat.post(harness.to, ROOT, key="d1"))

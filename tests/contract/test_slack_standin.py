@@ -7,7 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.standins.slack import APP_TOKEN, BOT_TOKEN, StandInSlack, serving
+from tests.standins.slack import APP_TOKEN, BOT_TOKEN, SCOPES, StandInSlack, serving
+from tests.standins.slack_desk import ADMIN, GROUP
 
 WORDS = {
     "text": "x",
@@ -149,7 +150,78 @@ async def test_a_socket_wants_its_ticket(asker):
 async def test_an_answer_to_a_command_is_judged_as_a_message(asker):
     url = asker.slack.command("help")["response_url"]
     good = {"response_type": "ephemeral", "replace_original": False, "text": "x", "blocks": json.loads(WORDS["blocks"])}
-    for body, status in ((good, 200), (good | {"text": ""}, 400), (good | {"response_type": "loud"}, 400), (good | {"x": 1}, 400)):  # fmt: skip
+    good |= {"unfurl_links": False, "unfurl_media": False}
+    wrong = [good | more for more in ({"text": ""}, {"response_type": "loud"}, {"x": 1}, {"unfurl_links": True})]
+    for body, status in ((good, 200), *((one, 400) for one in wrong), *((good, 200) for _ in range(4)), (good, 404)):
         async with asker.session.post(url, json=body) as answer:
             assert answer.status == status
-    assert asker.slack.answers == [good]
+    assert asker.slack.answers == [good] * 5
+
+
+async def test_an_address_that_was_not_given_takes_no_answer(asker):
+    async with asker.session.post(f"{asker.slack.base}/hooks/commands/T/404", json={}) as answer:
+        assert answer.status == 404
+
+
+WHO = {"users.info": "user", "usergroups.users.list": "usergroup", "conversations.open": "users"}
+
+
+@pytest.mark.parametrize(("method", "field"), WHO.items())
+async def test_people_are_told_of_with_the_scope_alone(asker, method, field):
+    known = {"usergroup": GROUP}.get(field, ADMIN)
+    assert (await asker.ask(method, **{field: known}))["ok"]
+    assert await asker.error(method, **{field: "U404"}) in ("user_not_found", "no_such_subteam")
+    asker.slack.scopes.clear()
+    said = await asker.ask(method, **{field: known})
+    assert (said["error"], said["needed"]) == ("missing_scope", SCOPES[method])
+
+
+FIELD = {
+    "type": "input", "block_id": "what", "optional": False, "label": {"type": "plain_text", "text": "What"},
+    "hint": {"type": "plain_text", "text": "x"}, "element": {"type": "plain_text_input", "action_id": "words"},
+}  # fmt: skip
+TITLE = {"type": "plain_text", "text": "x"}
+FORM = {"type": "modal", "callback_id": "form", "private_metadata": "x", "title": TITLE, "submit": TITLE, "close": TITLE, "blocks": [FIELD]}  # fmt: skip
+
+
+async def test_a_trigger_opens_one_form(asker):
+    trigger, view = asker.slack.trigger(), json.dumps(FORM)
+    assert (await asker.ask("views.open", trigger_id=trigger, view=view))["ok"]
+    assert await asker.error("views.open", trigger_id=trigger, view=view) == "expired_trigger_id"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "sheet"}, {"title": {"type": "plain_text", "text": "x" * 25}}, {"title": {"type": "mrkdwn", "text": "x"}},
+        {"private_metadata": "x" * 3001}, {"blocks": []}, {"blocks": [FIELD] * 2}, {"blocks": [FIELD | {"colour": "red"}]},
+        {"blocks": [FIELD | {"element": {"type": "datepicker", "action_id": "x"}}]}, {"blocks": [{"type": "divider"}]},
+        {"blocks": [FIELD | {"element": FIELD["element"] | {"max_length": 3001}}]}, {"more": 1},
+    ],
+)  # fmt: skip
+async def test_a_form_is_judged(asker, change):
+    view = json.dumps(FORM | change)
+    assert await asker.error("views.open", trigger_id=asker.slack.trigger(), view=view) == "invalid_arguments"
+
+
+async def test_a_home_is_judged(asker):
+    blocks = [*json.loads(WORDS["blocks"]), {"type": "divider"}]
+    good = {"type": "home", "blocks": blocks}
+    assert (await asker.ask("views.publish", user_id=ADMIN, view=json.dumps(good)))["ok"]
+    for wrong in (good | {"title": TITLE}, good | {"blocks": [FIELD]}, good | {"blocks": blocks * 51}):
+        assert await asker.error("views.publish", user_id=ADMIN, view=json.dumps(wrong)) == "invalid_arguments"
+    assert await asker.error("views.publish", user_id="U404", view=json.dumps(good)) == "user_not_found"
+
+
+async def test_a_file_is_shown_by_its_third_step_where_the_bot_is(asker):
+    place = await asker.ask("files.getUploadURLExternal", filename="a.png", length="3")
+    end = {"files": json.dumps([{"id": place["file_id"], "title": "a.png"}]), "channel_id": asker.channel.id}
+    for body, status in ((b"12", 400), (b"123", 200)):
+        async with asker.session.post(place["upload_url"], data=body) as answer:
+            assert answer.status == status
+    assert await asker.error("files.completeUploadExternal", **end | {"channel_id": "C404"}) == "channel_not_found"
+    assert asker.channel.files == []
+    assert (await asker.ask("files.completeUploadExternal", **end))["ok"]
+    assert [file["body"] for file in asker.channel.files] == [b"123"]
+    assert await asker.error("files.completeUploadExternal", **end) == "file_not_found"
+    assert await asker.error("files.getUploadURLExternal", filename="a.png", length="0") == "invalid_arguments"

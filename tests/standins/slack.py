@@ -11,7 +11,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -19,13 +19,11 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from tests.standins import slack_bodies as bodies
+from tests.standins import slack_desk
+from tests.standins.slack_desk import BOT, PERSON, TEAM, Channel, Desk, Json, Refusal, loaded, refuse
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1-stand-in", "xapp-1-stand-in"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-TEAM, BOT = "T0STANDIN", "B0AIDWIRE"
-PERSON = "U0READER"
-
-Json = dict[str, Any]
 
 _ARGUMENTS = {
     "auth.test": set(),
@@ -33,10 +31,11 @@ _ARGUMENTS = {
     "chat.postMessage": {
         "channel", "text", "blocks", "metadata", "thread_ts", "reply_broadcast", "unfurl_links", "unfurl_media",
     },
-    "chat.update": {"channel", "ts", "text", "blocks"},
+    "chat.update": {"channel", "ts", "text", "blocks", "metadata"},
     "conversations.info": {"channel"},
     "conversations.history": {"channel", "oldest", "limit", "include_all_metadata", "cursor"},
     "conversations.replies": {"channel", "ts", "oldest", "limit", "include_all_metadata", "cursor"},
+    **slack_desk.ARGUMENTS,
 }  # fmt: skip
 SCOPES = {
     "chat.postMessage": "chat:write",
@@ -44,25 +43,12 @@ SCOPES = {
     "conversations.info": "channels:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
+    **slack_desk.SCOPES,
 }
+OWN_HISTORY = "im:history"  # in place of channels:history where the conversation is a person's own
+_WRITES = ("chat.postMessage", "chat.update")
 
-
-class Refusal(Exception):
-    def __init__(self, error: str, *messages: str, status: int = 200, needed: str = "", **headers: str) -> None:
-        self.status, self.headers = status, headers
-        self.said: Json = {"ok": False, "error": error}
-        if messages:
-            self.said["response_metadata"] = {"messages": list(messages)}
-        if needed:
-            self.said |= {"needed": needed, "provided": "commands"}
-
-
-@dataclass
-class Channel:
-    id: str
-    member: bool = True
-    archived: bool = False
-    messages: dict[str, Json] = field(default_factory=dict)  # by ts, in the order of posting
+__all__ = ["APP_TOKEN", "BOT", "BOT_TOKEN", "OWN_HISTORY", "PERSON", "SCOPES", "SECRET", "TEAM", "Channel", "StandInSlack", "serving"]  # fmt: skip
 
 
 @dataclass
@@ -71,17 +57,19 @@ class Asked:
     arguments: Json
 
 
-class StandInSlack:
+class StandInSlack(Desk):
     """The service and its state; faults are armed by the tests."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.channels: dict[str, Channel] = {}
-        self.scopes = {"chat:write", "channels:history", "groups:history", "commands"}
+        self.scopes = {*SCOPES.values(), OWN_HISTORY, "groups:history", "commands"} - {"channels:read"}
         self.dead = ""  # the error of every call with the bot's token: "token_revoked"
         self.asked: list[Asked] = []
         self.answers: list[Json] = []  # what was sent to the addresses of commands
         self.faults: deque[Callable[[], web.StreamResponse]] = deque()  # in place of the next answers
         self.lose_writes = 0  # of the next messages written or changed, how many answers are lost
+        self.lose_after = 0  # how many are answered before that
         self.threads_refused = False  # whether a reply to a root that is gone is refused, not shown in the channel
         self.spare_messages = 1000  # of a channel, before the answer is 429
         self.history_calls = 1000  # before the answer is 429
@@ -89,6 +77,9 @@ class StandInSlack:
         self.opened = 0  # connections so far
         self.hears = True  # whether new connections say hello
         self.acknowledged: list[Json] = []
+        self.on_acknowledgement: Callable[[], None] = lambda: None
+        self.ticketless = False  # whether new connections are refused
+        self.refused = 0  # connections
         self.arrived = asyncio.Event()  # a socket, an acknowledgement or an answer
         self.now = 1_700_000_000.0
         self.base = ""
@@ -117,25 +108,23 @@ class StandInSlack:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.faults.append(lambda: web.Response(status=status, text=text, content_type=kind, headers=named))
 
-    def command(self, text: str, *, trigger: str = "", channel: str = "C00000001") -> dict[str, str]:
-        """The payload of a slash command that a person typed."""
-        return {
-            "token": "deprecated", "team_id": TEAM, "team_domain": "newsroom", "channel_id": channel,
-            "channel_name": "aid", "user_id": PERSON, "user_name": "reader", "command": "/aid", "text": text,
-            "api_app_id": "A0AIDWIRE", "is_enterprise_install": "false", "trigger_id": trigger or f"1.{next(self._ids)}",
-            "response_url": f"{self.base}/hooks/commands/{TEAM}/{next(self._ids)}",
-        }  # fmt: skip
+    def signed(self, payload: Json, at: float, secret: str = SECRET) -> tuple[bytes, dict[str, str]]:
+        """Body and headers as Slack signs them: a command is a form, an event JSON, all else JSON in a form."""
+        event = payload.get("type") in ("event_callback", "url_verification")
+        form = {"payload": json.dumps(payload)} if "type" in payload else payload
+        body = json.dumps(payload).encode() if event else urlencode(form).encode()
+        kind = "application/json" if event else "application/x-www-form-urlencoded"
+        return body, self.sign(body, at, secret) | {"Content-Type": kind}
 
-    def signed(self, payload: dict[str, str], at: float, secret: str = SECRET) -> tuple[bytes, dict[str, str]]:
-        """Body and headers as Slack signs them."""
-        body = urlencode(payload).encode()
+    def sign(self, body: bytes, at: float, secret: str = SECRET) -> dict[str, str]:
         said = hmac.new(secret.encode(), b"v0:%d:%b" % (at, body), hashlib.sha256).hexdigest()
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Slack-Request-Timestamp": str(int(at)),
-            "X-Slack-Signature": f"v0={said}",
-        }
-        return body, headers
+        return {"X-Slack-Request-Timestamp": str(int(at)), "X-Slack-Signature": f"v0={said}"}
+
+    def drop(self, socket: web.WebSocketResponse) -> None:
+        """The network loses a connection; nobody says goodbye."""
+        assert socket._req is not None
+        assert socket._req.transport is not None
+        socket._req.transport.abort()
 
     async def send(self, envelope: Json | str) -> None:
         """Send through the newest socket."""
@@ -155,6 +144,7 @@ class StandInSlack:
             web.post("/api/{method}", self._api),
             web.get("/link", self._link),
             web.post("/hooks/commands/{team}/{id}", self._hook),
+            web.post("/upload/{id}/{ticket}", self._upload),
         ]
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
@@ -168,25 +158,34 @@ class StandInSlack:
             said = self._judged(request, method, form)
         except Refusal as no:
             return web.json_response(no.said, status=no.status, headers=no.headers)
-        if method in ("chat.postMessage", "chat.update") and self.lose_writes:
-            self.lose_writes -= 1
+        if method in _WRITES and self._loses():
             assert request.transport is not None
             request.transport.abort()
         granted = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
         return web.json_response({"ok": True} | said, headers=granted)
+
+    def _loses(self) -> bool:
+        """Whether the answer to this write is lost."""
+        if not self.lose_writes:
+            return False
+        if self.lose_after:
+            self.lose_after -= 1
+            return False
+        self.lose_writes -= 1
+        return True
 
     def _judged(self, request: web.Request, method: str, form: Json) -> Json:
         if method not in _ARGUMENTS:
             raise Refusal("unknown_method")
         if request.content_type != "application/x-www-form-urlencoded":
             raise Refusal("invalid_form_data")
-        self._admit(request, method)
+        self._admit(request, method, form)
         if unknown := set(form) - _ARGUMENTS[method]:
             raise Refusal("invalid_arguments", f"unknown: {sorted(unknown)}")
         run = getattr(self, "_" + method.replace(".", "_"))
         return run(form) if "channel" not in _ARGUMENTS[method] else run(self._place(form), form)
 
-    def _admit(self, request: web.Request, method: str) -> None:
+    def _admit(self, request: web.Request, method: str, form: Json) -> None:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         wanted = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
         if not token:
@@ -195,8 +194,11 @@ class StandInSlack:
             raise Refusal("not_allowed_token_type" if token in (APP_TOKEN, BOT_TOKEN) else "invalid_auth")
         if self.dead:
             raise Refusal(self.dead)
-        if method in SCOPES and SCOPES[method] not in self.scopes:
-            raise Refusal("missing_scope", needed=SCOPES[method])
+        needed = SCOPES.get(method, "")
+        if needed == "channels:history" and form.get("channel", "").startswith("D"):
+            needed = OWN_HISTORY
+        if needed and needed not in self.scopes:
+            raise Refusal("missing_scope", needed=needed)
 
     def _place(self, form: Json) -> Channel:
         channel = self.channels.get(form.get("channel", ""))
@@ -211,9 +213,10 @@ class StandInSlack:
         self._writable(channel)
         if self.spare_messages == 0:
             raise Refusal("ratelimited", status=429, **{"Retry-After": "7"})
-        blocks = _loaded(form, "blocks")
-        _refuse(bodies.faults(form.get("text"), blocks))
-        _refuse(bodies.metadata(_loaded(form, "metadata")))
+        blocks = loaded(form, "blocks")
+        refuse(bodies.faults(form.get("text"), blocks))
+        if "metadata" in form:
+            refuse(bodies.metadata(loaded(form, "metadata")))
         if form.get("unfurl_links") != "false" or form.get("unfurl_media") != "false":
             raise Refusal("invalid_arguments", "unfurling must be off")
         root = channel.messages.get(form.get("thread_ts", ""))
@@ -226,7 +229,7 @@ class StandInSlack:
             said |= {"thread_ts": root.get("thread_ts", root["ts"]), "broadcast": form.get("reply_broadcast") == "true"}
         elif form.get("reply_broadcast"):
             raise Refusal("invalid_arguments", "reply_broadcast without a thread")
-        channel.messages[ts] = said | {"metadata": _loaded(form, "metadata")}
+        channel.messages[ts] = said | ({"metadata": loaded(form, "metadata")} if "metadata" in form else {})
         return {"channel": channel.id, "ts": ts, "message": said}
 
     def _chat_update(self, channel: Channel, form: Json) -> Json:
@@ -236,8 +239,11 @@ class StandInSlack:
             raise Refusal("message_not_found")
         if kept.get("bot_id") != BOT:
             raise Refusal("cant_update_message")
-        blocks = _loaded(form, "blocks")
-        _refuse(bodies.faults(form.get("text"), blocks))
+        blocks = loaded(form, "blocks")
+        refuse(bodies.faults(form.get("text"), blocks))
+        if "metadata" in form:
+            refuse(bodies.metadata(loaded(form, "metadata")))
+            kept["metadata"] = loaded(form, "metadata")
         kept |= {"text": form["text"], "blocks": blocks, "edited": {"ts": self._ts()}}
         return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"]}
 
@@ -289,7 +295,9 @@ class StandInSlack:
         return {"url": f"{self.base.replace('http', 'ws', 1)}/link?ticket=secret-ticket-{next(self._ids)}"}
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
-        if not request.query.get("ticket"):
+        if self.ticketless or not request.query.get("ticket"):
+            self.refused += 1
+            self.arrived.set()
             return web.Response(status=401)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -302,6 +310,7 @@ class StandInSlack:
             said = json.loads(message.data)
             assert set(said) <= {"envelope_id", "payload"}, said
             self.acknowledged.append(said)
+            self.on_acknowledgement()
             self.arrived.set()
         self.sockets.remove(socket)
         self.arrived.set()
@@ -312,27 +321,19 @@ class StandInSlack:
         self.arrived.set()
         if self.faults:
             return self.faults.popleft()()
+        address = f"{self.base}{request.path}"
+        if not self.addresses.get(address):
+            return web.Response(status=404, text="expired_url")
         said = await request.json()
-        unknown = set(said) - {"response_type", "replace_original", "text", "blocks"}
+        unknown = set(said) - {"response_type", "replace_original", "text", "blocks", "thread_ts", "unfurl_links", "unfurl_media"}  # fmt: skip
         wrong = list(bodies.faults(said.get("text"), said.get("blocks")))
-        if unknown or wrong or said.get("response_type") not in ("ephemeral", "in_channel"):
+        loud = said.get("unfurl_links") is not False or said.get("unfurl_media") is not False
+        if unknown or wrong or loud or said.get("response_type") not in ("ephemeral", "in_channel"):
             return web.Response(status=400, text="invalid_payload")
+        self.addresses[address] -= 1
         self.answers.append(said)
         self.arrived.set()
         return web.Response(text="ok")
-
-
-def _loaded(form: Json, name: str) -> Any:
-    try:
-        return json.loads(form.get(name, "null"))
-    except ValueError:
-        raise Refusal("invalid_arguments", f"{name} is no JSON") from None
-
-
-def _refuse(faults: Any) -> None:
-    found = list(faults)
-    if found:
-        raise Refusal(found[0][0], *(said for _, said in found))
 
 
 @asynccontextmanager

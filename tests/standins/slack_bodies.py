@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 Fault = tuple[str, str]  # Slack's error, and what is wrong in its words
 
@@ -19,6 +20,7 @@ _INLINE = {
     "link": {"type", "url", "text", "style"},
     "emoji": {"type", "name"},
     "date": {"type", "timestamp", "format", "fallback"},
+    "usergroup": {"type", "usergroup_id"},  # the one that a subscription wishes to call; notified() says so
 }
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?", re.ASCII)
 _DATE_TOKENS = {"date_num", "date", "date_short", "date_long", "date_pretty", "date_short_pretty", "date_long_pretty", "time", "time_secs", "ago"}  # fmt: skip
@@ -61,8 +63,43 @@ def metadata(body: Any) -> Iterator[Fault]:
         yield "metadata_too_large", "event_payload"
 
 
-def _block(block: Any) -> Iterator[str]:
-    kinds = {"rich_text": _rich, "section": _section, "context": _context}
+def view(held: Any, kind: str) -> Iterator[Fault]:
+    """The faults of a form ("modal") or a Home ("home")."""
+    known = {"type", "blocks"} | ({"callback_id", "private_metadata", "title", "submit", "close"} if kind == "modal" else set())  # fmt: skip
+    if not isinstance(held, dict) or held.get("type") != kind or not isinstance(held.get("blocks"), list):
+        yield "invalid_arguments", f"a view of type {kind} with blocks"
+        return
+    yield from (("invalid_arguments", fault) for fault in _keys(held, known))
+    for name in ("title", "submit", "close") if kind == "modal" else ():
+        yield from (("invalid_arguments", f"{name}: {fault}") for fault in _plain(held.get(name), 24))
+    if len(held.get("private_metadata", "")) > 3000 or not 0 < len(held["blocks"]) <= 100:
+        yield "invalid_arguments", "private_metadata to 3000, blocks 1 to 100"
+    named = [block.get("block_id") for block in held["blocks"] if block.get("block_id")]
+    if len(named) != len(set(named)):
+        yield "invalid_arguments", "block_id twice"
+    try:
+        View(**held).validate_json()
+    except SlackObjectFormationError as error:
+        yield "invalid_arguments", str(error)
+    for n, block in enumerate(held["blocks"]):
+        yield from (("invalid_arguments", f"{fault} [json-pointer:/view/blocks/{n}]") for fault in _block(block, kind))
+
+
+def options(held: Any) -> Iterator[str]:
+    """The faults of what a field offers."""
+    if not isinstance(held, list) or len(held) > 100:
+        yield "options: up to 100"
+        return
+    for one in held:
+        yield from _keys(one, {"text", "value"})
+        yield from _plain(one.get("text"), 75)
+        if not 0 < units(one.get("value", "")) <= 150:
+            yield "value: 1 to 150"
+
+
+def _block(block: Any, where: str = "message") -> Iterator[str]:
+    kinds = {"rich_text": _rich, "section": _section, "context": _context, "actions": _actions}
+    kinds |= {"modal": {"input": _input}, "home": {"divider": _divider}}.get(where, {})
     if not isinstance(block, dict) or block.get("type") not in kinds:
         yield f"unsupported type: {block.get('type') if isinstance(block, dict) else block}"
         return
@@ -90,6 +127,52 @@ def _context(block: dict[str, Any]) -> Iterator[str]:
         yield "elements: 1 to 10"
     for element in block.get("elements", []):
         yield from _text_object(element, 3000)
+
+
+def _divider(block: dict[str, Any]) -> Iterator[str]:
+    yield from _keys(block, {"type"})
+
+
+def _actions(block: dict[str, Any]) -> Iterator[str]:
+    yield from _keys(block, {"type", "elements"})
+    held = block.get("elements", [])
+    if not 0 < len(held) <= 25:
+        yield "elements: 1 to 25"
+    if len({one.get("action_id") for one in held}) < len(held):
+        yield "action_id twice in a block"
+    for one in held:
+        yield from _keys(one, {"type", "action_id", "text", "value", "style"})
+        yield from _plain(one.get("text"), 75)
+        if one.get("type") != "button" or one.get("style", "primary") not in ("primary", "danger"):
+            yield "a button, plain, primary or danger"
+        if not 0 < units(one.get("value", "")) <= 2000 or not 0 < len(one.get("action_id", "")) <= 255:
+            yield "value: 1 to 2000; action_id: 1 to 255"
+
+
+def _input(block: dict[str, Any]) -> Iterator[str]:
+    yield from _keys(block, {"type", "block_id", "optional", "label", "hint", "element"})
+    yield from _plain(block.get("label"), 2000)
+    yield from _plain(block.get("hint"), 2000)
+    element = block.get("element", {})
+    known = {
+        "plain_text_input": {"type", "action_id", "max_length"},
+        "external_select": {"type", "action_id", "min_query_length", "placeholder"},
+    }.get(element.get("type"))
+    if known is None or not 0 < len(element.get("action_id", "")) <= 255:
+        yield "an input of a kind that we use, with its action_id"
+        return
+    yield from _keys(element, known)
+    if "placeholder" in element:
+        yield from _plain(element["placeholder"], 150)
+    if not 0 < element.get("max_length", 1) <= 3000:
+        yield "max_length: to 3000"
+
+
+def _plain(held: Any, most: int) -> Iterator[str]:
+    if not isinstance(held, dict) or held.get("type") != "plain_text":
+        yield "plain_text alone"
+        return
+    yield from _text_object(held, most)
 
 
 def _text_object(held: Any, most: int) -> Iterator[str]:
@@ -148,6 +231,8 @@ def _inline(inline: Any) -> Iterator[str]:
         yield "emoji"
     if inline["type"] == "date":
         yield from _date(inline)
+    if inline["type"] == "usergroup" and not re.fullmatch(r"S[A-Z0-9]{2,}", inline.get("usergroup_id", "")):
+        yield "usergroup_id"
 
 
 def _date(inline: dict[str, Any]) -> Iterator[str]:
@@ -198,10 +283,16 @@ def notified(text: str, blocks: list[dict[str, Any]]) -> tuple[str, ...]:
 def _shown(block: dict[str, Any]) -> str:
     if block["type"] == "rich_text":
         return "\n".join("".join(_said(i) for i in element["elements"]) for element in block["elements"])
-    return "\n".join(_read(held) for held in block.get("fields") or block["elements"])
+    if block["type"] == "actions":
+        return "  ".join(f"[{held['text']['text']}]" for held in block["elements"])
+    if block["type"] == "input":
+        return f"{block['label']['text']}: {block['hint']['text']}"
+    return "\n".join(_read(held) for held in block.get("fields") or block.get("elements", []))
 
 
 def _said(inline: dict[str, Any]) -> str:
+    if inline["type"] == "usergroup":
+        return f"@{inline['usergroup_id']}"
     if inline["type"] == "emoji":
         return f":{inline['name']}:"
     return inline["fallback"] if inline["type"] == "date" else inline.get("text", inline.get("url", ""))

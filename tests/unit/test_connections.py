@@ -2,7 +2,7 @@ import pytest
 
 from bot.connections import Connections, connect
 from bot.errors import ConfigError
-from bot.settings.bot import ChannelSettings, DiscordSettings, Settings
+from bot.settings.bot import ChannelSettings, DiscordSettings, Settings, SlackSettings
 from tests.clock import HandClock
 
 
@@ -58,6 +58,15 @@ def test_a_token_is_never_repeated():
     with pytest.raises(ConfigError) as caught:
         connected({"AIDWIRE_SLACK_BOT_TOKEN": "not-a-token-but-secret"})
     assert "secret" not in str(caught.value)
+
+
+async def test_slack_is_told_who_may_and_how_loud_it_is(monkeypatch):
+    told = {}
+    monkeypatch.setattr("handlers.slack.connect", lambda _, **more: told.update(more) or Open())
+    monkeypatch.setattr(Open, "routes", (), raising=False)
+    wishes = Settings(slack=SlackSettings(managers="S0EDITORS", broadcast=True))
+    connect(wishes, {"AIDWIRE_SLACK_BOT_TOKEN": "xoxb-1"}, Preview(), table=("t",), answer=None, wall=HandClock(), version="1")  # fmt: skip
+    assert (told["managers"], told["broadcast"], told["table"]) == ("S0EDITORS", True, ("t",))
 
 
 async def test_one_platform_that_fails_stops_no_other():

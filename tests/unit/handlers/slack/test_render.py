@@ -87,7 +87,7 @@ def test_an_answer_without_a_status_has_no_glyph():
 
 
 def test_a_refusal_says_what_to_do_to_who_asked_alone():
-    said = render.refusal("Try /aid latest.")
+    said = render.answer(render.refused("Try /aid latest."))
     assert "Try /aid latest." in bodies.shown(said["blocks"])
     assert said["response_type"] == "ephemeral"
 

@@ -1,0 +1,176 @@
+"""Answers to what people do in Slack: each call is acknowledged at once by who heard it, and answered here.
+
+Slack shows an error after 3 seconds, so nothing is looked up before the acknowledgement. The answer goes to the address
+that came with the call, good for five answers in half an hour; into the Home; or into the person's direct messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from bot.errors import AidwireError, GiveUp, RetryLater, UserError
+from bot.model import CommandCall, File, Message
+from handlers.commands.command import Command
+from handlers.slack import calls, files, render, views
+from handlers.slack.calls import Heard, Payload, Read
+from handlers.slack.people import People
+from handlers.slack.split import parts
+from handlers.slack.web import Web
+
+_log = structlog.get_logger()
+
+Answer = Callable[[CommandCall], Awaitable[Message]]  # raises UserError
+Suggest = Callable[[str, str], Sequence[str]]  # the kind of what is sought (Option.suggests) and what was typed
+Sleep = Callable[[float], Awaitable[None]]
+
+_TRIES, _BETWEEN = 3, 2.0  # of an answer that is lost, and seconds between them
+_REMEMBERED = 1024  # calls by which repeats are known
+_PATIENCE = 5.0  # seconds that open answers have when the bot stops
+_AT_ONCE = 4  # messages of one answer; Slack takes five
+_BUG = "Something broke on our side, and it is noted. Please try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is asked here: the table of commands, who runs them, and what is suggested while somebody types."""
+
+    table: Sequence[Command]
+    answer: Answer
+    suggest: Suggest
+
+    @property
+    def by_name(self) -> Mapping[str, Command]:
+        """The commands by their names."""
+        return {command.name: command for command in self.table}
+
+
+class Answers:
+    """Answers each call once, however often Slack sends it."""
+
+    def __init__(self, web: Web, desk: Desk, people: People, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._web = web
+        self._desk = desk
+        self._people = people
+        self._sleep = sleep
+        self._known: dict[str, None] = {}
+        self._open: set[asyncio.Task[None]] = set()
+
+    def begin(self, read: Read, payload: Payload) -> None:
+        """Begin to answer a call that was acknowledged; returns at once. `read` makes a call of the payload."""
+        repeat = calls.once(payload)
+        if repeat and repeat in self._known:
+            return
+        self._known[repeat] = None
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        task = asyncio.create_task(self._serve(read, payload))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+
+    def submitted(self, payload: Payload) -> Heard:
+        """A form that was filled in, as a call."""
+        return calls.submitted(payload, self._desk.by_name)
+
+    def choices(self, payload: Payload) -> list[dict[str, Any]]:
+        """What a field of a form offers for what was typed so far."""
+        kind, typed = str(payload["action_id"]).removeprefix(views.SUGGEST), str(payload.get("value") or "")
+        return views.choices(self._desk.suggest(kind, typed), typed)
+
+    async def close(self) -> None:
+        """Let open answers end, for as long as patience lasts."""
+        if not self._open:
+            return
+        _, late = await asyncio.wait(self._open, timeout=_PATIENCE)
+        for task in late:
+            task.cancel()
+
+    async def _serve(self, read: Read, payload: Payload) -> None:
+        """Answer. What goes wrong is said to the person, and logged without the address, which is a secret."""
+        try:
+            heard = read(payload)
+            if not await self._asked_back(heard):
+                heard = replace(heard, call=await self._people.known(heard.call))
+                await self._say(heard, await self._answered(heard.call))
+        except AidwireError as problem:
+            _log.warning("a command got no answer", problem=str(problem))
+        except Exception as bug:  # noqa: BLE001 - whatever Slack sent, the next call is answered
+            _log.error("a command could not be read", problem=type(bug).__name__)
+
+    async def _asked_back(self, heard: Heard) -> bool:
+        """Whether a form was opened for what the command needs and was not told."""
+        command = calls.wants_form(heard.call, self._desk.by_name)
+        if command is None or not heard.trigger:
+            return False
+        try:
+            view = views.form(command, calls.begun(heard))
+            await self._web.call("views.open", trigger_id=heard.trigger, view=view)
+        except AidwireError as problem:  # too late for a form: the command says itself what it needs
+            _log.warning("a form could not be opened", problem=str(problem))
+            return False
+        return True
+
+    async def _answered(self, call: CommandCall) -> Message:
+        try:
+            return await self._desk.answer(call)
+        except UserError as told:
+            return render.refused(str(told))
+        except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
+            _log.exception("a command hit a bug", command=call.name)
+            return render.refused(_BUG)
+
+    async def _say(self, heard: Heard, message: Message) -> None:
+        """Send the answer with its file: one for all stands below it, one for the person is in their own messages."""
+        if message.file is None:
+            return await self._told(heard, message)
+        call, reply = heard.call, heard.reply
+        if not message.private:
+            await self._told(heard, message)
+            if problem := await self._sent(message.file, call.destination.channel, reply.thread):
+                await self._told(heard, render.refused(problem))
+            return None
+        problem = await self._sent(message.file, await self._people.own(call.person))
+        note = problem or f"{message.file.name} is in your direct messages with the bot."
+        return await self._told(heard, replace(message, lines=(*message.lines, note)))
+
+    async def _sent(self, file: File, channel: str, thread: str = "") -> str:
+        """Send a file; gives what to tell the person where that did not work."""
+        try:
+            await files.send(self._web, file, channel, thread=thread)
+        except AidwireError as problem:
+            _log.warning("a file was not sent", problem=str(problem))
+            return f"{file.name} could not be sent: {problem}"
+        return ""
+
+    async def _told(self, heard: Heard, message: Message) -> None:
+        reply, call = heard.reply, heard.call
+        if reply.home:
+            await self._home(call, message)
+        elif reply.url:
+            told = parts(message, _AT_ONCE)
+            for n, part in enumerate(told, 1):
+                await self._respond(reply.url, render.answer(part, thread=reply.thread, follows=n < len(told)))
+        else:
+            quiet = {"channel": await self._people.own(call.person), "unfurl_links": False, "unfurl_media": False}
+            for part in parts(message, _AT_ONCE):
+                await self._web.call("chat.postMessage", **quiet, **render.payload(part))
+
+    async def _home(self, call: CommandCall, message: Message) -> None:
+        """The Home as it is now; what a button in it answered stands above."""
+        shown = [message]
+        if call.name != calls.HOME:
+            shown.append(await self._answered(replace(call, name=calls.HOME, text="", shared=False, message_id="")))
+        await self._web.call("views.publish", user_id=call.person, view=views.home(shown))
+
+    async def _respond(self, url: str, body: dict[str, Any]) -> None:
+        """Send an answer; where it is lost, again: twice the same is better than none."""
+        for _ in range(_TRIES):
+            try:
+                return await self._web.respond(url, body)
+            except RetryLater as lost:
+                await self._sleep(max(lost.after, _BETWEEN))
+        raise GiveUp("its answer was lost")
