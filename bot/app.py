@@ -26,7 +26,7 @@ from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
 from bot.health import health
 from bot.knowledge import Knowledge
-from bot.model import Article, CommandCall, Message, ParsedFeed
+from bot.model import Article, CommandCall, Destination, Message, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
 from bot.outside import VERSION, door
@@ -47,7 +47,7 @@ from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
 from bot.web.server import Server
-from handlers.commands.registry import TABLE, answer
+from handlers.commands.registry import TABLE, answer, suggest
 from handlers.commands.room import Room
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
@@ -116,13 +116,15 @@ class App:
         self.store = self._open_store(config)
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
-        room = Room(CatalogueNames(self._vocabulary), self._questions(), self._subscriptions())
+        names = CatalogueNames(self._vocabulary)
+        room = Room(names, self._questions(), self._subscriptions())
         self._commands = self._bringing_back(functools.partial(answer, room=room))
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         mine, tokens = roles.narrowed(settings, tokens or {})
         self._connections = connect(
-            mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION
-        )
+            mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION,
+            suggest=functools.partial(suggest, names=names), lost=self._lost,
+        )  # fmt: skip
         self._outbox = Outbox(
             self.store.deliveries, self._connections.chats, self._wall, alive=self._deliveries.alive
         )
@@ -244,4 +246,9 @@ class App:
     async def _health(self) -> Mapping[str, Any]:
         now, late = self._wall.now(), self._scheduler.late()
         mine = self._roles.deliver
-        return await asyncio.to_thread(health, self.store, now, platforms=mine, up=now - self._born, ticks_late=late)
+        found = await asyncio.to_thread(health, self.store, now, platforms=mine, up=now - self._born, ticks_late=late)
+        return {**found, "listening": self._connections.listening()} if self._roles.web else found
+
+    async def _lost(self, channel: Destination, reason: str) -> None:
+        """Nothing more is sent to a channel that its platform says is gone."""
+        await asyncio.to_thread(self.store.deliveries.gone, channel.key, reason)

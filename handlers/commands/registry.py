@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import UserError
 from bot.model import Action, CommandCall, Destination, Message
 from bot.rules.near import did_you_mean, near
+from bot.rules.vocabulary import KINDS
 from handlers.commands import (
     follow,
     latest,
@@ -23,7 +25,7 @@ from handlers.commands import (
 from handlers.commands import open as promises
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.help import help_for
-from handlers.commands.room import Room
+from handlers.commands.room import Names, Room
 
 TABLE: tuple[Command, ...] = (
     help_for(lambda: TABLE),
@@ -50,6 +52,14 @@ def parse(text: str, *, person: str, destination: Destination) -> CommandCall:
     shared = len(words) > 1 and words[0].casefold() == _SHARE
     name, *rest = words[1:] if shared else words or ["help"]
     return CommandCall(name.casefold(), " ".join(rest), person, destination, shared=shared)
+
+
+def suggest(kind: str, typed: str, *, names: Names) -> Sequence[str]:
+    """What is offered for an option that `suggests` this kind, once so much of it is typed."""
+    if kind == "command":
+        return [command.name for command in TABLE if command.name.startswith(typed.casefold())]
+    known = next((one for one in KINDS if one == kind), None)
+    return names.suggest(known, typed) if known else ()
 
 
 async def answer(call: CommandCall, room: Room) -> Message:

@@ -2,6 +2,7 @@
 
 from bot.model import Option
 from handlers.commands.command import line
+from handlers.commands.registry import suggest
 
 WHAT, DONOR, SINCE = (
     Option("what", "What", required=True),
@@ -19,3 +20,20 @@ def test_what_is_not_given_leaves_nothing():
     assert line((WHAT, DONOR), {"what": " two \n lines ", "donor": "  "}) == "two lines"
     assert line((DONOR,), {"unknown": "x"}) == ""
     assert line((), {}) == ""
+
+
+class Shelf:
+    """Names that say what they were asked."""
+
+    def suggest(self, kind, typed):
+        return [f"{kind}: {typed}"]
+
+
+def test_what_is_offered_is_of_the_options_kind():
+    assert suggest("topic", "hi", names=Shelf()) == ["topic: hi"]
+    assert suggest("", "hi", names=Shelf()) == suggest("weather", "hi", names=Shelf()) == ()
+
+
+def test_commands_are_offered_by_their_beginning():
+    assert "latest" in suggest("command", "LA", names=Shelf())
+    assert suggest("command", "zz", names=Shelf()) == []
