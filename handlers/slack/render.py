@@ -39,12 +39,12 @@ _BLOCKS = 40  # 50 are allowed
 _TEXT = 3000  # of the text that stands in for the blocks; Slack advises 4,000, and cuts at 40,000
 _HEADLINE, _TITLE = 300, 500
 _FIELDS, _LABEL, _VALUE, _FACTS = 10, 60, 400, 20  # facts of a section, units of each, facts of a message
-_FACTS_ROOM = 3200
+_FACTS_ROOM = 2600
 _NAME, _SOURCE = 160, 160  # of a speaker, an office, an outlet
-_LINKS, _LINKS_ROOM = 10, 2400
+_LINKS, _LINKS_ROOM = 10, 1800
 _FOOTER = 300
 _BUTTONS, _LABEL_OF_BUTTON, LINE = 25, 75, 2000  # buttons of a message, units of their words and of what they stand for
-_BUTTONS_ROOM = 3000
+_BUTTONS_ROOM = 3200
 PRESS = "line:"  # the action_id of our buttons begins so; their value is the line of a command
 _FEWEST_WORDS = 40  # units of a line or a quote below which it is left out rather than cut
 

@@ -101,7 +101,6 @@ def test_no_message_of_people_is_subscribed_to():
     assert MANIFEST["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
 
 
-@pytest.mark.xfail(strict=True, reason="the guide does not name the scopes of buttons, files and people yet")
 def test_the_guide_gives_a_reason_for_every_scope():
     guide = (ROOT / "docs" / "slack.md").read_text("utf-8")
     rows = re.findall(r"^\| `([a-z:]+)`.*\| \w+", guide, re.MULTILINE)

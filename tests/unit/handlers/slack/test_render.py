@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.alerts import compose
-from bot.model import Alert, AlertKind, Article, Fact, Link, Message, QuoteCard, Reading, StoryState
+from bot.model import Action, Alert, AlertKind, Article, Fact, Link, Message, QuoteCard, Reading, StoryState
 from handlers.slack import render
 from tests.contract.preview_samples import announcement, corrected, denial, report
 from tests.standins import slack_bodies as bodies
@@ -38,6 +38,10 @@ MESSAGES = st.builds(
     footer=WORDS,
     struck=WORDS,
     private=st.booleans(),
+    actions=st.lists(st.builds(Action, WORDS, WORDS, st.sampled_from(["plain", "primary", "danger"])), max_size=30).map(
+        tuple
+    ),
+    ping=st.sampled_from(["", "here", "<!channel>"]),
 )
 
 
@@ -187,3 +191,51 @@ def test_a_changed_status_is_told_from_other_developments(reason, step):
 def test_a_message_of_nothing_is_still_one():
     said = render.payload(Message(""))
     assert list(bodies.faults(said["text"], said["blocks"])) == []
+
+
+def buttons(*actions: Action) -> list[dict[str, Any]]:
+    return [
+        one
+        for b in render.payload(Message("x", actions=actions))["blocks"]
+        if b["type"] == "actions"
+        for one in b["elements"]
+    ]
+
+
+def test_a_button_is_the_line_that_it_stands_for():
+    (one,) = buttons(Action("Mute", "mute story:12 8h", "danger"))
+    assert one == {
+        "type": "button", "action_id": "line:0", "value": "mute story:12 8h", "style": "danger",
+        "text": {"type": "plain_text", "text": "Mute", "emoji": False},
+    }  # fmt: skip
+
+
+def test_there_are_no_more_buttons_than_slack_shows():
+    assert [one["value"] for one in buttons(*(Action("x", f"why {n}") for n in range(40)))] == [
+        f"why {n}" for n in range(25)
+    ]
+
+
+def test_a_line_is_never_cut_since_it_would_be_another_command():
+    assert [one["value"] for one in buttons(Action("A", "x" * 2001), Action("B", "x" * 2000), Action("C", ""))] == [
+        "x" * 2000
+    ]
+
+
+def test_a_group_is_called_by_its_own_element():
+    said = render.payload(Message("Announced", ping="S0EDITORS"))
+    assert bodies.notified(said["text"], said["blocks"]) == ("{'type': 'usergroup', 'usergroup_id': 'S0EDITORS'}",)
+
+
+def test_all_that_may_stand_around_the_lines_fits_together():
+    """The worst of everything at once: quotation marks count twice in JSON."""
+    url = "https://a.example/" + "x" * 1480
+    message = Message(
+        '"' * 300, title='"' * 500, url=url, facts=tuple(Fact('"' * 60, '"' * 400) for _ in range(20)),
+        links=tuple(Link('"' * 160, url) for _ in range(10)), footer='"' * 300 + " · 22 Sep 2023, 12:00 UTC",
+        actions=tuple(Action('"' * 75, '"' * 1000) for _ in range(25)), ping="S" + "0" * 20, lines=("words " * 400,),
+    )  # fmt: skip
+    assert render.room(message) > 0
+    said = render.payload(message, follows=True)
+    assert list(bodies.faults(said["text"], said["blocks"])) == []
+    assert bodies.units(json.dumps(said["blocks"], ensure_ascii=False)) <= 12_000
