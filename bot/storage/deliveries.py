@@ -55,6 +55,10 @@ class SqlDeliveryStore:
                     story_id=taken.story, destination_id=self._lane(connection, taken), message_id=receipt.message_id,
                     thread_id=receipt.thread_id,
                 ))  # fmt: skip
+            elif taken.posting is not None and _elsewhere(taken.posting, receipt):
+                here = t.posting.c.story_id == taken.story, t.posting.c.destination_id == self._lane(connection, taken)
+                moved = sa.update(t.posting).where(*here)
+                connection.execute(moved.values(message_id=receipt.message_id, thread_id=receipt.thread_id))
 
     def failed(self, taken: Taken, problem: str) -> None:
         """See bot.ports.DeliveryStore."""
@@ -161,3 +165,8 @@ def _note(connection: sa.Connection, which: sa.ColumnElement[bool], problem: str
     began = sa.func.coalesce(t.delivery.c.tried_at, t.delivery.c.created_at)
     failed = sa.select(t.delivery.c.id, t.delivery.c.attempts, began, sa.literal(problem)).where(which)
     connection.execute(sa.insert(t.attempt).from_select(columns, failed))
+
+
+def _elsewhere(posting: Posting, receipt: Receipt) -> bool:
+    """Whether the story's thread was gone and a new one was opened."""
+    return bool(receipt.thread_id) and receipt.thread_id != (posting.thread_id or posting.message_id)

@@ -63,6 +63,18 @@ def test_a_lane_gives_its_oldest_unsent_delivery_again_and_again_until_it_is_sen
     assert take(bench) is None
 
 
+def test_a_story_whose_thread_was_gone_goes_on_in_its_new_one(bench, tell):
+    tell((AlertKind.OPEN, ALL, "first"), (AlertKind.OPEN, ATACMS, "first"))
+    for to in (ALL, ATACMS):
+        bench.store.deliveries.sent(take(bench, to), Receipt("m1"), START)
+    for n, receipt in enumerate((Receipt("m2", "m1"), Receipt("m3"), Receipt("m4", "m4"), Receipt("m5", "m4"))):
+        tell((AlertKind.REPLY, ALL, f"{n}"))
+        bench.store.deliveries.sent(take(bench), receipt, START)
+    tell((AlertKind.REPLY, ALL, "next"), (AlertKind.REPLY, ATACMS, "next"))
+    assert take(bench).posting == Posting("m4", "m4")
+    assert take(bench, ATACMS).posting == Posting("m1", "")
+
+
 def test_lanes_do_not_see_each_other(bench, tell):
     tell((AlertKind.OPEN, ALL, "a"), (AlertKind.OPEN, ATACMS, "a"))
     bench.store.deliveries.sent(take(bench), Receipt("m1"), START)
