@@ -22,6 +22,7 @@ _GIVING = frozenset({"donor", "approver", "supplier"})
 _HANDED = frozenset({"shipped", "delivered"})
 _UNSOURCED = frozenset({"claim_by_party", "media_reports", "single_outlet_sources"})
 _PACKAGE = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\s+(?:\w+\s+){0,3}?(?:pda|drawdown|tranche|package|meeting)")
+_CLAIMS = re.compile(r" (?:also |has )?(?:said|says|claim(?:s|ed)|alleg(?:es|ed)) (?!the (?:decision|move)\b)")
 _RELATIVE = re.compile(r",?\s*(?:which|who|whose)\b")
 _BACKGROUND = re.compile(r"(?:which|who|whose|as|after|amid|despite|while|before|following|when|where)\b")
 
@@ -58,7 +59,12 @@ class Claims:
     def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
         text, sentence = scan.text, frame.sentence
         cited = self._sources.cited(text, sentence, mentions)
-        speaker = self._sources.speaker(text, sentence, mentions, scan.bodies)
+        named = [
+            Body(actor.start, actor.end, actor.code, text.raw[actor.start : actor.end])
+            for actor in frame.clause.actors
+            if self._roles.get(actor.code) == "adversary" and _CLAIMS.match(text.folded, actor.end)
+        ]
+        speaker = self._sources.speaker(text, sentence, mentions, (*scan.bodies, *named))
         own = speaker is not None and _gives(scan, frame, speaker)
         hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
         if own and frame.status == "denied":

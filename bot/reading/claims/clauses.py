@@ -77,7 +77,7 @@ def phrases(grammar: Frames) -> Iterator[Phrase]:
     yield from (Phrase(lookalike, "frame") for lookalike in grammar.words.get("silence", ()))
     for kind, words in grammar.words.items():
         mood, _, language = kind.partition("_")
-        if mood in ("condition", "not"):
+        if mood in ("condition", "not", "only"):
             yield from (Phrase(word, f"mood:{language or 'en'}", mood) for word in words)
 
 

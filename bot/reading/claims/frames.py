@@ -34,6 +34,7 @@ _WORDS = re.compile(
 _OWN = re.compile(r"\s(?:its|their|our|his|her)(?:\s[\w-]+){0,2}\s")
 
 
+_ASKED = frozenset({"", "requested", "considering", "no_decision"})
 _PROMISED = frozenset({"announced", "expected"})
 _IF = re.compile(
     r"(?<!even )(?<!as )(?<!only )\b(?:if(?! needed| necessary| possible| required| not)|unless|provided that)\b"
@@ -115,11 +116,12 @@ def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:
     """A verb gives what follows it; a passive, a participle, "arrive" and "tanks to send" also what stands before."""
     if cue.value.role == "arrive" and _LANDS.match(text.folded, cue.start):
         return _lands(text, clause, cue)
-    if any(t.start >= cue.end for t in clause.things):
+    things = [t for t in clause.things if t.kind != "mechanism"]  # "gave a speech in Ramstein"
+    if any(t.start >= cue.end for t in things):
         return True
     mood = modality(text.folded, cue.start, clause.start)
     backward = cue.value.role == "arrive" or cue.value.forms & {2, 3} or mood.passive or mood.infinitive
-    return bool(backward) and any(t.end <= cue.start for t in clause.things)
+    return bool(backward) and any(t.end <= cue.start for t in things)
 
 
 def _lands(text: Text, clause: Clause, cue: Cue) -> bool:
@@ -186,9 +188,11 @@ def _mooded(text: Text, frame: Frame) -> Frame:
     last = frame.chain[-1].start
     doubtful = any(c.family == "mood:en" and c.start < last for c in frame.clause.cues)
     doubtful |= bool(frame.status in _PROMISED and _IF.search(text.folded, frame.clause.start, frame.sentence[1]))
-    question = text.raw[slice(*frame.sentence)].rstrip("\"'”’ ").endswith("?")
+    question = "?" in text.raw[last : frame.sentence[1]]  # "Leopards for Kyiv? No, says Berlin"
     if (doubtful or question) and frame.status in ABOVE_CONSIDERED:
         return replace(frame, status="considering", rule=f"{frame.rule} (if)", question=question)
+    if question and frame.status not in _ASKED:
+        return replace(frame, status="", rule=f"{frame.rule} (?)", question=question)
     return replace(frame, question=question)
 
 

@@ -18,6 +18,7 @@ _CAUTION: tuple[HedgeLevel, ...] = (  # most cautious first; the levels of the l
 _UNNAMED = re.compile(r"source|people|person|familiar|briefed|knowledge|anonym|unnamed|authori[sz]ed")
 _HEADLINE = re.compile(  # how a headline says that others report: "... : sources", "Report: ...", "... - reports"
     r"(?:[:,]|\s-)\s*(?:sources?|officials?|reports?|media)\s*$|^(?:report|reports|sources?|officials?):|\breports?\s*$"
+    r"|^[\"“„«][\w .-]{2,30}[\"”“»]:"
 )
 
 

@@ -21,7 +21,7 @@ _ABOUT = frozenset(  # "talks about approving": words after which an -ing form i
     {"of", "on", "about", "over", "from", "against", "or", "for", "in", "without", "to", "than", "toward", "towards"}
 )
 _STILL = re.compile(r"\b(?:yet|still|so far|until|before|for (?:months|years))\b")
-_LATER = re.compile(r"\b(?:until|before|for (?:months|years))\b")
+_LATER = re.compile(r"\b(?:until|before|for (?:a number of |several |many )?(?:months|years)|time)\b")
 _IF = re.compile(r"\b(?:if|unless|in exchange|in return|were)\b")
 _SUBJECT_TO = re.compile(
     r"([\w'.)-]+)\s+(?:also |now |soon |finally |reportedly )?to\s+(?:(?!supply)\w+ly\s+)?(?:be\s+)?$"

@@ -101,7 +101,7 @@ class Caster:
         operator = first.value if isinstance(first.value, Operator) else None
         if operator and operator.status == "reported_agreed":
             outer = []  # who accuses does not give
-        if operator and operator.joint:
+        if any(isinstance(c.value, Operator) and c.value.joint for c in frame.chain):
             return [Part(giver, a, "joined") for a in (*outer, *inner)]
         if operator and operator.status == "blocked":
             return [Part("approver", a, "blocks") for a in outer] + [Part(giver, a, "is blocked") for a in inner]

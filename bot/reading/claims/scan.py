@@ -178,10 +178,13 @@ class Scanner:
 
     def _funded(self, text: Text, clause: Clause) -> Clause:
         """A clause that names no arms but an amount of money: the money is what is given."""
-        if clause.things or not clause.actors or not any(c.family == "frame" for c in clause.cues):
+        given = any(thing.kind != "mechanism" for thing in clause.things)
+        if given or not clause.actors or not any(c.family == "frame" for c in clause.cues):
             return clause
         amounts = [m.span for m in self._money.read(text, (clause.start, clause.end)) if m.span]
-        return replace(clause, things=tuple(Thing(s.start, s.end, "money", "", s.text) for s in amounts))
+        return replace(
+            clause, things=clause.things + tuple(Thing(s.start, s.end, "money", "", s.text) for s in amounts)
+        )
 
 
 def _public(frame: Frame) -> Frame:

@@ -76,7 +76,9 @@ class Sources:
         no_kind = "|".join((*words.get("no_kind", ()), _COUNT))
         people, familiar = "|".join(words.get("people", ())), "|".join(words.get("familiar", ()))
         neutral, commit = (lexicon.speech_verbs.get(kind, {}).get("en", ()) for kind in ("neutral", "commit"))
-        verbs = "|".join(map(re.escape, (*neutral, *commit, *words.get("denies", ()))))
+        verbs = "|".join(
+            map(re.escape, (*neutral, *commit, "claimed", "claims", "alleged", "alleges", *words.get("denies", ())))
+        )
         denied = "|".join(words.get("denies", ()))
         self._says = re.compile(rf"(?:'s? \w+)?(?:,[^,]{{2,60}},)?(?: (?:has|had|also|on \w+|later))?\s+(?:{verbs})\b")
         after = rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$"

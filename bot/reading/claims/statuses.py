@@ -66,7 +66,8 @@ def by_phrase(
     cue = said(text, [c for c in clause.cues if c.family.startswith("status:")], language)
     status = _mooded(text, sentence, clause, cue, language) if cue else ""
     bare = not clause.things and not (clause.actors and status in _WITHOUT_ARMS)
-    known = any(frame.status for frame in grammar) and status not in RULES_OF_USE
+    bold = status in RULES_OF_USE and all(frame.status in {"", *ABOVE_CONSIDERED} for frame in grammar)
+    known = any(frame.status for frame in grammar) and not bold  # "discusses whether to let it use them" stays a debate
     fought = status in {"used", "lost"} and language == "en" and not _named(clause)
     if cue is None or not status or bare or known or fought:
         return None
