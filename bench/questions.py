@@ -162,7 +162,7 @@ def questions(world: World) -> dict[str, list[str]]:
         "timeline <system>": [f'timeline topic:"{n}"' for n in names],
         "pledges <donor>": [f'pledges donor:"{d}"' for d in donors],
         "pledges <donor> csv": [f'pledges donor:"{d}" csv' for d in donors],
-        "pledges (all of it)": ["pledges"] * 5,
+        "pledges": ["pledges"] * ROUNDS,
         "open <donor>": [f'open donor:"{d}"' for d in donors],
         "since": ["since"] * ROUNDS,
     }  # fmt: skip
@@ -189,7 +189,7 @@ async def main(entries: int, url: str) -> int:
     stored = StoredQuestions(
         search.SqlSearch(engine), search.SqlLooks(engine), vocabulary, knowledge.catalogue, {}, Clock()
     )
-    room = Room(CatalogueNames(vocabulary), stored, subscriptions=None)  # nobody subscribes here
+    room = Room(CatalogueNames(vocabulary), stored, subscriptions=None, feeds=None)  # neither is asked here
     await asked(room, ["latest", "timeline Patriot since 2025"])  # what is loaded once
     print(f"{engine.dialect.name}, {entries:,} entries\n{'question':28}{'p50 ms':>9}{'p95 ms':>9}")
     slow = []

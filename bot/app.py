@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import structlog
 
 from bot.alerts.notices import told_of_feeds
+from bot.answers.feeds import StoredFeeds
 from bot.answers.names import CatalogueNames
 from bot.answers.questions import StoredQuestions
 from bot.answers.subscriptions import StoredSubscriptions
@@ -22,6 +23,7 @@ from bot.connections import Answer, connect
 from bot.engine import Deliveries, Tokens
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence
+from bot.feeds.discover import Named, feeds_of
 from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
 from bot.health import health
@@ -117,7 +119,7 @@ class App:
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
         names = CatalogueNames(self._vocabulary)
-        room = Room(names, self._questions(), self._subscriptions())
+        room = Room(names, self._questions(), self._subscriptions(), self._feeds())
         self._commands = self._bringing_back(functools.partial(answer, room=room))
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         mine, tokens = roles.narrowed(settings, tokens or {})
@@ -140,6 +142,10 @@ class App:
     def _subscriptions(self) -> StoredSubscriptions:
         store, chats = self.store, lambda: self._connections.chats
         return StoredSubscriptions(store.subscriptions, store.search, self._vocabulary, self.clock, self._wall, chats)
+
+    def _feeds(self) -> StoredFeeds:
+        cadence = Cadence(self._settings.poll.rules())
+        return StoredFeeds(self.store.feeds, self._door, self._parse, self._discover, cadence, self.clock)
 
     def _open_store(self, config: Path) -> Store:
         settings = self._settings
@@ -230,6 +236,10 @@ class App:
 
     async def _parse(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
         call = functools.partial(parse, url=url, content_type=content_type, now=self.clock.now())
+        return await self._offload.run(call, body, timeout=_PARSE_SECONDS)
+
+    async def _discover(self, body: bytes, url: str, content_type: str) -> tuple[Named, ...]:
+        call = functools.partial(feeds_of, url=url, content_type=content_type)
         return await self._offload.run(call, body, timeout=_PARSE_SECONDS)
 
     async def _extract(self, extractor: Extractor, body: bytes, url: str, content_type: str) -> Article:

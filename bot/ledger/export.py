@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from bot.ledger.rows import Row
-from bot.model import Party, Rung
+from bot.ledger.rows import Row, Who
+from bot.model import Rung
 
 COLUMNS = (
     "story", "donor", "donor_code", "recipient", "recipient_code", "item", "item_id", "item_class", "quantity", "unit",
@@ -48,11 +48,11 @@ def _cells(row: Row, kiel: Mapping[str, str], classes: Mapping[str, str]) -> Ite
     yield from (_day(row.latest), row.title, row.url)
 
 
-def _names(parties: tuple[Party, ...]) -> str:
+def _names(parties: tuple[Who, ...]) -> str:
     return "; ".join(party.name for party in parties)
 
 
-def _codes(parties: tuple[Party, ...]) -> str:
+def _codes(parties: tuple[Who, ...]) -> str:
     return "; ".join(party.code for party in parties)
 
 

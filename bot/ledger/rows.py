@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.model import HedgeLevel, Item, Mark, Money, Observation, Party, Quantity, Role, Rung, StoryState
+from bot.model import HedgeLevel, Item, Mark, Money, Observation, Quantity, Role, Rung, StoryState
 from bot.stories.shown import MAIN_LINE, allowed, weight
 
 _ENDED = {Mark.ENDED, Mark.REFUSED}
@@ -30,14 +30,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """A country or organisation, by its code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One thing, or one sum of money, of one giver. `rung` is the highest that the evidence allows."""
 
     story: int
     title: str
     url: str
-    donors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
+    donors: tuple[Who, ...]
+    recipients: tuple[Who, ...]
     rung: Rung
     status: str
     level: HedgeLevel
@@ -123,10 +131,10 @@ def _rows(story: int, group: list[Observation], marks: tuple[Mark, ...], promise
     return (*things, *sums) or (row,)
 
 
-def _named(group: Sequence[Observation], *roles: Role) -> tuple[Party, ...]:
-    """The parties in the first of these roles that anybody fills, each once."""
+def _named(group: Sequence[Observation], *roles: Role) -> tuple[Who, ...]:
+    """Who fills the first of these roles that anybody fills, each once."""
     for role in roles:
-        if found := {p.code: p for o in group for p in o.claim.parties if p.role == role}:
+        if found := {p.code: Who(p.code, p.name) for o in group for p in o.claim.parties if p.role == role}:
             return tuple(found.values())
     return ()
 

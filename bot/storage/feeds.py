@@ -24,10 +24,11 @@ class SqlFeedStore:
         self._database = database
 
     def list_feeds(self, specs: Iterable[FeedSpec], *, listed_in: str) -> None:
-        """Make the feeds of that list ("config" or "import") those that are polled.
+        """Make the feeds of that list ("config", "import", or "chat: " and who added it) those that are polled.
 
-        The configuration is the whole list, so feeds that left it are switched off; imports only ever add, and one
-        that was imported stays when it leaves the configuration.
+        The configuration is the whole list, so feeds that left it are switched off; imports and chats only ever add,
+        and one that was imported stays when it leaves the configuration. What a list says of a feed is not changed from
+        a chat.
         """
         specs = list(specs)
         with alone(self._database, FEEDS) as connection:
@@ -37,8 +38,16 @@ class SqlFeedStore:
             for spec in specs:
                 row = {"url": spec.url, "spec": dump(spec), "listed_in": listed_in, "on": True}
                 known = {key: row[key] for key in row if key != "listed_in" or listed_in == "import"}
+                if listed_in.startswith("chat"):
+                    known = {"on": True}
                 add = insert(connection, t.feed).values(row)
                 connection.execute(add.on_conflict_do_update(index_elements=["url"], set_=known))
+
+    def unlist(self, url: str) -> bool:
+        """Poll a feed no more; False where there is none, or where it stands in the configuration."""
+        mine = sa.and_(t.feed.c.url == url, t.feed.c.listed_in != "config", t.feed.c.on)
+        with alone(self._database, FEEDS) as connection:
+            return connection.execute(sa.update(t.feed).where(mine).values(on=False)).rowcount > 0
 
     def feeds(self) -> list[tuple[FeedSpec, FeedHealth, str]]:
         """Every feed that is on, with its health and the list that it is in, by name."""

@@ -59,7 +59,7 @@ feed = sa.Table(
     sa.Column("url", sa.Text, nullable=False, unique=True),
     _text("spec"),
     _text("health", ""),
-    _text("listed_in"),  # "config" or "import": a feed that leaves config/feeds.yaml is no longer polled
+    _text("listed_in"),  # "config", "import" or "chat: who"; one that leaves config/feeds.yaml is no longer polled
     sa.Column("on", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("added_at", Moment),  # by the bot's clock, when it first saw the feed: what is older is backlog
     sa.Column("next_poll_at", Moment),
@@ -233,7 +233,7 @@ ledger_row = sa.Table(
     sa.Column("latest_at", Moment, nullable=False),
     sa.Column("open", sa.Boolean, nullable=False),
     _text("body"),
-    sa.Index(None, "story_id"), sa.Index(None, "open", "latest_at"),
+    sa.Index(None, "story_id"),
 )  # fmt: skip
 
 # When a person last asked what is new, by the bot's clock.

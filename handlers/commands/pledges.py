@@ -15,6 +15,7 @@ from handlers.commands.room import Room
 
 _SUMS = 6  # lines of each kind of sum
 _CSV = "csv"
+_LATELY = "90d"  # of which the whole ledger is shown where nothing is asked for: all of it is a table, not an answer
 
 
 async def run(call: CommandCall, room: Room) -> Message:
@@ -22,11 +23,13 @@ async def run(call: CommandCall, room: Room) -> Message:
     text, page = paged(call.text)
     text, as_table = _table_wanted(text)
     asked_for, when = period(text, room.questions.now())
+    if not asked_for and when.since is None:
+        when = period(_LATELY, room.questions.now())[1]
     asked = room.questions.understood(asked_for, giving=True)
     rows = await room.questions.rows(asked, since=when.since, until=when.until)
     what = f"{about(asked.words)}{when.words}"
     if not rows:
-        return nothing(f" pledged{what}", try_instead("pledges", "shows all of it."), "An earlier date finds more.")
+        return nothing(f" pledged{what}", try_instead("pledges since 2022", "shows all of it."))
     newest = sorted(rows, key=lambda row: row.latest, reverse=True)[(page - 1) * PAGE :]
     return Message(
         headline=f"Pledges{what}",

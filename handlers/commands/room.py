@@ -11,6 +11,7 @@ from bot.ledger.rows import Row
 from bot.model import File, Reading, StoryState
 from bot.rules.rule import Rule
 from bot.rules.vocabulary import Kind
+from handlers.commands.polled import Feeds
 from handlers.commands.subscribing import Subscriptions
 
 
@@ -113,3 +114,4 @@ class Room:
     names: Names
     questions: Questions
     subscriptions: Subscriptions
+    feeds: Feeds

@@ -148,3 +148,17 @@ def test_a_configured_feed_that_is_imported_too_stays_when_it_leaves_the_configu
     feeds.list_feeds([COURIER], listed_in="config")
     feeds.list_feeds([], listed_in="config")
     assert [spec for spec, _, _ in feeds.feeds()] == [COURIER]
+
+
+def test_a_feed_of_a_chat_is_polled_and_taken_out_again_but_never_one_of_the_configuration(bench):
+    feeds = bench.store.feeds
+    configured, added = FeedSpec("https://a.example/", "A", tier=1), FeedSpec("https://b.example/", "B")
+    feeds.list_feeds([configured], listed_in="config")
+    feeds.list_feeds([added, FeedSpec("https://a.example/", "Another name")], listed_in="chat: ada")
+    assert [(spec, where) for spec, _, where in feeds.feeds()] == [(configured, "config"), (added, "chat: ada")]
+    assert not feeds.unlist("https://a.example/")
+    assert feeds.unlist("https://b.example/")
+    assert not feeds.unlist("https://b.example/")
+    assert [spec.name for spec, _, _ in feeds.feeds()] == ["A"]
+    feeds.list_feeds([added], listed_in="chat: ada")
+    assert len(feeds.feeds()) == 2

@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_ledger_row"),
     )
     op.create_index("ix_ledger_row_story_id", "ledger_row", ["story_id"], unique=False)
-    op.create_index("ix_ledger_row_open_latest_at", "ledger_row", ["open", "latest_at"], unique=False)
     op.create_table(
         "looked",
         sa.Column("person", sa.Text(), nullable=False),
