@@ -31,7 +31,7 @@ class Outgoing:
 
         What belongs to a story that is held here waits with it; for a destination that is gone it is dead at once.
         """
-        to, gone = self._destination(delivery.destination)
+        to, gone, paused = self._destination(delivery.destination)
         until = self._held_until(to, story, delivery, counts=counts)
         state = "dead" if gone else "held" if until else "pending"
         if delivery.kind is AlertKind.EDIT:
@@ -42,18 +42,21 @@ class Outgoing:
             "problem": gone,
         }  # fmt: skip
         number = int(self._do(sa.insert(t.delivery).values(row).returning(t.delivery.c.id)).scalar_one())
-        if state == "pending":
+        if state == "pending" and not paused:  # a paused lane has its token, for when that is over
             self._enqueue(self._connection, number, delivery.destination.key)
         return number
 
-    def _destination(self, to: Destination) -> tuple[int, str]:
-        """Its id, and why it is gone; its row is locked: nobody takes from this lane until what is written here holds."""
-        query = sa.select(t.destination.c.id, t.destination.c.gone).where(t.destination.c.key == to.key)
+    def _destination(self, to: Destination) -> tuple[int, str, bool]:
+        """Its id, why it is gone, and whether it is paused.
+
+        Its row is locked: nobody takes from this lane, and it cannot go, until what is written here holds.
+        """
+        query = sa.select(t.destination).where(t.destination.c.key == to.key)
         if (known := self._do(query.with_for_update()).one_or_none()) is not None:
-            return known.id, known.gone
+            return known.id, known.gone, bool(known.paused_until and known.paused_until > self._wall)
         values = {"key": to.key, "platform": to.platform, "workspace": to.workspace, "channel": to.channel}
         new = sa.insert(t.destination).values(values).returning(t.destination.c.id)
-        return int(self._do(new).scalar_one()), ""
+        return int(self._do(new).scalar_one()), "", False
 
     def _held_until(self, to: int, story: int | None, delivery: Delivery, *, counts: bool) -> datetime | None:
         times = [delivery.not_before, self._story_held_until(to, story)]

@@ -18,7 +18,7 @@ from bot.errors import ConfigError
 _log = structlog.get_logger()
 
 _EXECUTORS = 7305  # any constant: PostgreSQL's advisory locks of processes, each beside its name's number
-_PATIENCE = 5.0  # seconds for a lock that another process holds just to see whether we are dead
+_PATIENCE = 2.0  # seconds for a lock that another process holds just to see whether we are dead
 
 
 class PostgresPresence:

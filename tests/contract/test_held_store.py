@@ -163,3 +163,15 @@ def test_nothing_new_is_made_for_a_channel_that_is_gone_until_it_is_back(bench, 
     desk.tell(3, AlertKind.OPEN)
     assert (store.waiting(["slack"]), store.waiting(["discord"])) == ([TEAM.key], [])
     assert desk.send() == ["open"]
+
+
+def test_a_paused_lane_gets_no_more_tokens_than_it_has(bench, desk):
+    desk.tell(1, AlertKind.OPEN)
+    desk.take()
+    bench.store.deliveries.pause(TEAM.key, bench.wall.now() + timedelta(hours=1), "slow down")
+    desk.tell(2, AlertKind.OPEN)
+    assert len(bench.enqueued) == 1
+    bench.wall.forward(hours=1)
+    desk.tell(3, AlertKind.OPEN)
+    assert len(bench.enqueued) == 2
+    assert desk.send() == ["open"] * 3

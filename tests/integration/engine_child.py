@@ -61,7 +61,7 @@ def decide(store: Store, channels: list[str], count: int) -> None:
     """`count` alerts, each for every channel."""
     store.feeds.list_feeds([FeedSpec("https://courier.example/feed", "The Courier")], listed_in="config")
     (feed,) = store.feeds.claim_feeds(NOW, limit=1, lease=NOW - NOW)  # still due: its lease is over at once
-    store.feeds.keep(feed, FeedHealth(), [Entry(str(n), "", str(n), "", NOW) for n in range(count)], NOW)
+    store.feeds.keep(feed, FeedHealth(), [Entry(f"{n:03}", "", "", "", NOW) for n in range(count)], NOW)
     for due in store.feeds.due_entries(NOW, settled_before=NOW, limit=count):
         with store.stories.settling() as ledger:
             story = ledger.save_story(None, StoryState("A story " * 2000), at=NOW, aid=True)
@@ -132,7 +132,8 @@ async def main(folder: Path, run: str, url: str = "", name: str = "local") -> No
             await asyncio.to_thread(sys.stdin.readline)
         await asyncio.to_thread(decide_in_trouble, store, disk, ["a", "b"])
     elif run not in ("again", "work"):
-        await asyncio.to_thread(decide, store, ["shut", "a", "b"] if run == "shut" else ["a", "b"], ALERTS)
+        shut = {"shut": ["shut"], "many": [f"shut{n}" for n in range(50)]}.get(run, [])
+        await asyncio.to_thread(decide, store, [*shut, "a", "b"], ALERTS)
     say("decided")
     await asyncio.to_thread(sys.stdin.readline)  # until the test says so
     await deliveries.close(1)

@@ -17,7 +17,7 @@ def posted(folder: Path, channel: str) -> list[str]:
     return [headline for to, headline, _ in lines if to == channel]
 
 
-IN_ORDER = [str(n) for n in range(ALERTS)]
+IN_ORDER = [f"{n:03}" for n in range(ALERTS)]
 
 
 def everything_went_out_once(folder: Path) -> bool:
@@ -39,6 +39,16 @@ def test_a_lane_that_waits_does_not_hold_up_others_and_order_holds_within_each(t
         child.until("posted", count=2 * ALERTS)
         assert child.stop("end") == 0
         assert child.lines.count("refused shut") == 1
+        assert "left" in child.lines
+    assert everything_went_out_once(tmp_path)
+
+
+def test_fifty_lanes_that_must_wait_an_hour_hold_up_no_other(tmp_path):
+    with run(tmp_path, "many") as child:
+        child.until("posted", count=2 * ALERTS)
+        child.until("refused", count=50)
+        assert child.stop("end") == 0
+        assert sum(line.startswith("refused") for line in child.lines) == 50  # each was asked once, then left in peace
         assert "left" in child.lines
     assert everything_went_out_once(tmp_path)
 

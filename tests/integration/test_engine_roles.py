@@ -59,13 +59,13 @@ def test_of_two_workers_one_dies_for_good_and_the_other_ends_its_work(tmp_path, 
         while not store.idle(NOW):
             two.hear(0.2)
         assert two.stop("end") == 0
-    assert posted(tmp_path) == {channel: [str(n) for n in range(ALERTS)] for channel in CHANNELS}
+    assert posted(tmp_path) == {channel: [f"{n:03}" for n in range(ALERTS)] for channel in CHANNELS}
 
 
 def test_two_processes_of_one_name_are_refused_and_a_dead_one_makes_room(postgres, store):
     one = present(store.database, "one")
     with pytest.raises(ConfigError, match="runs already"):
-        present(store.database, "one")
+        present(store.database, "one")  # waits a little: it might only be looked whether we are dead
     with one.without({"one", "two"}) as dead:
         assert dead == ["two"]
     one.leave()
