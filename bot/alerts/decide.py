@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.alerts import compose, words
-from bot.alerts.developments import developments
+from bot.alerts.developments import CORRECTION, developments
 from bot.model import Alert, AlertKind, Mark, Placement, Reading, Rung, StoryState, Subscription
 
 _AFTER_ANNOUNCING = {Mark.PAUSED, Mark.RESUMED, Mark.ENDED}
@@ -45,10 +45,13 @@ def kind_for(alert: Alert, *, opened: bool, state: StoryState, subscription: Sub
 
     Where it has the root, all of it: a story that fell below `at_least` by a correction must still be corrected.
     Where it has none, the root, once something is worth a reply or a thread and the story is as high as asked: so a
-    story known only from the backlog opens with its next development, and never because a copy was counted.
+    story known only from the backlog opens with its next development, and never because a copy was counted or because
+    something was corrected that was not told there.
     """
     if opened:
         return AlertKind.REPLY if alert.kind is AlertKind.OPEN else alert.kind
+    if alert.what and all(reason.startswith(CORRECTION) for reason in alert.what):
+        return AlertKind.NONE
     if alert.kind not in (AlertKind.OPEN, AlertKind.REPLY) or _height(state) < subscription.at_least.height:
         return AlertKind.NONE
     return AlertKind.OPEN

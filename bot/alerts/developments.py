@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.alerts import compose, words
 from bot.model import Claim, HedgeLevel, Mark, QuoteCard, Rung, StoryState
 
+CORRECTION = "correction: "  # begins the reason that takes something back
 _THERE = Rung.DELIVERED.height  # from here on a report says more than that something was promised
 _FINER = Rung.APPROVED.height  # from here on the lexicon's finer statuses are steps: funded, in production, on its way
 _WORTH_TELLING = ("official", "official_unnamed", "single_outlet_sources")  # of what stands beside the claim
@@ -17,7 +18,7 @@ _QUOTES_TOLD = 3  # a story whose thread has so many voices takes no reply for o
 def developments(before: StoryState, after: StoryState) -> Iterator[str]:
     """Every change that is worth a reply; none where copies, other outlets or other words only change counts."""
     if after.corrected != before.corrected:
-        yield f"correction: {after.corrected}"
+        yield f"{CORRECTION}{after.corrected}"
     if denied := [who for who in after.denied_by if who not in before.denied_by]:
         yield f"denied by: {', '.join(denied)}"
     yield from _steps(before, after)

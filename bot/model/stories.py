@@ -74,6 +74,7 @@ class Observation:
     title: str = ""
     url: str = ""
     family: str = ""  # the publisher family of an outlet that reports on its own; "" where it cites somebody
+    more: tuple[str, ...] = ()  # entities whose count comes on top of what came before: "two more jets"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ class Frames:
         }
 
     def follows(self, found: Tagged) -> bool:
-        """Whether an article tells that what the members promised has come: the same donor's same named system."""
-        if Rung.DELIVERED in self._values("rung") or found.get("rung", _NOTHING)[0] != {Rung.DELIVERED}:
+        """Whether an article tells that what the members promised has come, or more of it: one donor's one system."""
+        came = Rung.DELIVERED in self._values("rung") and "more" not in found
+        if came or found.get("rung", _NOTHING)[0] != {Rung.DELIVERED}:
             return False
         donor, item = found.get("donor", _NOTHING), found.get("item", _NOTHING)
         named = len(item[0]) > 1 and item[1] == 1.0  # a system stands beside its class, in the headline

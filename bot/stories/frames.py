@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEAD = 300  # characters of the text that speak where the headline is silent
 _AND = re.compile(r"\s*(?:,|&|/|,?\s*(?:and|und|et|і|та|и|oraz|i))\s*")
+MORE = "more:"  # begins the tag of a thing of which the article counts what came on top
 _ALLIANCE = "NATO"  # named as a setting more often than as a donor
 
 
@@ -36,7 +37,7 @@ def frame(reading: Reading, background: Background, day: date) -> tuple[str, ...
     for kind, values in hearsay.items():
         if not headline[kind]:
             tags += [f"{kind}:{value}?" for value in values]
-    return tuple(dict.fromkeys([*tags, *_claimed(reading)]))
+    return tuple(dict.fromkeys([*tags, *_claimed(reading), *_on_top(reading, background)]))
 
 
 def _headline(reading: Reading, background: Background, day: date) -> dict[str, tuple[str, ...]]:
@@ -62,6 +63,15 @@ def _claimed(reading: Reading) -> Iterator[str]:
             yield f"package:{claim.mechanism or ''}#{claim.package_number}"
         if claim.money and claim.money.measures in ("package", "contract"):
             yield f"amount:{claim.money.currency}={claim.money.amount:.0f}"
+
+
+def _on_top(reading: Reading, background: Background) -> Iterator[str]:
+    """The things of which more has come."""
+    for item in reading.claim.items if reading.claim else ():
+        if item.quantity and (span := item.quantity.span):
+            text = reading.article.of(span.field)
+            if background.headlines.is_more(text, span.start, span.end):
+                yield f"{MORE}{item.entity}"
 
 
 def _counted(item: Item) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.stories.words import words
 
 _SEAM = re.compile(r"[:|;\u2014]|\s[-\u2013]\s")  # cuts "Harbour war live: ships arrive" into its parts
 _QUOTED = re.compile(r"(?<!\w)[\"'\u2018\u201c\u201e\u00ab](?=\w).*?[\"'\u2019\u201d\u201c\u00bb](?!\w)")
+_NEAR = len("second batch of the ")  # characters before a number in which a word speaks of it
 _CLOSING = " \t\n'\"\u2019\u201d\u00bb"  # may stand behind a question mark
 _NEVER = re.compile(r"(?!)")
 
@@ -23,6 +24,7 @@ class Headlines:
 
     roundups: re.Pattern[str] = _NEVER
     comments: re.Pattern[str] = field(default=_NEVER, kw_only=True)
+    more: tuple[re.Pattern[str], re.Pattern[str]] = field(default=(_NEVER, _NEVER), kw_only=True)  # before, behind
     asides: re.Pattern[str] = _NEVER
     acts: Mapping[str, str] = field(default_factory=dict)  # stem -> act
     fillers: frozenset[str] = frozenset()  # stems that say nothing
@@ -43,7 +45,8 @@ class Headlines:
                 f"headline phrases need roundups, asides and acts, each by language: {problem}"
             ) from problem
         comments = _any(_flat(table.get("comments", {})))
-        return cls(_any(roundups), _any(asides), acts, fillers, days, comments=comments)
+        before, behind = (_any(_flat(table.get("more", {}).get(side, {}))) for side in ("before", "behind"))
+        return cls(_any(roundups), _any(asides), acts, fillers, days, comments=comments, more=(before, behind))
 
     def is_roundup(self, title: str) -> bool:
         """Whether a title is that of a live blog, a briefing or a digest."""
@@ -64,6 +67,12 @@ class Headlines:
 
     def _rounds_up(self, title: str, part: tuple[int, int]) -> bool:
         return bool(self.roundups.search(title[part[0] : part[1]].strip().lower()))
+
+    def is_more(self, text: str, start: int, end: int) -> bool:
+        """Whether the number at `start` to `end` comes on top of what came before: "two more", "another two"."""
+        before, behind = self.more
+        lower = text.lower()
+        return bool(before.search(lower[max(0, start - _NEAR) : end]) or behind.match(lower[end:].lstrip()))
 
     def clauses(self, title: str) -> tuple[tuple[int, int], ...]:
         """The main clause, then the rest: "after" and its like open what went before and is not what is new."""

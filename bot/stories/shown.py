@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from bot.model import Claim, Hedge, HedgeLevel, Item, Mark, Observation, Rung, StoryState
 from bot.stories.marks import standing
+from bot.stories.parts import counterpart, in_parts
 
 # The lexicon's `main_line`: the finer statuses that stand on the ladder, lowest first. Others stand beside it.
 MAIN_LINE = (
@@ -48,6 +49,7 @@ def show(state: StoryState) -> StoryState:
     best = _best(mine, ladder)
     if best is None:
         return replace(state, marks=_beside(state))
+    best = in_parts(ladder, best)
     sure, unsure = standing(mine, ladder)
     return replace(
         state,
@@ -165,14 +167,8 @@ def _promised(ladder: list[Observation], best: Observation) -> tuple[Item, ...]:
 
 
 def _in_part(promised: Item, delivered: Claim) -> bool:
-    came = counted(delivered.items, promised)
+    came = counterpart(delivered.items, promised)
     return came is not None and fewer(came, promised)
-
-
-def counted(items: tuple[Item, ...], like: Item) -> Item | None:
-    """The item of the same thing counted in the same unit: batteries and missiles are never compared."""
-    same = (i for i in items if i.entity == like.entity and i.quantity and like.quantity)
-    return next((i for i in same if i.quantity and like.quantity and i.quantity.unit == like.quantity.unit), None)
 
 
 def detail(claim: Claim) -> int:

@@ -26,8 +26,10 @@ from bot.model import (
     Span,
     StoryState,
 )
+from bot.stories.frames import MORE
 from bot.stories.origins import RECORD
-from bot.stories.shown import LEVELS, allowed, counted, detail, fewer, show, weight
+from bot.stories.parts import counterpart
+from bot.stories.shown import LEVELS, allowed, detail, fewer, show, weight
 
 _TRUSTED_TIER = 2  # feeds of tiers 3 (aggregators, OSINT) and 4 (state-controlled) make nothing official on their own
 _GRACE = timedelta(hours=1)  # feeds are polled at different times: within it the order of publishing says nothing
@@ -163,11 +165,13 @@ def _observed(
         title=arrival.reading.article.title,
         url=arrival.reading.article.url,
         family="" if origin.outlet or origin.named or key.startswith(RECORD) else arrival.family,
+        more=tuple(tag.removeprefix(MORE) for tag in placement.features.frame if tag.startswith(MORE)),
     )
     state = _with_origin(state, seen)
     if revised is not None:
         replaced = tuple(seen if o is revised else o for o in state.observations)
-        return replace(state, observations=replaced, corrected=_lowered(revised, seen) or state.corrected)
+        taken_back = _lowered(revised, seen) if _is_shown(state, revised) else ""
+        return replace(state, observations=replaced, corrected=taken_back or state.corrected)
     if state.claim is not None and state.at is not None and arrival.at < state.at - _GRACE:
         return state
     return replace(state, observations=_admitted(state.observations, seen))
@@ -222,7 +226,13 @@ def _admitted(have: tuple[Observation, ...], seen: Observation) -> tuple[Observa
 
 def _identity(o: Observation) -> tuple[object, ...]:
     counts = tuple((i.entity, i.quantity.value if i.quantity else None) for i in o.claim.items)
-    return o.origin, o.claim.status, o.level, o.claim.marks, counts
+    return o.origin, o.claim.status, o.level, o.claim.marks, counts, o.more
+
+
+def _is_shown(state: StoryState, o: Observation) -> bool:
+    """Whether a message says what an observation says: nobody is told of a mistake that nobody was shown."""
+    best = state.claim is not None and (o.source, o.url) == (state.source, state.url)
+    return best or o == state.also or o in state.beside or any(item in state.promised for item in o.claim.items)
 
 
 def _lowered(before: Observation, after: Observation) -> str:
@@ -231,7 +241,7 @@ def _lowered(before: Observation, after: Observation) -> str:
     if allowed(after).height < allowed(before).height:
         found.append(f"{allowed(before)} → {allowed(after)}")
     for old in before.claim.items:
-        new = counted(after.claim.items, old)
+        new = counterpart(after.claim.items, old)
         if new and fewer(new, old):
             found.append(f"{old.name}: {_count(old)} → {_count(new)}")
     for role in ("donor", "recipient"):
@@ -310,6 +320,6 @@ def _begins(part: Span, sentence: Span) -> bool:
 
 
 def _corrected(state: StoryState, arrival: Arrival, revised: Observation | None) -> StoryState:
-    """An outlet's own line says best what it takes back; one about an article that was never shown is left out."""
+    """An outlet's own line says best what it takes back; one about what was never shown is left out."""
     line = arrival.reading.correction
-    return replace(state, corrected=line.text) if line and revised else state
+    return replace(state, corrected=line.text) if line and revised and _is_shown(state, revised) else state

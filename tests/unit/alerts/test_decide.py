@@ -249,6 +249,16 @@ def test_another_givers_announcement_is_high_enough_too():
     assert kind_for(REPLY, opened=False, state=state, subscription=desk) is AlertKind.OPEN
 
 
+def test_a_correction_opens_nothing_where_nothing_was_told():
+    desk, before = Subscription(DESK), fold(None, arrival(official("announced"), 1), placed("m"))
+    alert = told(before, arrival(claim("considering"), 1, 1), placed("m"))
+    assert [reason.partition(":")[0] for reason in alert.what] == ["correction"]
+    assert kind_for(alert, opened=True, state=before, subscription=desk) is AlertKind.REPLY
+    assert kind_for(alert, opened=False, state=before, subscription=desk) is AlertKind.NONE
+    both = replace(alert, what=(*alert.what, "denied by: Kyiv"))
+    assert kind_for(both, opened=False, state=before, subscription=desk) is AlertKind.OPEN
+
+
 def test_a_pause_tells_that_there_was_something_to_pause():
     desk = Subscription(DESK, at_least=Rung.ANNOUNCED)
     paused = StoryState("t", marks=(Mark.PAUSED,))

@@ -93,6 +93,7 @@ PROMISED = ("donor:NO", "item:artillery", "item:archer", "rung:announced")
     [
         (DELIVERED, [PROMISED], True),
         (DELIVERED, [PROMISED, DELIVERED], False),
+        ((*DELIVERED, "more:archer"), [PROMISED, DELIVERED], True),
         (PROMISED, [PROMISED], False),
         (("donor:NO", "item:artillery", "rung:delivered"), [PROMISED], False),
         (("donor:SE", *DELIVERED[1:]), [PROMISED], False),

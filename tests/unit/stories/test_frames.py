@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.model import Article, Claim, Hedge, Mention, Money, Reading, Rung, Span
+from bot.model import Article, Claim, Hedge, Item, Mention, Money, Quantity, Reading, Rung, Span
 from bot.stories.background import Background
 from bot.stories.folding import Domain
 from bot.stories.frames import frame
@@ -27,9 +27,7 @@ DOMAIN = Domain(
     roles={"NO": "donor", "SE": "donor", "NATO": "donor", "UA": "recipient", "TW": "recipient"},
     classes={"archer": "artillery"},
 )
-PHRASES = (
-    b"roundups: {en: [live]}\nasides: {en: [after]}\nacts: {give: {en: [send]}, ask: {en: [seek]}, strike: {en: [hit]}}"
-)
+PHRASES = b"roundups: {en: [live]}\nasides: {en: [after]}\nacts: {give: {en: [send]}, ask: {en: [seek]}, strike: {en: [hit]}}\nmore: {behind: {en: [more]}}"
 BACKGROUND = Background(1_000, {}, 5, Headlines.parse(PHRASES), DOMAIN)
 
 
@@ -93,6 +91,18 @@ def test_the_main_claim_gives_rung_package_and_amount():
     assert set(found) >= {"rung:announced", "package:pda#55", "amount:USD=250000000"}
     total = replace(claim, money=replace(money, measures="total"))
     assert not any("amount" in tag for tag in frame(replace(reading("Norway"), claims=(total,)), BACKGROUND, DAY))
+
+
+def test_a_count_on_top_of_what_came_before_is_marked():
+    title = "Norway sends two more jets and six trucks"
+    items = [
+        Item(name, name, Quantity(n, "", words, Span(at, at + len(words), words, "title")))
+        for name, n, words in (("jets", 2, "two"), ("trucks", 6, "six"))
+        if (at := title.index(words))
+    ]
+    claim = Claim("delivered", Rung.DELIVERED, Span(0, 1, "N"), Hedge("official"), items=tuple(items))
+    found = frame(replace(reading(title), claims=(claim,)), BACKGROUND, DAY)
+    assert [tag for tag in found if tag.startswith("more")] == ["more:jets"]
 
 
 def test_what_was_once_given_is_an_attacks_background():

@@ -97,3 +97,20 @@ def test_names_are_no_acts():
 def test_damaged_phrases_are_refused(raw):
     with pytest.raises(ValueError):
         Headlines.parse(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "on_top"),
+    [
+        ("delivered two more jets", "two", True),
+        ("delivered another two jets", "two", True),
+        ("a second batch of two jets", "two", True),
+        ("передала ще 2 літаки", "2", True),
+        ("delivered two jets, more will follow", "two", False),
+        ("delivered more than two jets", "two", False),
+        ("another donor, of tanks and trucks, sent two jets", "two", False),
+    ],
+)
+def test_numbers_that_come_on_top(text, number, on_top):
+    start = text.index(number)
+    assert HEADLINES.is_more(text, start, start + len(number)) is on_top

@@ -335,6 +335,60 @@ def test_a_partial_delivery_keeps_what_was_promised():
     assert (whole.claim.items[0].quantity.words, whole.promised) == ("six", ())
 
 
+MORE = ("more:sky-falcon",)
+
+
+def came(state):
+    amount = state.claim.items[0].quantity
+    return amount.value, amount.words, bool(state.promised)
+
+
+def test_what_comes_on_top_is_added_up():
+    steps = [
+        (arrival(official("announced", items=falcons(6, "six")), 1), placed("m")),
+        (arrival(official("delivered", items=falcons(3, "three")), 2, 24, source="B"), placed("m")),
+        (arrival(official("delivered", items=falcons(2, "two")), 3, 240, source="C"), placed("m", frame=MORE)),
+    ]
+    five = folded(*steps)
+    assert came(five) == (5, "5 jets: three, then two", True)
+    assert five.source == "C"
+    again = fold(
+        five, arrival(official("delivered", items=falcons(2, "two")), 4, 250, source="D"), placed("d", frame=MORE)
+    )
+    assert came(again)[0] == 5
+    six = fold(
+        again, arrival(official("delivered", items=falcons(1, "one")), 5, 480, source="E"), placed("m", frame=MORE)
+    )
+    assert came(six) == (6, "6 jets: three, then two, then one", False)
+    whole = fold(again, arrival(official("delivered", items=falcons(6, "six")), 6, 500, source="F"), placed("m"))
+    assert came(whole) == (6, "six", False)
+
+
+@pytest.mark.parametrize(
+    ("later", "frame"),
+    [
+        (official("delivered", items=falcons(2, "two")), ()),
+        (claim("delivered", items=falcons(2, "two")), MORE),
+        (official("announced", items=falcons(2, "two")), MORE),
+        (official("delivered", items=(Item("sky-falcon", "Sky Falcon", quantity(2, "two", "pilots")),)), MORE),
+        (official("delivered", items=(Item("sea-falcon", "Sea Falcon", quantity(2, "two", "jets")),)), MORE),
+    ],
+    ids=["not said to be more", "no official", "not there yet", "another unit", "another thing"],
+)
+def test_nothing_else_is_added_up(later, frame):
+    first = (arrival(official("delivered", items=falcons(3, "three")), 1), placed("m"))
+    assert came(folded(first, (arrival(later, 2, 48, source="B"), placed("b", frame=frame))))[0] == 3
+
+
+def test_a_mistake_that_was_never_shown_is_not_corrected():
+    line = "Correction: an earlier version gave another number."
+    shown = (arrival(official("announced", items=falcons(31)), 1), placed("m"))
+    unseen = (arrival(claim(items=falcons(40)), 2, 1, source="B"), placed("b"))
+    for correction in ("", line):
+        again = (arrival(claim(items=falcons(14)), 2, 2, source="B", correction=correction), placed("b"))
+        assert folded(shown, unseen, again).corrected == ""
+
+
 def test_a_revised_article_that_takes_something_back_is_a_correction():
     before = folded((arrival(official("announced", items=falcons(31)), 1), placed("m")))
     after = fold(before, arrival(official("announced", items=falcons(14)), 1, 1), placed("m", copy_of=1))
