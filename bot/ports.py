@@ -303,7 +303,7 @@ class DeliveryStore(Protocol):
         ...
 
     def sent(self, taken: Taken, receipt: Receipt, now: datetime) -> None:
-        """Write the receipt; for a root, where the story stands here."""
+        """Write the receipt; for a root, and a reply that had to begin a thread anew, where the story stands here."""
         ...
 
     def failed(self, taken: Taken, problem: str) -> None:

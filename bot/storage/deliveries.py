@@ -50,15 +50,22 @@ class SqlDeliveryStore:
         with self._database.begin() as connection:
             done = sa.update(t.delivery).where(t.delivery.c.id == taken.id)
             connection.execute(done.values(state="sent", sent_at=now, message_id=receipt.message_id, problem=""))
-            if taken.story is not None and taken.posting is None and taken.delivery.kind is not AlertKind.EDIT:
-                connection.execute(sa.insert(t.posting).values(
-                    story_id=taken.story, destination_id=self._lane(connection, taken), message_id=receipt.message_id,
-                    thread_id=receipt.thread_id,
-                ))  # fmt: skip
+            if taken.story is not None and taken.delivery.kind is not AlertKind.EDIT:
+                self._stands(connection, taken, taken.story, receipt)
             elif taken.posting is not None and _elsewhere(taken.posting, receipt):
                 here = t.posting.c.story_id == taken.story, t.posting.c.destination_id == self._lane(connection, taken)
                 moved = sa.update(t.posting).where(*here)
                 connection.execute(moved.values(message_id=receipt.message_id, thread_id=receipt.thread_id))
+
+    def _stands(self, connection: sa.Connection, taken: Taken, story: int, receipt: Receipt) -> None:
+        """Keep where the story stands: by its root, and anew by a reply that began a thread, since its own was gone."""
+        where, before = self._lane(connection, taken), taken.posting
+        now = {"message_id": receipt.message_id, "thread_id": receipt.thread_id}
+        if before is None:
+            connection.execute(sa.insert(t.posting).values(story_id=story, destination_id=where, **now))
+        elif receipt.thread_id not in ("", before.thread_id or before.message_id):
+            here = sa.and_(t.posting.c.story_id == story, t.posting.c.destination_id == where)
+            connection.execute(sa.update(t.posting).where(here).values(now))
 
     def failed(self, taken: Taken, problem: str) -> None:
         """See bot.ports.DeliveryStore."""

@@ -118,3 +118,11 @@ def test_a_story_knows_where_it_was_opened(bench, tell):
     tell((AlertKind.OPEN, ALL, "root"), (AlertKind.OPEN, ATACMS, "root"))
     with bench.store.stories.settling() as ledger:
         assert ledger.story(1).opened_in == {ALL.key, ATACMS.key}
+
+
+def test_a_story_stands_where_its_last_reply_began_a_thread_because_its_own_was_gone(bench, tell):
+    tell((AlertKind.OPEN, ALL, "root"))
+    for receipt, stands in ((Receipt("m1", "m1"), ("m1", "m1")), (Receipt("m2", "m1"), ("m1", "m1")), (Receipt("m3", "m3"), ("m3", "m3"))):  # fmt: skip
+        bench.store.deliveries.sent(take(bench), receipt, START)
+        tell((AlertKind.REPLY, ALL, "reply"))
+        assert take(bench).posting == Posting(*stands)
