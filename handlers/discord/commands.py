@@ -35,7 +35,7 @@ _GUILD, _DIRECT = 0, 1
 _LATER, _SUGGESTED = 5, 8
 _PRIVATE = 1 << 6
 _ADMINISTRATOR, _MANAGE_SERVER = 1 << 3, 1 << 5  # permissions of a member
-_DESCRIPTION = 100
+_DESCRIPTION, _SUBCOMMANDS = 100, 25
 _CHOICES, _CHOICE = 25, 100  # offered while typing, and units of each
 _TRIES, _BETWEEN = 3, 2.0  # of an answer that is lost, and seconds between them
 # Commands in the menu of a message, by what they are called there.
@@ -83,18 +83,22 @@ class Interaction:
 
 
 def registration(table: Sequence[Offered]) -> list[dict[str, Any]]:
-    """The commands as Discord registers them: one, with a subcommand for each of the table; and those on messages."""
+    """The commands as Discord registers them: one, with a subcommand for each of the table; and those on messages.
+
+    A command has 25 subcommands at most: those of the table beyond stand for themselves, "/aid-log".
+    """
     (prefix,) = {one.usage.split()[0].lstrip("/") for one in table}
     everywhere = {"contexts": [_GUILD, _DIRECT], "integration_types": [_GUILD]}
     typed = {
         "name": prefix,
         "type": _CHAT_INPUT,
         "description": "What is known about defence aid, and why you were told.",
-        "options": [_subcommand(one) for one in table],
+        "options": [_subcommand(one) for one in table[:_SUBCOMMANDS]],
     }
+    apart = [_subcommand(one) | {"name": f"{prefix}-{one.name}"} for one in table[_SUBCOMMANDS:]]
     known = {one.name for one in table}
     shortcuts = [{"name": shown, "type": _ON_MESSAGE} for shown, name in SHORTCUTS.items() if name in known]
-    return [one | everywhere for one in (typed, *shortcuts)]
+    return [one | everywhere for one in (typed, *apart, *shortcuts)]
 
 
 def _subcommand(one: Offered) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def _asked(heard: Interaction, table: Sequence[Offered]) -> CommandCall:
         return parse(line_of(said["custom_id"]), person=heard.person, destination=heard.place)
     if said.get("type") == _ON_MESSAGE:
         return CommandCall(SHORTCUTS.get(said["name"], "help"), "", heard.person, heard.place)
-    chosen: Mapping[str, Any] = next(iter(said.get("options") or ()), {"name": "help"})
+    chosen = _chosen(said) or {"name": "help"}
     given = {str(o["name"]): str(o["value"]).strip() for o in chosen.get("options") or ()}
     options = next((one.options for one in table if one.name == chosen["name"]), ())
     return CommandCall(chosen["name"], line(options, given), heard.person, heard.place, given)
@@ -132,12 +136,20 @@ def _asked(heard: Interaction, table: Sequence[Offered]) -> CommandCall:
 
 def choices(said: Mapping[str, Any], table: Sequence[Offered], suggest: Suggest) -> list[dict[str, str]]:
     """What is offered for the option that is being typed; where several stand with commas, for the last of them."""
-    for chosen in said.get("options") or ():
-        kinds = {o.name: o.suggests for one in table if one.name == chosen["name"] for o in one.options}
-        for option in chosen.get("options") or ():
-            if option.get("focused") and (kind := kinds.get(option["name"])):
-                return _offered(kind, str(option.get("value") or ""), suggest)
+    chosen = _chosen(said) or {}
+    kinds = {o.name: o.suggests for one in table if one.name == chosen.get("name") for o in one.options}
+    for option in chosen.get("options") or ():
+        if option.get("focused") and (kind := kinds.get(option["name"])):
+            return _offered(kind, str(option.get("value") or ""), suggest)
     return []
+
+
+def _chosen(said: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The command of the table with its options, as a subcommand or by itself; None where none was chosen."""
+    _, apart, name = said["name"].partition("-")
+    if apart:
+        return {"name": name, "options": said.get("options")}
+    return next(iter(said.get("options") or ()), None)
 
 
 def _offered(kind: str, typed: str, suggest: Suggest) -> list[dict[str, str]]:

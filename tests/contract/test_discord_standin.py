@@ -284,6 +284,8 @@ def test_commands_that_are_none_are_refused():
         return {"name": name, "description": "d", "type": 3, **more}
 
     good = {"name": "aid", "description": "d"}
+    mixed = [option("a"), {"name": "b", "description": "d", "type": 1}]
+    assert list(bodies.commands([good | {"options": mixed}]))
     assert list(bodies.commands([good])) == []
     for bad in ({**good, "name": "Aid!"}, {**good, "description": ""}, {**good, "options": [option("a"), option("a")]},
                 {**good, "options": [option("a"), option("b", required=True)]}):  # fmt: skip

@@ -84,7 +84,7 @@ def _registered(command: Any, at: str) -> Iterator[Fault]:
     yield from ((f"{at}.contexts", "BASE_TYPE_CHOICES") for one in command.get("contexts", []) if one not in (0, 1, 2))
     if command.get("type", 1) == 1:
         yield from _command(command, at)
-        if not all(option.get("type") == 1 for option in command.get("options", [])):
+        if len({option.get("type") == 1 for option in command.get("options", [])}) > 1:  # subcommands stay among them
             yield f"{at}.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"
         return
     yield from _text(command, "name", 32, at=f"{at}.name")

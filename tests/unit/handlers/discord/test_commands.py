@@ -76,6 +76,27 @@ def test_commands_are_offered_in_servers_and_where_nobody_else_reads():
     assert list(bodies.commands(made)) == []
 
 
+def test_more_commands_than_discord_has_room_for_stand_for_themselves():
+    table = [Offer(f"c{n}", "/aid c", (TOPIC,)) for n in range(27)]
+    made = registration(table)
+    assert list(bodies.commands(made)) == []
+    assert [(one["name"], len(one["options"])) for one in made] == [("aid", 25), ("aid-c25", 1), ("aid-c26", 1)]
+    apart = Interaction(
+        "1",
+        "s",
+        "2",
+        "77",
+        HERE,
+        {"name": "aid-c26", "options": [{"name": "topic", "type": 3, "value": "x", "focused": True}]},
+    )
+    call = call_of(apart, table)
+    assert (call.name, call.text, call.options) == ("c26", "x", {"topic": "x"})
+    suggesting = [Offer("c26", "/aid c26", (Option("topic", "What", suggests="topic"),))]
+    assert choices(apart.said, suggesting, lambda *asked: asked) == [
+        {"name": one, "value": one} for one in ("topic", "x")
+    ]
+
+
 def test_a_shortcut_is_offered_only_for_a_command_that_there_is():
     assert [one["name"] for one in registration([Offer("help", "/aid help")])] == ["aid"]
 

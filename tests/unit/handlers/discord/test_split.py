@@ -52,6 +52,18 @@ def test_what_fits_is_shown_uncut_beside_all_that_may_be_added(message):
         assert description == "\n\n".join(filter(None, (render.GONE, alone, "… goes on in the thread")))
 
 
+def test_at_the_edge_of_what_fits_there_is_room_for_what_may_be_added():
+    edge = [Message("x", lines=("l" * n,)) for n in range(3950, 4060, 3)]
+    fitting = [message for message in edge if render.whole(message)]
+    assert 0 < len(fitting) < len(edge)
+    cut = [one for one in fitting if one.lines[0] not in body(one, follow=9)["embeds"][0]["description"]]
+    assert cut == []
+    tight = [
+        Message("x", lines=("l" * n,), quotes=(QuoteCard(text="q", speaker="Bo Lind"),)) for n in range(3900, 4060, 3)
+    ]
+    assert all("Bo Lind" in shown(one) for one in tight if render.whole(one))
+
+
 def test_the_status_stands_over_every_part():
     found = parts(Message("Reported, not confirmed", lines=tuple(f"{n} " + "word " * 600 for n in range(4))))
     assert [part.headline for part in found] == [
