@@ -234,6 +234,17 @@ async def test_a_lost_connection_comes_back_slower_and_slower(stand_in):
     await ended(task)
 
 
+async def test_it_ends_soon_where_slack_does_not_say_goodbye_and_leaves_nothing_behind(stand_in):
+    before = asyncio.all_tasks()
+    _, task, _ = listener(stand_in, [])
+    await stand_in.until(lambda: stand_in.sockets)
+    stand_in.polite = False
+    async with asyncio.timeout(4):
+        await ended(task)
+    left = [one for one in asyncio.all_tasks() - before if "handlers" in repr(one) or "slack_sdk" in repr(one)]
+    assert left == []
+
+
 async def test_a_token_that_is_refused_does_not_end_it(stand_in):
     slept: list[float] = []
     stand_in.dead = "invalid_auth"

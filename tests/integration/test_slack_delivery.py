@@ -15,6 +15,7 @@ from tests.standins import slack_bodies as bodies
 from tests.standins.slack import BOT_TOKEN, StandInSlack, serving
 
 STORIES, REPLIES = 12, 4
+LONG = tuple(f"Line {n}: " + "words " * 200 for n in range(24))  # every fifth delivery goes on in further messages
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Lane:
         number, story = self.waiting[0]
         self.attempts += 1
         root = self.roots.get(story)
-        said = Message("Reported", title=f"Development {number}")
+        said = Message("Reported", title=f"Development {number}", lines=LONG if number % 5 == 0 else ())
         delivery = Delivery(AlertKind.REPLY if root else AlertKind.OPEN, self.to, "reported_agreed", said)
         return Taken(number, story, delivery, root, self.attempts, 0.0)
 
@@ -98,12 +99,20 @@ async def test_each_delivery_stands_there_once_and_in_order(seed):
             slack.say(channel, "chatter")
             platform.seconds += done.seconds if isinstance(done, Paused) else 0.0
             attempts += 1
-        keys = [m["metadata"]["event_payload"]["key"] for m in channel.messages.values() if "metadata" in m]
+        ours = [(m, m["metadata"]["event_payload"]) for m in channel.messages.values() if "metadata" in m]
+        keys = [said["key"] for _, said in ours if "part" not in said]
         assert keys == [f"aidwire-{number}" for number, _ in order]
+        for number in range(0, 100 * REPLIES + STORIES, 5):
+            told = [m for m, said in ours if said["key"] == f"aidwire-{number}"]
+            text = "\n".join(bodies.shown(m["blocks"]) for m in told)
+            places = [text.find(f"Line {n}:") for n in range(len(LONG))] if told else []
+            assert places == sorted(places)
+            assert all(text.count(f"Line {n}:") == 1 for n in range(len(LONG)) if told)
+            assert len({m.get("thread_ts", m["ts"]) for m in told}) <= 1
         assert lane.dead == []
         assert attempts > 1.2 * len(order)  # there was bad luck
         for message in channel.messages.values():
-            if "metadata" in message:
+            if "part" not in message.get("metadata", {"event_payload": {"part": 0}})["event_payload"]:
                 number = int(message["metadata"]["event_payload"]["key"].removeprefix("aidwire-"))
                 assert f"Development {number}" in bodies.shown(message["blocks"])
                 root = lane.roots[number % 100].message_id

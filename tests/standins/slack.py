@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 from tests.standins import slack_bodies as bodies
 from tests.standins import slack_desk
@@ -76,6 +76,7 @@ class StandInSlack(Desk):
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = 0  # connections so far
         self.hears = True  # whether new connections say hello
+        self.polite = True  # whether a farewell is answered
         self.acknowledged: list[Json] = []
         self.on_acknowledgement: Callable[[], None] = lambda: None
         self.ticketless = False  # whether new connections are refused
@@ -299,14 +300,14 @@ class StandInSlack(Desk):
             self.refused += 1
             self.arrived.set()
             return web.Response(status=401)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoclose=False)
         await socket.prepare(request)
         self.sockets.append(socket)
         self.opened += 1
         if self.hears:
             await socket.send_json({"type": "hello", "num_connections": len(self.sockets), "connection_info": {}})
         self.arrived.set()
-        async for message in socket:
+        while (message := await socket.receive()).type is WSMsgType.TEXT:
             said = json.loads(message.data)
             assert set(said) <= {"envelope_id", "payload"}, said
             self.acknowledged.append(said)
@@ -314,6 +315,9 @@ class StandInSlack(Desk):
             self.arrived.set()
         self.sockets.remove(socket)
         self.arrived.set()
+        if not self.polite:
+            await asyncio.sleep(30)
+        await socket.close()
         return socket
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
