@@ -36,7 +36,6 @@ class Thing:
     kind: str
     entity: str
     name: str
-    flies: bool = False  # missiles and drones: to reach a place is what they do in a war
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,7 @@ def phrases(grammar: Frames) -> Iterator[Phrase]:
     yield from (Phrase(noun, "frame", Head(role, noun=True)) for noun, role in nouns.items())
     yield from (Phrase(form, "frame", operator) for operator in grammar.operators for form in operator.forms)
     yield from (Phrase(lookalike, "frame") for lookalike in grammar.words.get("silence", ()))
-    for kind, words in grammar.words.items():
-        mood, _, language = kind.partition("_")
-        if mood in ("condition", "not", "only"):
-            yield from (Phrase(word, f"mood:{language or 'en'}", mood) for word in words)
+    yield from (Phrase(word, "mood", "condition") for word in grammar.words.get("condition", ()))
 
 
 def clauses(text: Text, whole: Clause) -> list[Clause]:

@@ -44,10 +44,9 @@ _OWNED = re.compile(r"(?:'s?|\b(?:the|its|their|his)) $")
 _PARTICIPLE = re.compile(r" (?:by|from)\b")
 _LANDS = re.compile(r"reach|land|touch")
 _TO_PLACE = re.compile(r"\s+(?:(?:in|on|at|to|down|the|western|eastern|southern|northern|central)\s+)*")
-_FLIES = re.compile(r"missile|rocket|bomb|drone")
-_GIVEN = re.compile(  # what tells a delivery from a strike
+_GIVEN = re.compile(  # what tells a delivery from a strike: words of giving, or what strikes nothing
     r"\b(?:first|last|final|second|third|next|remaining|batch|tranche|deliver\w*|shipments?|promised|pledged|donated|bought"
-    r"|ordered|given|supplied|long-awaited)\b"
+    r"|ordered|given|supplied|long-awaited|tanks?|vehicles?|carriers|howitzers?|launchers?|jets|fighters|planes|f-16s?)\b"
 )
 
 
@@ -128,9 +127,7 @@ def _lands(text: Text, clause: Clause, cue: Cue) -> bool:
     """ "tanks reached Ukraine"; to reach a deal is no arrival, and what flies to a place may have struck it."""
     things = [t for t in clause.things if t.end <= cue.start]
     place = any(_TO_PLACE.fullmatch(text.folded, cue.end, a.start) for a in clause.actors)
-    flying = any(t.flies or _FLIES.search(text.folded, t.start, cue.start) for t in things)
-    given = not flying or _GIVEN.search(text.folded, clause.start, cue.start)
-    return bool(things and place and given)
+    return bool(things and place and _GIVEN.search(text.folded, clause.start, cue.start))
 
 
 def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:
@@ -186,7 +183,7 @@ def _mooded(text: Text, frame: Frame) -> Frame:
     if frame.role == "get" and frame.status == "delivered" and _gets_words(text, frame):
         return replace(frame, status="", rule=f"{frame.rule} (words)")
     last = frame.chain[-1].start
-    doubtful = any(c.family == "mood:en" and c.start < last for c in frame.clause.cues)
+    doubtful = any(c.family == "mood" and c.start < last for c in frame.clause.cues)
     doubtful |= bool(frame.status in _PROMISED and _IF.search(text.folded, frame.clause.start, frame.sentence[1]))
     question = "?" in text.raw[last : frame.sentence[1]]  # "Leopards for Kyiv? No, says Berlin"
     if (doubtful or question) and frame.status in ABOVE_CONSIDERED:

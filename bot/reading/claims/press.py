@@ -11,14 +11,6 @@ from bot.reading.text import Text
 Place = tuple[int, int]
 
 _NAME = r"(?P<name>[A-ZÄÖÜÅØ][\w'’&-]*(?:\s(?:of\s|de\s|der\s)?[A-ZÄÖÜÅØ][\w'’&-]*){0,4})"
-_SAYS = (
-    r"(?:\s(?:has|had|have|first|also|later|exclusively)\b|\s+on\s\w+|\s+(?:news)?paper|,\s+[^,.]{3,40},)*"
-    r"\s+(?:(?P<said>said|says)|reported|reports|wrote|writes|revealed|berichtete?|meldete?|schreibt|schrieb)\b"
-)
-_CITED = (
-    r"(?:[Aa]ccording\sto|[Cc]iting|[Tt]old|[Rr]eported\sby|[Qq]uoted\sby|[Ff]irst\sin"
-    r"|berichtete?|meldete?|schreibt|schrieb|[Ll]aut)"
-)
 _ARTICLE = r"(?P<article>(?:[Tt]he|[Dd]ie|[Dd]er|[Dd]as|[Dd]em|[Aa])\s)?"
 
 
@@ -31,8 +23,8 @@ class Press:
         self._press = frozenset(words.get("press", ()))
         self._no_press = frozenset(words.get("no_press", ()))
         name = rf"{_ARTICLE}(?P<kind>(?:[\w-]+\s){{0,2}}?(?:{kinds})\s)?{_NAME}"
-        self._cited = re.compile(rf"\b{_CITED},?\s{name}")
-        self._reports = re.compile(rf"(?<![\w-]){name}{_SAYS}")
+        self._cited = re.compile(rf"\b{words['press_cited'][0]},?\s{name}")
+        self._reports = re.compile(rf"(?<![\w-]){name}{words['press_says'][0]}")
 
     def outlets(self, text: Text, span: Place) -> Iterator[Place]:
         """The names of outlets that a stretch of text cites; people, institutions and countries are left out."""

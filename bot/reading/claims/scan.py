@@ -26,17 +26,7 @@ from bot.reading.text import Text
 _RULES_OF_USE = frozenset({"status:permission", "status:restricted", "status:training"})  # said without naming arms
 
 
-_CREDIT = re.compile(  # the photographer's line that ends a caption: "(Jane Roe/AFP via Getty Images)"
-    r"(?:\([^()]{0,80}(?:/|via |\bAP\b|Getty|Reuters|Handout|File)[^()]{0,60}\)"
-    r"|(?:Photographer|Photo(?: by)?|Credit):? [^.]{3,90})\.?$"
-)
-
-
 _HANDED = frozenset({"delivered", "shipped"})
-_MEASURES = re.compile(  # what makes an amount a measure of what is given
-    r"[\s-]+(?:more\s+)?(?:worth|in\b|of\b|package|tranche|\([^)]*\)\s+(?:worth|in|of)|(?:[\w-]+\s+){0,2}(?:aid|assistance|weapons|arms)\b)"
-)
-_FLIES = re.compile(r"missile|drone|munition|rocket|shell|bomb|uav")  # in a plain word; or a kind that begins so
 _LONGEST_CAPTION = 500  # characters
 _START = attrgetter("start")
 
@@ -85,11 +75,12 @@ class Scanner:
     def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
         self._actors = Actors(catalogue, lexicon.frames.words.get("private", ()))
         self._bodies = Bodies(lexicon, self._actors.name)
+        self._credit, self._measured = (re.compile(lexicon.frames.words[kind][0]) for kind in ("credit", "measured"))
+        self._moods = statuses.Moods(lexicon)
         self._caster = Caster(self._actors)
         self._money = MoneyReader(lexicon)
         self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
         self._modified = re.compile(rf"\s(?:{'|'.join(lexicon.frames.words.get('modified', ('$^',)))})\b")
-        self._flying = frozenset(e.id for e in catalogue.entities.values() if _FLIES.match(e.kind))
         self._book = Phrasebook(self._phrases(lexicon))
 
     def _phrases(self, lexicon: Lexicon) -> Iterator[Phrase]:
@@ -112,11 +103,11 @@ class Scanner:
 
     def _things(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention]) -> list[Thing]:
         mine = (m for m in mentions if m.kind in ("system", "mechanism"))
-        named = [Thing(m.span.start, m.span.end, m.kind, m.entity, m.name, m.entity in self._flying) for m in mine]
+        named = [Thing(m.span.start, m.span.end, m.kind, m.entity, m.name) for m in mine]
         spans = [(t.start, t.end) for t in named]
         spoken = together(text.lang)
         plain = [
-            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end], bool(_FLIES.search(c.phrase.form)))
+            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end])
             for c in cues
             if c.family.startswith("thing") and c.value[1] in spoken and c.value[0] != "none"
             if not self._modifier(text, c)
@@ -131,7 +122,7 @@ class Scanner:
     def _asides(self, text: Text) -> Iterator[Sentence]:
         for start, end in text.paragraphs if text.field == "text" else ():
             paragraph = text.raw[start:end] if end - start < _LONGEST_CAPTION else ""
-            if _CREDIT.search(paragraph) or any(caption.match(paragraph) for caption in self._captions):
+            if self._credit.search(paragraph) or any(caption.match(paragraph) for caption in self._captions):
                 yield start, end
 
     def read(self, title: Scan, body: Scan) -> list[tuple[Scan, Frame]]:
@@ -160,7 +151,7 @@ class Scanner:
             for clause in clauses.clauses(text, whole):
                 frame = frames.read_clause(text, sentence, self._funded(text, clause))
                 read += [self._paid(text, frame)] if frame else []
-        narrowed = statuses.by_phrase(text, sentence, whole, scan.language, read)
+        narrowed = statuses.by_phrase(text, sentence, whole, scan.language, read, self._moods)
         if narrowed:
             read = [narrowed]
         return [_public(replace(f, parties=self._caster.cast(text, f, whole.actors))) for f in read]
@@ -173,7 +164,7 @@ class Scanner:
         first = next(given, None)
         if first is None or any(frame.head.end <= t.start < first.start for t in frame.clause.things):
             return frame
-        measures = _MEASURES.match(text.folded, first.end)
+        measures = self._measured.match(text.folded, first.end)
         return frame if measures else replace(frame, status="funded", rule=f"{frame.rule} (money)")
 
     def _funded(self, text: Text, clause: Clause) -> Clause:

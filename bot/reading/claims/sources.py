@@ -14,19 +14,8 @@ from bot.reading.claims.press import Press
 from bot.reading.text import Text
 
 _COUNT = r"\d{1,2}|an?|one|another|two|three|four|five|six|seven|eight|nine|ten|several|multiple|some"
-_CITED = re.compile(
-    r"(?:citing|cited|cites|according to|quoting|quoted|told by|from)\s+(?:the\s+)?(?:unnamed\s+|anonymous\s+)?$"
-)
 _SPOKE = re.compile(r"(?:\s+[\w'-]+){0,6}?,?\s+(?:said|says|say|told|confirmed|added|reported|claim|spoke|briefed)\b")
 _JOINED = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+)")
-_REPORTED = re.compile(
-    r"(?:\s+(?:has|have|first|also|news|magazine|newspaper|on \w+))*"
-    r"\s+(?:reported|reports|said|says|quoted|writes|wrote|learned|understands)\b"
-)
-_AFTER = re.compile(
-    r"(?:according to|citing|cited by|told|per|by|via|reported by|quoted by|interview with)\s+"
-    r"(?:the\s+|a report (?:by|in|from)\s+(?:the\s+)?|(?:\w+\s+)?(?:magazine|newspaper|outlet|daily|broadcaster)\s+)*$"
-)
 _TOLD = re.compile(r"(?:told|interview with|speaking to)\s+(?:the\s+)?$")
 _CONFIRMED = re.compile(r"(?<!without )(?<!not )\bconfirm(?:s|ed|ing) (?:what|a report (?:by|in|from)) (?:the )?$")
 _NEAR = 60  # characters before an outlet in which it is cited
@@ -83,6 +72,8 @@ class Sources:
         self._says = re.compile(rf"(?:'s? \w+)?(?:,[^,]{{2,60}},)?(?: (?:has|had|also|on \w+|later))?\s+(?:{verbs})\b")
         after = rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$"
         self._said = re.compile(rf"{after}|\b(?:{denied}) by (?:the )?$")
+        built = (re.compile(words[kind][0]) for kind in ("reported", "cited", "cited_people"))
+        self._reported, self._after, self._citing = built
         self._people = re.compile(rf"\b(?:{people})\b")
         self._unnamed = re.compile(
             rf"\b(?:(?P<count>{_COUNT})\s+)?(?P<kind>(?:(?!(?:{no_kind})\b)[\w.'-]+\s+){{0,3}}?)"
@@ -111,7 +102,7 @@ class Sources:
             if mention.entity not in self._media:
                 continue
             before = text.folded[max(span[0], at.start - _NEAR) : at.start]
-            if _REPORTED.match(text.folded, at.end, span[1]) or _AFTER.search(before):
+            if self._reported.match(text.folded, at.end, span[1]) or self._after.search(before):
                 yield Outlet(mention.name, mention.entity, at, self._told(text, span, at))
 
     def _people_of(self, text: Text, span: tuple[int, int]) -> list[Unnamed]:
@@ -130,7 +121,7 @@ class Sources:
             return bool(match["tail"])
         return bool(
             match["tail"]
-            or _CITED.search(text.folded, span[0], match.start())
+            or self._citing.search(text.folded, span[0], match.start())
             or _SPOKE.match(text.folded, match.end(), span[1])
             or (before and _JOINED.fullmatch(text.folded, before[-1].end, match.start()))
         )

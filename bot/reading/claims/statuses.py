@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.catalogue import Lexicon
 from bot.reading.claims.clauses import Clause
@@ -11,11 +11,12 @@ from bot.reading.claims.cues import Cue, Phrase
 from bot.reading.claims.frames import Frame
 from bot.reading.claims.modality import modality
 from bot.reading.claims.predicates import ABOVE_CONSIDERED
-from bot.reading.language import together
+from bot.reading.language import LANGUAGES, together
 from bot.reading.text import Text
 
 RULES_OF_USE = frozenset({"permission", "restricted"})  # said of the giving itself: they narrow what the grammar read
 _WITHOUT_ARMS = RULES_OF_USE | {"training"}  # a country beside them is enough
+_KINDS = ("only", "not", "condition")  # "not only" is no negation
 _NEAR = 3  # words
 _NEXT_WORDS = 12  # characters
 _OF_ENEMY = re.compile(r"\b(?:russia|russians?|enemy|moscow|russia's|north korean|iranian)\b")
@@ -59,12 +60,44 @@ def _happened(text: Text, cue: Cue, language: str) -> bool:
 _BACKGROUND = frozenset({"in", "their", "its", "ukrainian", "own"})
 
 
+class Moods:
+    """The negations and conditions of every language but English, which has its grammar for them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.frames.words
+        self._patterns = {code: _moods(words, together(code)) for code in LANGUAGES - {"en"}}
+
+    def under(self, text: Text, sentence: tuple[int, int], cue: Cue, language: str) -> str:
+        """What a phrase says where it stands: a negated promise refuses, a condition or a question only considers."""
+        status: str = cue.value[0]
+        if language == "en" or status not in ABOVE_CONSIDERED:
+            return status
+        moods = list(self._patterns[language].finditer(text.folded, *sentence))
+        if any(m.lastgroup == "not" and _negates(text, m, cue, language) for m in moods):
+            return "ruled_out" if status in {"announced", "expected"} else ""
+        doubtful = any(m.lastgroup == "condition" and m.start() < cue.start for m in moods)
+        return "considering" if doubtful or "?" in text.raw[cue.start : sentence[1]] else status
+
+
+def _moods(words: Mapping[str, Sequence[str]], codes: Iterable[str]) -> re.Pattern[str]:
+    kinds = {kind: [w for code in codes for w in words.get(f"{kind}_{code}", ())] for kind in _KINDS}
+    groups = "|".join(rf"(?P<{kind}>{'|'.join(map(re.escape, forms or ['$^']))})" for kind, forms in kinds.items())
+    return re.compile(rf"(?<!\w)(?:{groups})(?:(?<=')|(?!\w))")
+
+
+def _negates(text: Text, word: re.Match[str], cue: Cue, language: str) -> bool:
+    """Within three words before; in German, where it may stand at the end, anywhere up to a comma."""
+    before = word.start() < cue.start
+    between = text.folded[word.end() : cue.start] if before else text.folded[cue.start : word.start()]
+    return "," not in between and (language == "de" or (before and len(between.split()) <= _NEAR))
+
+
 def by_phrase(
-    text: Text, sentence: tuple[int, int], clause: Clause, language: str, grammar: Sequence[Frame]
+    text: Text, sentence: tuple[int, int], clause: Clause, language: str, grammar: Sequence[Frame], moods: Moods
 ) -> Frame | None:
     """The frame that a phrase makes of a sentence whose grammar says nothing, or that a rule of use narrows."""
     cue = said(text, [c for c in clause.cues if c.family.startswith("status:")], language)
-    status = _mooded(text, sentence, clause, cue, language) if cue else ""
+    status = moods.under(text, sentence, cue, language) if cue else ""
     bare = not clause.things and not (clause.actors and status in _WITHOUT_ARMS)
     bold = status in RULES_OF_USE and all(frame.status in {"", *ABOVE_CONSIDERED} for frame in grammar)
     known = any(frame.status for frame in grammar) and not bold  # "discusses whether to let it use them" stays a debate
@@ -73,25 +106,6 @@ def by_phrase(
         return None
     acts = language != "en" or status in RULES_OF_USE  # its subject gives or allows
     return Frame(status, sentence, clause, "give", (cue,) if acts else (), None, f"phrase: {cue.phrase.form}")
-
-
-def _mooded(text: Text, sentence: tuple[int, int], clause: Clause, cue: Cue, language: str) -> str:
-    """What a phrase says under a negation, a condition or a question; English has its grammar for that."""
-    status: str = cue.value[0]
-    if language == "en" or status not in ABOVE_CONSIDERED:
-        return status
-    moods = [c for c in clause.cues if c.family in {f"mood:{code}" for code in together(language)}]
-    if any(c.value == "not" and _negates(text, c, cue, language) for c in moods):
-        return "ruled_out" if status in {"announced", "expected"} else ""
-    doubtful = any(c.value == "condition" and c.start < cue.start for c in moods)
-    return "considering" if doubtful or text.raw[slice(*sentence)].rstrip("\"'”’»“ ").endswith("?") else status
-
-
-def _negates(text: Text, word: Cue, cue: Cue, language: str) -> bool:
-    """Within three words before; in German, where it may stand at the end, anywhere up to a comma."""
-    between = text.folded[word.end : cue.start] if word.start < cue.start else text.folded[cue.start : word.start]
-    near = len(between.split()) <= _NEAR and word.start < cue.start
-    return "," not in between and (near or language == "de")
 
 
 def _named(clause: Clause) -> bool:
