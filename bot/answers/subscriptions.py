@@ -13,6 +13,7 @@ from bot.model import Alert, AlertKind, CommandCall, Destination, StoryState, Su
 from bot.ports import Chat, Clock
 from bot.rules.language import read
 from bot.rules.plain import Plain, Wish
+from bot.rules.rule import Rule, Term, any_of, terms
 from bot.rules.vocabulary import Vocabulary
 from bot.rules.words import in_words
 from bot.settings.subscriptions import written
@@ -55,9 +56,15 @@ class StoredSubscriptions:
 
     async def would_tell(self, subscription: Subscription) -> Sequence[tuple[int, StoryState]]:
         """See Subscriptions."""
-        since = self._clock.now() - _PAST
-        found = await asyncio.to_thread(self._search.stories, read(subscription.rule), since=since, limit=_MOST_STORIES)
+        found = await asyncio.to_thread(self._met, read(subscription.rule), self._clock.now() - _PAST)
         return [(number, state) for number, state in found if _opens(subscription, state)]
+
+    def _met(self, rule: Rule, since: datetime) -> list[tuple[int, StoryState]]:
+        """Stories that meet a rule. Phrases stand in articles: there those are asked first."""
+        if any(term.key == "phrase" for term in terms(rule)):
+            articles = self._search.entries(rule, since=since, limit=_MOST_STORIES)
+            rule = any_of(Term("story", str(found.story)) for found in articles if found.story is not None)
+        return self._search.stories(rule, since=since, limit=_MOST_STORIES)
 
     async def of(self, destination: Destination) -> Sequence[Subscription]:
         """See Subscriptions."""

@@ -21,6 +21,7 @@ _COMMANDS = {
     "read": "What an article says, and why the bot thinks so.",
     "replay": "What the bot would tell about these entries.",
     "feeds": "Import, export, list and check feeds.",
+    "subscriptions": "Export and import what channels hear.",
     "deliveries": "What waits, what could not be delivered, and why; send it again.",
     "check": "Is the configuration right?",
     "doctor": "Does everything work: tokens, channels, feeds, database?",

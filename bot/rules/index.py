@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
+from sys import intern
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -36,26 +38,26 @@ def holds(rule: Rule, known: frozenset[str]) -> bool:
             return any(holds(part, known) for part in parts)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Filed:
     """A rule that somebody subscribes to, as set checks: all of `needs`, one of each of `choices`, none of `bars`."""
 
     rule: Rule
-    needs: frozenset[str] = frozenset()
-    bars: frozenset[str] = frozenset()
-    choices: tuple[frozenset[str], ...] = ()
-    rest: tuple[Rule, ...] = ()  # what is no such check
-    under: frozenset[str] = frozenset()  # terms of which it needs one; none: it may hold of any story
+    needs: frozenset[str]
+    bars: frozenset[str]
+    choices: tuple[frozenset[str], ...]
+    rest: tuple[Rule, ...]  # what is no such check
+    under: frozenset[str]  # terms of which it needs one; none: it may hold of any story
     subscribed: dict[int, Subscription] = field(default_factory=dict)
 
     def holds(self, known: frozenset[str]) -> bool:
-        """Whether a story with these terms meets the rule."""
-        return (
-            self.needs <= known
-            and self.bars.isdisjoint(known)
-            and not any(choice.isdisjoint(known) for choice in self.choices)
-            and all(holds(rule, known) for rule in self.rest)
-        )
+        """Whether a story with these terms meets the rule. Written out: it is asked some thousand times a story."""
+        if (self.needs and not self.needs <= known) or (self.bars and not self.bars.isdisjoint(known)):
+            return False
+        for choice in self.choices:
+            if choice.isdisjoint(known):
+                return False
+        return not self.rest or all(holds(rule, known) for rule in self.rest)
 
 
 class Index:
@@ -88,17 +90,19 @@ class Index:
     def matching(self, facts: Facts) -> tuple[Subscription, ...]:
         """The subscriptions whose rule the story meets, by number; `at_least` is left to `kind_for`."""
         known = self._known(facts)
-        candidates = {id(filed): filed for term in known for filed in self._under.get(term, ())}
-        met = [filed for filed in (*self._unbound, *candidates.values()) if filed.holds(known)]
-        found = sorted(number for filed in met for number in filed.subscribed)
-        return tuple(self._filed[self._rule_of[number]].subscribed[number] for number in found)
+        found: dict[int, Subscription] = {}
+        for filed in chain(self._unbound, *(self._under[term] for term in known if term in self._under)):
+            if filed.holds(known):
+                found.update(filed.subscribed)
+        return tuple(found[number] for number in sorted(found))
 
     def _known(self, facts: Facts) -> frozenset[str]:
+        """The story's terms, as the very strings that the rules hold: what is the same need not be compared."""
         if not self._phrases:
-            return facts.terms
+            return frozenset(map(intern, facts.terms))
         if self._finder is None:
             self._finder = _Finder(self._phrases)
-        return facts.terms | self._finder.found(facts.text)
+        return frozenset(map(intern, facts.terms | self._finder.found(facts.text)))
 
     def _file(self, filed: _Filed) -> None:
         for term in filed.under:
@@ -173,14 +177,14 @@ def _check(part: Rule) -> Literal["needs", "bars", "choices", "rest"]:
 
 
 def _tokens(rules: Iterable[Rule]) -> frozenset[str]:
-    return frozenset(term.token for rule in rules for term in terms(rule))
+    return frozenset(intern(term.token) for rule in rules for term in terms(rule))
 
 
 def _anchors(rule: Rule, load: defaultdict[str, list[_Filed]]) -> tuple[tuple[int, int], frozenset[str]]:
     """Terms of which a story that meets the rule has at least one, and how costly they are; none where any may do."""
     match rule:
         case Term():
-            return (_RARITY.index(rule.key), len(load.get(rule.token, ()))), frozenset((rule.token,))
+            return (_RARITY.index(rule.key), len(load.get(rule.token, ()))), _tokens((rule,))
         case All(parts):
             return min((_anchors(part, load) for part in parts), key=lambda found: found[0], default=_NONE)
         case Any(parts) if parts:
