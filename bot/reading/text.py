@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _SINGLE_QUOTES = "\u2018\u2019\u02bc\u0060\u00b4\u201b"
 _SPACES = "\u00a0\u2007\u202f\u2009\u2002\u2003\t"
 _MARKS = dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SINGLE_QUOTES, "'") | dict.fromkeys(_SPACES, " ")
+_DATELINE = re.compile(  # a place in capitals, or any place before its wire; then a dash and a new beginning
+    r"\s*(?:[A-Z][A-Z.' ]{2,}(?:, [A-Z][\w.' ]{1,30}){0,3}(?: \([^)\n]{2,40}\))?"
+    r"|[A-Z][\w.' ]{1,30}(?:, [A-Z][\w.' ]{1,30}){0,3} \([^)\n]{2,40}\))\s?-{1,2}\s+(?=[^a-z\s])"
+)
 
 
 class _Folds(dict[int, str]):
@@ -36,10 +41,11 @@ def fold(text: str, *, lower: bool = True) -> str:
     Characters whose lower case or compatibility form is longer than one ("\u0130") are kept as they are.
     """
     folded = text.translate(_FOLDS)
-    return _lowered(folded) if lower else folded
+    return lowered(folded) if lower else folded
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
+    """The text in lower case, one character to one."""
     small = text.lower()
     if len(small) == len(text):
         return small
@@ -57,7 +63,7 @@ class Text:
     @cached_property
     def folded(self) -> str:
         """`raw` in lower case, dashes and apostrophes made equal, the same length as `raw`."""
-        return _lowered(self.cased)
+        return lowered(self.cased)
 
     @cached_property
     def cased(self) -> str:
@@ -68,6 +74,12 @@ class Text:
     def shouted(self) -> bool:
         """Whether every letter is a capital, so that capitals tell nothing."""
         return self.raw.isupper()
+
+    @cached_property
+    def dateline(self) -> int:
+        """Where the story begins behind "KYIV, May 4 (Agency) - "; 0 where none opens it."""
+        found = _DATELINE.match(self.cased) if self.field == "text" else None
+        return found.end() if found else 0
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
@@ -85,8 +97,9 @@ class Text:
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
-        """The sentences of every paragraph, in order; none crosses a paragraph."""
-        return tuple(pair for start, end in self.paragraphs for pair in self._sentences(start, end))
+        """The sentences of every paragraph, in order; none crosses a paragraph, none holds the dateline."""
+        told = ((max(start, self.dateline), end) for start, end in self.paragraphs)
+        return tuple(pair for start, end in told for pair in self._sentences(start, end))
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = start

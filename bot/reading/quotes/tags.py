@@ -17,11 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot.reading.quotes.marks import Marked, find_marks
-from bot.reading.quotes.words import LETTERS, SpeechVerbs
-from bot.reading.text import Text
+from bot.reading.quotes.words import ACRONYMS, LETTERS, SpeechVerbs
+from bot.reading.text import Text, lowered
 
 QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
 Range = tuple[int, int]
@@ -37,9 +37,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ACRONYMS = frozenset(("US", "IT", "WHO"))
-_OWNING = ("'s", "s'")
-_PUNCTUATION = {"—": "-", "–": "-", "--": "-", "…": ".", "-": "-", "[": "(", "]": ")"}
+_POSSESSIVE = frozenset(("'s ", "s' "))
 _PARTICLES = frozenset(("de", "van", "von", "der", "den", "bin", "ibn", "al", "la", "le", "du", "da", "di", "el", "zu"))
 _DETERMINING = frozenset("DSofN")
 _CONTROL = re.compile(r"[\x01\x02]")
@@ -71,13 +69,19 @@ class Lines:
         return "".join([*pieces, _CONTROL.sub(" ", self.text.cased[at:])])
 
     @cached_property
+    def lowered(self) -> str:
+        """The same in lower case."""
+        return lowered(self.masked)
+
+    @cached_property
     def _quotes(self) -> dict[int, Marked]:
         return {marked.outer[0]: marked for marked in self.marks}
 
     def __getitem__(self, number: int) -> Line:
         """The paragraph of that number."""
         if number not in self._tagged:
-            self._tagged[number] = self._tag(*self.text.paragraphs[number])
+            start, end = self.text.paragraphs[number]
+            self._tagged[number] = self._tag(max(start, self.text.dateline), end)
         return self._tagged[number]
 
     def may_hold(self, words: frozenset[str], start: int, end: int) -> bool:
@@ -85,16 +89,17 @@ class Lines:
         return not words.isdisjoint(LETTERS.findall(self.text.folded, start, end))
 
     def _tag(self, start: int, end: int) -> Line:
-        masked, verbs = self.masked, self.verbs
+        masked, low, verbs = self.masked, self.lowered, self.verbs
         spans = tuple(m.span() for m in _TOKEN.finditer(masked, start, end))
         quotes: dict[int, Marked] = {}
         tags: list[str] = []
-        before = "."
         for left, right in spans:
-            if masked[left] in QUOTED:
-                quotes[len(tags)], tag, before = self._quotes[left], "Q", "Q"
-            else:
-                tag, before = _tag(masked[left:right], before, verbs)
+            tag = verbs.plain.get(low[left:right], "")
+            if not tag and masked[left] in QUOTED:
+                quotes[len(tags)], tag = self._quotes[left], "Q"
+            elif not tag:
+                owned = masked[left - 3 : left] in _POSSESSIVE
+                tag = _tag(masked[left:right], "D" if owned else (tags or ".")[-1], verbs)
             tags.append(tag)
         line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
         return Line(self, line, spans, quotes)
@@ -112,7 +117,7 @@ class Line:
     def word(self, token: int) -> str:
         """The word at a token, in lower case."""
         left, right = self.spans[token]
-        return self.field.masked[left:right].lower()
+        return self.field.lowered[left:right]
 
     def chars(self, tokens: Range) -> Range:
         """The characters of a range of tokens."""
@@ -142,25 +147,19 @@ class Line:
         return last in (".", "…") and not _TELLS_ALONE.match(self.tags, at + 1)
 
 
-@lru_cache(1 << 15)  # words recur: nine of ten are known
-def _tag(word: str, before: str, verbs: SpeechVerbs) -> tuple[str, str]:
-    """A word's tag behind another tag, and what the next word finds before it: an owner is like an article."""
-    tag = _by_class(word, before, verbs)
-    return tag, "D" if word.endswith(_OWNING) or word == "s" else tag
-
-
-def _by_class(word: str, before: str, verbs: SpeechVerbs) -> str:
-    low = word.lower()
+def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
+    """The tag of a word that is not plain, behind another tag."""
+    low, first = word.lower(), word[0]
     found = verbs.closed.get(low)
-    if found and not (word in _ACRONYMS or (found == "e" and word[0].isupper() and before != ".")):
+    if found and not (word in ACRONYMS or (found == "e" and first.isupper() and before != ".")):
         return found
-    if not word[0].isalnum():
-        return _PUNCTUATION.get(word, word if word in ",:.;()?!" else "%")
-    if word[0].isdigit() or word[0] in "$€£":
+    if not first.isalnum():
+        return "%"
+    if first.isdigit():
         return "t" if _YEAR.fullmatch(word) else "N"
     if low in verbs.saying or low in verbs.framing:
         return _verb(low, before, verbs)
-    if (word[0].isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
+    if (first.isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
         return "C"
     return _by_ending(low, before) if verbs.framing else "w"
 

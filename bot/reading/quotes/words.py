@@ -64,6 +64,8 @@ _ABROAD = {
     "uk": {"o": "у в на про для після під з із зі до"},
     "ru": {"o": "в на о об для после с до во"},
 }
+ACRONYMS = frozenset(("US", "IT", "WHO"))  # closed words but for their capitals
+_MARKS = {mark: mark for mark in ",:.;()?!-"} | {"—": "-", "–": "-", "--": "-", "…": ".", "[": "(", "]": ")"}
 _FUNCTION_WORDS = frozenset(word for word, name in _CLOSED.items() if name not in "Ct")
 LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1500  # characters
@@ -84,6 +86,12 @@ class SpeechVerbs:
     listening: frozenset[str] = frozenset()  # "told", "assured": the object is who hears it
     denying: frozenset[str] = frozenset()  # "denied", "refused"
     unreal: frozenset[str] = frozenset()  # "fake", "forged"
+
+    @cached_property
+    def plain(self) -> Mapping[str, str]:
+        """The tags of words and marks that have the same wherever they stand and however they are written."""
+        careful = {word.lower() for word in ACRONYMS}
+        return _MARKS | {word: tag for word, tag in self.closed.items() if tag != "e" and word not in careful}
 
     @cached_property
     def speech(self) -> frozenset[str]:

@@ -201,9 +201,10 @@ class Senses:
         return Verdict(weight >= _ENOUGH and bool(own or kind or lands), weight, tuple(why))
 
     def _fellows(self, entity: str, document: Document) -> set[str]:
-        """Other systems of its kind that the document seems to name: "Typhoons for MiGs"."""
+        """Other systems of its kind that the document seems to name: "Typhoons for MiGs"; "machine guns" is no name."""
         root = self._roots.get(entity)
-        return {hit.form.key for hit in document.hits if root and self._roots.get(hit.form.key) == root} - {entity}
+        named = {hit.form.key for hit in document.hits if any(map(str.isupper, hit.form.alias))} if root else set()
+        return {key for key in named if self._roots.get(key) == root} - {entity}
 
     def _heard(self, hits: Sequence[Hit], document: Document) -> tuple[dict[str, int], dict[str, int]]:
         """The cues near these names or prominent, and those anywhere: 2 for a prominent one, else 1."""

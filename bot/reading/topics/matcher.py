@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.catalogue import Catalogue, Clutter
@@ -47,7 +47,8 @@ class Matcher:
         fields = [(field, Spaced(field)) for field in (title, text)]
         found = [hit for field, words in fields for hit in self._finder.find(field, words)]
         aside = self._aside(text, found)
-        document = Document(fields, self._longest(hit for hit in found if aside.get(hit) != ""), self._senses.cues)
+        kept = [hit for hit in found if aside.get(hit) != "" and not self._is_part(hit, found)]
+        document = Document(fields, self._longest(kept), self._senses.cues)
         evidence = self._evidence(document, day)
         named = {hit.form.key for hit in evidence}
         mentions = [
@@ -86,6 +87,14 @@ class Matcher:
         start, end = text.paragraphs[at]
         found = self._asides.match(text.raw[start:end]) if end - start <= _LONGEST_ASIDE else None
         return next((rule for n, rule in enumerate(self._rules) if found and found[f"r{n}"] is not None), "")
+
+    def _is_part(self, hit: Hit, found: Sequence[Hit]) -> bool:
+        """Whether a family's name shares its words with one of its members': "czołgi Leopard" with "Leopard 2"."""
+        members = self._variants[hit.form.key]
+        return bool(members) and any(
+            other.form.key in members and other.field is hit.field and other.start < hit.end and hit.start < other.end
+            for other in found
+        )
 
     def _longest(self, hits: Iterable[Hit]) -> list[Hit]:
         """Overlaps resolved longest first, equal spans kept together; people, offices and countries may stand over

@@ -1,5 +1,6 @@
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,29 @@ def test_what_would_grow_stays() -> None:
 def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(text)) == len(fold(text, lower=False)) == len(text)
     assert fold(fold(text)) == fold(text) or not unicodedata.is_normalized("NFKC", text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "story"),
+    [
+        ("TALLINN, Estonia, May 4 (Fjord Wire) \u2014 Denmark will send two.", "Denmark will send two."),
+        ("TALLINN (Fjord Wire) - Denmark will send two.", "Denmark will send two."),
+        (
+            "Tallinn, Estonia (Fjord Wire) \u2013 \u201cWe will send two,\u201d she said.",
+            "\u201cWe will send two,\u201d she said.",
+        ),
+        ("TALLINN, May 4 -- Denmark will send two.", "Denmark will send two."),
+        (
+            "Denmark (and Estonia) - so she said - will send two.",
+            "Denmark (and Estonia) - so she said - will send two.",
+        ),
+        ("US tanks - all of them - go east.", "US tanks - all of them - go east."),
+        ("The F-16 will come. TALLINN (Fjord Wire) - Two.", "The F-16 will come."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_first_sentence(raw: str, story: str) -> None:
+    start, end = Text(raw).sentences[0]
+    assert raw[start:end] == story
 
 
 @given(NEWS)

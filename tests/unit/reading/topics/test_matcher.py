@@ -100,6 +100,11 @@ def test_a_family_name_means_the_variant_that_the_article_names() -> None:
     assert "leopard" in found("Leopard tanks go east.")
 
 
+def test_a_longer_family_name_gives_way_to_the_variant_that_it_runs_into() -> None:
+    mentions = found("Polska odda czołgi Leopard 2, a Dania czołgi Leopard.")
+    assert [m.span.text for m in mentions.values() if m.kind == "system"] == ["Leopard 2"]
+
+
 def test_a_weak_name_is_one_sense_for_the_whole_article() -> None:
     mentions = read(
         "The Patriots arrived.\nA second story line of the day.\nPatriots are costly, the ministry said.",
