@@ -30,18 +30,20 @@ def phrases(lexicon: Lexicon) -> Iterator[Phrase]:
     words = lexicon.frames.words
     for status in lexicon.statuses.values():
         rank = words["first"].index(status.id) if status.id in words["first"] else None
+        spoken: dict[str, set[str]] = {}  # "prepara" is Italian and Spanish
         for language, forms in status.phrases.items():
             for form in forms:
                 said = words["by_phrase"] if " " in form else words["by_word"]  # "training" is said of everything
                 if language != "en" or status.id in said:
-                    yield Phrase(form, f"status:{status.id}", (status.id, language, rank))
+                    spoken.setdefault(form.lower(), set()).add(language)
+        yield from (Phrase(form, f"status:{status.id}", (status.id, codes, rank)) for form, codes in spoken.items())
         yield from (Phrase(lookalike, f"status:{status.id}") for lookalike in status.lookalikes)
 
 
 def said(text: Text, cues: Sequence[Cue], language: str) -> Cue | None:
     """The phrase that decides a sentence in a language; None where none does."""
     spoken = together(language)
-    found = [c for c in reversed(cues) if c.value and c.value[1] in spoken and c.value[2] is not None]
+    found = [c for c in reversed(cues) if c.value and spoken & c.value[1] and c.value[2] is not None]
     return min((c for c in found if _happened(text, c, language)), key=lambda c: c.value[2], default=None)
 
 
