@@ -31,7 +31,7 @@ _HOURS = re.compile(
 )
 _LEAST = re.compile(
     r"[\s,;]*\b(?:(?:only\s+)?(?:if|when|once)\s+(?:at\s+least\s+)?|at\s+least\s+|from\s+|not\s+below\s+|only\s+)"
-    r"(?P<status>[a-z]+(?:[ _][a-z]+){0,2}?)(?:\s+(?:or\s+(?:higher|more|above|later)|on|onwards?))?\s*(?=$|,|;)",
+    r"(?P<status>[a-z]+(?:[ _][a-z]+){0,2}?)(?:\s+(?:or\s+(?:higher|more|above|later)|on|onwards?))?\s*(?=$|[,;:])",
     re.IGNORECASE,
 )
 _A_RULE = re.compile(
@@ -52,7 +52,7 @@ _FUNCTION = frozenset((*_LEADS, *_JOINS, *_BARS))
 _SILENT = frozenset((
     "the", "a", "an", "all", "any", "every", "everything", "anything", "news", "stories", "story", "aid", "of", "in",
     "with", "that", "is", "are", "going", "sent", "given", "donated", "supplied", "pledged", "promised", "but",
-    "please", "me", "tell", "post", "show", "only", "military",
+    "please", "me", "tell", "post", "show", "only", "military", "higher", "above", "later", "onwards",
 ))
 # fmt: on
 _NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "country": "party", "person": "person"}  # kind -> key

@@ -41,7 +41,8 @@ def _said(rule: Rule, vocabulary: Vocabulary) -> str:
             shown = vocabulary.name(kind, value) if kind else f"“{value}”" if key in ("phrase", "feed") else value
             return f"{_LEADS.get(key, '')}{shown}"
         case Not(inner):
-            return f"not {_grouped(inner, vocabulary)}"
+            said = _said(inner, vocabulary)
+            return f"not ({said})" if isinstance(inner, All | Any) else f"not {said}"
         case All(parts):
             return ", ".join(_grouped(part, vocabulary) for part in parts) or "everything about aid"
         case Any((Term(key, _), *_) as parts) if all(isinstance(part, Term) and part.key == key for part in parts):
