@@ -1,0 +1,76 @@
+"""What rules see of a story."""
+
+from dataclasses import replace
+
+from bot.model import Mark, Quiet, QuoteCard, Rhythm, Rung, StoryState
+from bot.rules.facts import Witness
+from bot.rules.vocabulary import Vocabulary
+from bot.rules.words import in_words, rhythm_in_words
+from bot.stories.state import fold
+from tests.invented import arrival, claim, placed
+from tests.unit.rules.kit import CATALOGUE, VOCABULARY
+
+WITNESS = Witness(CATALOGUE)
+
+
+def test_a_topic_is_of_its_family_and_of_its_class():
+    terms = WITNESS.of(1, StoryState("t", topics=("heron-2",))).terms
+    assert {"topic:heron-2", "topic:heron", "class:drones", "story:1"} <= terms
+    assert "topic:heron-2" not in WITNESS.of(1, StoryState("t", topics=("heron",))).terms
+
+
+def test_parties_are_known_by_what_they_do():
+    terms = WITNESS.of(1, StoryState("t", claim=claim())).terms
+    assert {"donor:NL", "recipient:UA", "party:NL", "party:UA", "topic:sky-falcon"} <= terms
+    assert "donor:UA" not in terms
+
+
+def test_a_status_is_reached_with_all_below_it():
+    state = StoryState("t", rung=Rung.APPROVED, status="funded", marks=(Mark.PAUSED,))
+    terms = WITNESS.of(1, state).terms
+    assert {"status>=:announced", "status>=:approved", "status:approved", "status:funded", "status:paused"} <= terms
+    assert "status>=:contracted" not in terms
+
+
+def test_people_are_those_whose_words_are_shown():
+    state = StoryState("t", quotes=(QuoteCard("No.", "Marit Holm"), QuoteCard("Yes.", "two officials")))
+    assert {t for t in WITNESS.of(1, state).terms if t.startswith("person:")} == {"person:marit-holm"}
+
+
+def test_an_arrival_adds_its_language_its_outlet_and_its_words():
+    came = arrival(claim(), 1)
+    state = fold(None, came, placed())
+    article = replace(came.reading.article, lang="EN")
+    facts = WITNESS.of(7, state, replace(came, reading=replace(came.reading, article=article)))
+    assert {"lang:en", "feed:harbour news", "origin:single_outlet_sources"} <= facts.terms
+    assert facts.text.startswith(article.title)
+
+
+def test_a_class_that_is_named_itself_counts():
+    assert "class:drones" in WITNESS.of(1, StoryState("t", topics=("drones",))).terms
+
+
+def test_names_of_all_kinds_lead_to_ids_and_back():
+    find = VOCABULARY.find
+    assert [find("topic", n) for n in ("falcon", "HR-2", "herons", "the herons", "nothing")] == ["sky-falcon", "heron-2", "heron", "heron", None]  # fmt: skip
+    assert [find("country", n) for n in ("Germans", "the Germans", "US", "us", "IT", "it")] == ["DE", "DE", "US", "US", "IT", None]  # fmt: skip
+    assert (find("person", "Holm"), find("class", "air defense"), find("status", "in use")) == ("marit-holm", "air_defence", "in_use")  # fmt: skip
+    assert VOCABULARY.name("country", "DE") == "Germany"
+    assert Vocabulary(replace(CATALOGUE, entities={})).near("Germny", "country") == ("Germany",)
+
+
+def test_a_rule_is_said_in_words():
+    said = in_words("class:drones AND donor:DE AND NOT (topic:heron OR topic:sky-falcon)", Rung.ANNOUNCED, VOCABULARY)
+    assert said == "drones, from Germany, not (Heron or Sky Falcon), at least announced"
+    assert in_words("donor:DE OR donor:FR", Rung.NONE, VOCABULARY) == "from Germany or France"
+    assert in_words("everything", Rung.NONE, VOCABULARY) == "everything about aid"
+    assert (
+        in_words('"spare parts" OR (topic:heron AND story:7)', Rung.NONE, VOCABULARY)
+        == "“spare parts” or (story 7, Heron)"
+    )
+
+
+def test_a_rhythm_is_said_in_words():
+    assert rhythm_in_words(Rhythm()) == "at once"
+    assert rhythm_in_words(Rhythm(), Quiet(1320, 420)) == "at once, quiet 22:00-7:00 UTC"
+    assert rhythm_in_words(Rhythm("weekly", 510, 4, "Asia/Tokyo")) == "weekly on Friday at 8:30 Asia/Tokyo"

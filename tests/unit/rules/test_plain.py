@@ -1,0 +1,116 @@
+"""Plain words: what people type when they want to hear of something."""
+
+import pytest
+
+from bot.errors import UserError
+from bot.model import Quiet, Rhythm, Rung
+from bot.rules.plain import Plain, quiet, rhythm, whole
+from tests.unit.rules.kit import VOCABULARY
+
+PLAIN = Plain(VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("Sky Falcon, Heron", "topic:heron OR topic:sky-falcon"),
+        ("Sky Falcon/Heron", "topic:heron OR topic:sky-falcon"),
+        ("sky falcons and herons", "topic:heron OR topic:sky-falcon"),
+        ("air defence from Germany", "class:air_defence AND donor:DE"),
+        ("Sea Shield to Kyiv", "topic:sea-shield AND recipient:UA"),
+        ("#heron not Sky Falcon", "topic:heron AND NOT topic:sky-falcon"),
+        ("drones except Heron, Sky Falcon from US", "class:drones AND donor:US AND NOT topic:heron AND NOT topic:sky-falcon"),
+        ("drones not from Germany", "class:drones AND NOT donor:DE"),
+        ("everything on Ukraine", "party:UA"),
+        ("the Germans", "party:DE"),
+        ("German drones", "class:drones AND party:DE"),
+        ("drones from Germany, France or the US to Ukraine", "class:drones AND recipient:UA AND (donor:DE OR donor:FR OR donor:US)"),
+        ("Heron from Germany, Sea Shield from France", "(topic:heron AND donor:DE) OR (topic:sea-shield AND donor:FR)"),
+        ("Holm on Sky Falcon", "topic:sky-falcon AND person:marit-holm"),
+        ("Heron and Holm", "topic:heron AND person:marit-holm"),
+        ("Heron, Holm", "topic:heron OR person:marit-holm"),
+        ("“spare parts” from US", '"spare parts" AND donor:US'),
+        ("SF140", "topic:sky-falcon"),
+        ("Sky Falcon refused", "topic:sky-falcon AND status:refused"),
+        ("IT", "party:IT"),
+        ("everything", "everything"),
+        ("all news about aid", "everything"),
+        ("", "everything"),
+        ("topic:SF-140 or donor:DE", "topic:sky-falcon OR donor:DE"),
+    ],
+)  # fmt: skip
+def test_plain_words_are_a_rule(typed, rule):
+    wish = PLAIN.read(typed)
+    assert (wish.rule, wish.at_least, wish.rhythm) == (rule, Rung.NONE, None)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Heron at least announced", "Heron, at least announced", "at least announced: Heron", "Heron if announced",
+        "Heron once announced", "Heron only announced", "Heron from announced on", "Heron announced or higher",
+        "announced Heron", "topic:heron status>=announced",
+    ],
+)  # fmt: skip
+def test_a_threshold_is_kept_apart(typed):
+    wish = PLAIN.read(typed)
+    assert (wish.rule, wish.at_least) == ("topic:heron", Rung.ANNOUNCED)
+    assert wish.whole == "topic:heron AND status>=announced"
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Heron daily", Rhythm("daily", 480, 0, "Asia/Tokyo")),
+        ("Heron daily at 8", Rhythm("daily", 480, 0, "Asia/Tokyo")),
+        ("Heron, every day at 7:45 UTC", Rhythm("daily", 465, 0, "UTC")),
+        ("Heron weekly on Friday at 9pm", Rhythm("weekly", 1260, 4, "Asia/Tokyo")),
+        ("Heron every monday 8 Europe/Berlin", Rhythm("weekly", 480, 0, "Europe/Berlin")),
+        ("topic:heron weekly", Rhythm("weekly", 480, 0, "Asia/Tokyo")),
+        ("Heron at once", Rhythm()),
+        ("Heron daily at 12 am", Rhythm("daily", 0, 0, "Asia/Tokyo")),
+    ],
+)
+def test_what_follows_says_when(typed, wanted):
+    wish = PLAIN.read(typed, "Asia/Tokyo")
+    assert (wish.rule, wish.rhythm) == ("topic:heron", wanted)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Herom", "“Herom” is no name that is known. Did you mean Heron?"),
+        ("Sky Falcom from Germany", "“Sky Falcom” is no name that is known. Did you mean Sky Falcon?"),
+        ("Heron from Germny", "Did you mean Germany?"),
+        ("something else entirely", 'In quotation marks it is looked for as it is: "something"'),
+        ("tell me about it", '"it"'),
+        ("Heron at least annonced", "“annonced” is no step that aid takes. Did you mean announced?"),
+        ("Heron daily at 8 Europe/Atlantis", "no time zone"),
+        ("Heron daily at 25", "A day has no 25:00"),
+        ("topic:herom", "column 7"),
+        ("x" * 2000, "At most 1,000 characters"),
+    ],
+)
+def test_what_is_not_understood_is_said(typed, said):
+    with pytest.raises(UserError) as error:
+        PLAIN.read(typed)
+    assert said in str(error.value)
+
+
+def test_a_rule_with_its_threshold_is_one_rule():
+    assert whole("everything", Rung.ANNOUNCED) == "status>=announced"
+    assert whole("topic:a OR topic:b", Rung.ANNOUNCED) == "status>=announced AND (topic:a OR topic:b)"
+    assert whole("topic:a", Rung.NONE) == "topic:a"
+
+
+def test_hours_and_rhythms_are_read_on_their_own():
+    assert quiet("22-7 Europe/Berlin") == Quiet(1320, 420, "Europe/Berlin")
+    assert quiet("from 10pm to 6:30", "Asia/Tokyo") == Quiet(1320, 390, "Asia/Tokyo")
+    assert quiet("off") is None
+    assert rhythm("off") == Rhythm()
+    assert rhythm("weekly sunday 9") == Rhythm("weekly", 540, 6)
+    for wrong in ("soon", "8-8"):
+        with pytest.raises(UserError):
+            quiet(wrong)
+    with pytest.raises(UserError, match="no rhythm"):
+        rhythm("sometimes")
