@@ -153,24 +153,27 @@ class Answers:
         elif reply.url:
             told = parts(message, _AT_ONCE)
             for n, part in enumerate(told, 1):
-                await self._respond(reply.url, render.answer(part, thread=reply.thread, follows=n < len(told)))
+                body = render.answer(part, thread=reply.thread, follows=n < len(told))
+                await self._surely(self._web.respond, reply.url, body)
         else:
             quiet = {"channel": await self._people.own(call.person), "unfurl_links": False, "unfurl_media": False}
             for part in parts(message, _AT_ONCE):
-                await self._web.call("chat.postMessage", **quiet, **render.payload(part))
+                await self._surely(self._web.call, "chat.postMessage", **quiet, **render.payload(part))
 
     async def _home(self, call: CommandCall, message: Message) -> None:
         """The Home as it is now; what a button in it answered stands above."""
         shown = [message]
         if call.name != calls.HOME:
             shown.append(await self._answered(replace(call, name=calls.HOME, text="", shared=False, message_id="")))
-        await self._web.call("views.publish", user_id=call.person, view=views.home(shown))
+        await self._surely(self._web.call, "views.publish", user_id=call.person, view=views.home(shown))
 
-    async def _respond(self, url: str, body: dict[str, Any]) -> None:
+    async def _surely(self, send: Callable[..., Awaitable[Any]], *what: Any, **more: Any) -> None:
         """Send an answer; where it is lost, again: twice the same is better than none."""
         for _ in range(_TRIES):
             try:
-                return await self._web.respond(url, body)
+                await send(*what, **more)
             except RetryLater as lost:
                 await self._sleep(max(lost.after, _BETWEEN))
+            else:
+                return
         raise GiveUp("its answer was lost")

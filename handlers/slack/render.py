@@ -203,8 +203,10 @@ def _foot(footer: str) -> Iterator[Json]:
 
 
 def _actions(actions: Sequence[Action]) -> Iterator[Json]:
-    """Buttons. One whose line is longer than Slack keeps is left out: a cut line would be another command."""
-    told = [one for one in actions if 0 < units(one.line) <= LINE and clean(one.label)]
+    """Buttons. One whose line Slack would not keep as it is is left out: a cut line would be another command."""
+    told = [
+        one for one in actions if 0 < units(one.line) <= LINE and one.line == visible(one.line) and clean(one.label)
+    ]
     shown = [_button(n, one) for n, one in enumerate(told[:_BUTTONS])]
     while sum(map(size, shown)) > _BUTTONS_ROOM:
         shown.pop()

@@ -20,6 +20,7 @@ from bot.model import CommandCall, Destination, Message
 from handlers.commands.registry import answer
 from handlers.slack import Connection, Keys, connect
 from handlers.slack.answers import Answer, Answers, Desk
+from handlers.slack.calls import opened as opened_home
 from handlers.slack.calls import typed
 from handlers.slack.hearing import PATH, listen
 from handlers.slack.people import People
@@ -389,10 +390,14 @@ async def test_a_lost_answer_is_sent_again(stand_in):
 
     bot = Web(BOT_TOKEN, base=f"{stand_in.base}/api")
     answers = Answers(bot, Desk((), RUN, lambda *_: ()), Strangers(bot, None), sleep=sleep)
-    stand_in.fail(500, "oops")
-    answers.begin(typed, stand_in.command("help"))
-    await stand_in.until(lambda: stand_in.answers)
-    assert slept == [2.0]
+    for read, payload, there in (
+        (typed, stand_in.command("latest"), lambda: stand_in.answers),
+        (opened_home, stand_in.opened_home(), lambda: stand_in.homes),
+    ):
+        stand_in.fail(500, "oops")
+        answers.begin(read, payload)
+        await stand_in.until(there)
+    assert slept == [2.0, 2.0]
     await answers.close()
     await bot.close()
 
