@@ -45,7 +45,7 @@ class Claims:
         self, scans: tuple[Scan, Scan], found: list[tuple[Scan, Frame]], mentions: tuple[Mention, ...]
     ) -> tuple[Claim, ...]:
         """The claims of an article, main claim first; the background of headlines and running totals come last."""
-        stated = [(scan, frame) for scan, frame in found if frame.status and (frame.parties or frame.clause.things)]
+        stated = [(scan, frame) for scan, frame in found if frame.status]
         stated.sort(key=lambda each: each[0] is scans[0] and _background(*each))
         claims = [self._claim(scan, frame, mentions) for scan, frame in stated]
         if self._analysis.search(scans[0].text.folded):
