@@ -8,10 +8,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
+LATE = 3.0  # hours between an entry's publication and its arrival, as feeds are polled
 ROOT = Path(__file__).resolve().parent.parent
 Line = dict[str, Any]
 
@@ -52,6 +55,12 @@ class Gold:
         """What the bot answers to a set, run as a process of its own."""
         return list(_shown(name, answers(self.entries(name), command), len(self.lines(name))))
 
+    def shuffled(self, name: str, command: Sequence[str], seed: int) -> list[Line]:
+        """The same with the entries in another order: each up to LATE late or early, those without a time anywhere."""
+        dice, entries = Random(seed), self.entries(name).strip().split("\n")
+        came = {line: _moment(json.loads(line)) + dice.uniform(-LATE, LATE) for line in entries}
+        return list(answers("\n".join(sorted(entries, key=came.__getitem__)), command))
+
     def figures(self, what: str, name: str, said: list[Line], *, only_sure: bool = False) -> dict[str, float]:
         """The scorer's figures."""
         found: dict[str, float] = {}
@@ -59,6 +68,12 @@ class Gold:
         with redirect_stdout(StringIO()):
             judge(self.lines(name), said, found, only_sure)
         return found
+
+
+def _moment(entry: Line) -> float:
+    """When an entry was published, in hours."""
+    when = entry.get("t") or entry.get("date")
+    return datetime.fromisoformat(when).timestamp() / 3600 if when else 0.0
 
 
 def answers(entries: str, command: Sequence[str]) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """How well the bot reads and threads labelled real news: every figure with its target, then the worst errors by kind.
 
-    python -m bench.quality [--only topics|quotes|threads|text] [--errors N] [--strict]
+    python -m bench.quality [--only topics|quotes|threads|text] [--errors N] [--shuffles N] [--strict]
 
 Runs the real `aidwire read --jsonl` and `aidwire replay --jsonl` on the gold of AIDWIRE_SHARED (or ../shared) and has
 `score.py` judge what they say. It measures; with --strict it also exits 1 where a target is missed.
@@ -96,6 +96,18 @@ def report(gold: Gold, judged: Judged, said: list[Line]) -> bool:
     return held
 
 
+def report_shuffled(gold: Gold, judged: Judged, shuffles: int) -> None:
+    """Prints what a set of threads gives where its entries arrive in other orders: threads must not hang on chance."""
+    runs = [
+        gold.figures(judged.what, judged.name, gold.shuffled(judged.name, judged.command, seed))
+        for seed in range(shuffles)
+    ]
+    for target in judged.targets:
+        found = [figures[target.figure] for figures in runs]
+        mean, worst = sum(found) / shuffles, (max if target.at_most else min)(found)
+        print(f"{judged.name:24} {target.figure:18} {mean:8.4f}  mean of {shuffles} orders, worst {worst:.4f}")
+
+
 def listed(gold: Gold, judged: Judged, said: list[Line], most: int) -> Iterator[str]:
     """The worst errors of a set, each kind under its own heading."""
     for heading, found in errors.KINDS[judged.what](gold, gold.lines(judged.name), said).items():
@@ -107,12 +119,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=KINDS)
     parser.add_argument("--errors", type=int, default=20, metavar="N", help="of each kind (default 20)")
+    parser.add_argument("--shuffles", type=int, default=0, metavar="N", help="other orders of arrival (default 0)")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a target is missed")
     args = parser.parse_args()
     gold = Gold.beside()
     chosen = [judged for judged in SETS if args.only in (None, judged.kind)]
     said = {name: gold.said(name, command) for name, command in {j.name: j.command for j in chosen}.items()}
     held = [report(gold, judged, said[judged.name]) for judged in chosen]
+    for judged in (j for j in chosen if args.shuffles and j.kind == "threads"):
+        report_shuffled(gold, judged, args.shuffles)
     for judged in (j for j in chosen if args.errors and not j.only_sure):
         print("\n".join(listed(gold, judged, said[judged.name], args.errors)))
     sys.exit(args.strict and not all(held))
