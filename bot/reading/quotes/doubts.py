@@ -21,7 +21,7 @@ def doubt(place: Place, found: Attribution) -> str:
     """
     if _is_unreal(place) or _is_denied(place, found) or _is_open(place, found):
         return UNSAID
-    return CITED if "A" in place.tags and not found.rule.startswith("according") else ""
+    return CITED if "A" in place.line.tags[place.start : place.end] and not found.rule.startswith("according") else ""
 
 
 def _is_unreal(place: Place) -> bool:

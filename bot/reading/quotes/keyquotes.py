@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.model import Claim, Quote, Speaker
 from bot.reading.quotes.words import is_function_word
@@ -33,24 +33,28 @@ def key_quotes(quotes: Sequence[Quote], claims: Sequence[Claim], title: Text, te
     and the main claim, and position. The second has another speaker, by preference one from the other side. A partial
     quotation counts with its whole sentence, in which alone it may be printed.
     """
-    sure = [quote for quote in quotes if quote.sure]
-    if not sure:
+    if not any(quote.sure for quote in quotes):
         return ()
     topic = _words(title.folded) | {word for claim in claims[:1] for word in _words(fold(claim.sentence.text))}
-    ranked = sorted(
-        ((_score(quote, topic, len(text.raw)), quote) for quote in sure if _printable(quote, topic)),
-        key=lambda pair: (-pair[0], pair[1].span.start),
-    )
-    if not ranked:
+    scores = {quote: _score(quote, topic, len(text.raw)) for quote in quotes if _printable(quote, topic)}
+    if not scores:
         return ()
-    first = ranked[0][1]
+    first = _best(scores)
     parties = {party.code for claim in claims[:1] for party in claim.parties}
-    second = _second(first, ranked[1:], parties)
-    return (first, second) if second else (first,)
+    fitting = {
+        quote: score + _OTHER_SIDE * _is_other_side(first, quote, parties)
+        for quote, score in scores.items()
+        if _who(quote) != _who(first) and _length(first) + _length(quote) <= LONGEST
+    }
+    return (first, _best(fitting)) if fitting else (first,)
+
+
+def _best(scores: Mapping[Quote, float]) -> Quote:
+    return max(scores, key=lambda quote: (scores[quote], -quote.span.start))
 
 
 def _printable(quote: Quote, topic: set[str]) -> bool:
-    if quote.indirect or not quote.speaker or quote.span.field != "text":
+    if not quote.sure or quote.indirect or not quote.speaker or quote.span.field != "text":
         return False
     if (quote.speaker.kind == "pronoun" and not quote.speaker.name) or _SILENT.search(quote.span.text):
         return False
@@ -81,16 +85,6 @@ def _authority(speaker: Speaker | None) -> float:
     if not speaker:
         return 0.0
     return _AUTHORITY.get(speaker.kind, 0.5 if speaker.name else 0.0) + _OFFICE * bool(speaker.office)
-
-
-def _second(first: Quote, ranked: Iterable[tuple[float, Quote]], parties: set[str]) -> Quote | None:
-    """The best that fits beside the first: another speaker's, with the other side before the same one."""
-    fitting = [
-        (score + _OTHER_SIDE * _is_other_side(first, quote, parties), quote)
-        for score, quote in ranked
-        if _who(quote) != _who(first) and _length(first) + _length(quote) <= LONGEST
-    ]
-    return max(fitting, key=lambda pair: (pair[0], -pair[1].span.start))[1] if fitting else None
 
 
 def _is_other_side(first: Quote, quote: Quote, parties: set[str]) -> bool:

@@ -70,11 +70,6 @@ class Place:
         return not self.before.strip("Q,.-ab")
 
     @property
-    def tags(self) -> str:
-        """The tags of the whole sentence."""
-        return self.line.tags[self.start : self.end]
-
-    @property
     def verbs(self) -> SpeechVerbs:
         """The language's verbs."""
         return self.line.field.verbs

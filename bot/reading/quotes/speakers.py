@@ -170,9 +170,6 @@ class Speakers:
 
     def _holder(self, span: Span, role: str, day: date | None) -> Speaker:
         """The office's one holder on that day; only the words where the day is unknown or several hold it."""
-        if role in self._catalogue.entities:  # the mention is resolved already
-            entity = self._catalogue.entities[role]
-            return Speaker(span, "role", entity.name, entity.id, self._office(entity, day), country=entity.country)
         known = self._catalogue.roles.get(role)
         holders = self._catalogue.holders(role, day) if day and known and not known.shared else ()
         country = known.country if known else None

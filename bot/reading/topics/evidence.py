@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,20 +77,12 @@ class Document:
         """The subjects of the hits."""
         return frozenset(hit.form.key for hit in self.hits)
 
-    @cached_property
-    def _starts(self) -> dict[tuple[str, int], list[Hit]]:
-        return _by_place((hit.field.field, hit.start, hit) for hit in self.hits)
-
-    @cached_property
-    def _ends(self) -> dict[tuple[str, int], list[Hit]]:
-        return _by_place((hit.field.field, hit.end, hit) for hit in self.hits)
-
     def beside(self, hit: Hit, before: re.Pattern[str], after: re.Pattern[str]) -> list[Hit]:
         """The hits before one and after it with nothing between but what the patterns say; `before` ends in "$"."""
-        field, raw = hit.field.field, hit.field.raw
+        raw = hit.field.raw
         left, right = before.search(raw, max(0, hit.start - _GAP), hit.start), after.match(raw, hit.end)
-        found = self._ends.get((field, left.start()), []) if left else []
-        return found + (self._starts.get((field, right.end()), []) if right else [])
+        end, start = left.start() if left else -1, right.end() if right else -1
+        return [other for other in self.hits if other.field is hit.field and (other.end == end or other.start == start)]
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -134,13 +125,6 @@ class Document:
             return ""
         opens = _OPENING.search(hit.field.raw, max(0, before.start() - 6), before.start())
         return "" if opens and _OPENER.fullmatch(before[1]) else before[1]
-
-
-def _by_place(places: Iterable[tuple[str, int, Hit]]) -> dict[tuple[str, int], list[Hit]]:
-    found: dict[tuple[str, int], list[Hit]] = defaultdict(list)
-    for field, at, hit in places:
-        found[field, at].append(hit)
-    return dict(found)
 
 
 def _strange(word: str, known: frozenset[str]) -> bool:

@@ -61,6 +61,13 @@ def test_a_role_is_its_holder_on_that_day_only() -> None:
     assert _speaker("the Ukrainian president").office == "Ukrainian president"
 
 
+def test_a_minister_is_not_the_ministry_of_the_same_id() -> None:
+    text = "The Ukrainian defence minister said nothing."
+    phrase = "Ukrainian defence minister"
+    speaker = _speaker(phrase, text, _mention("ua-mod", "role", phrase, phrase, text))
+    assert (speaker.kind, speaker.name) == ("role", "Rustem Umerov")
+
+
 def test_a_mentioned_person_has_entity_office_and_country() -> None:
     text = "Mr Zelensky said nothing."
     speaker = _speaker("Mr Zelensky", text, _mention("zelensky", "person", "Volodymyr Zelensky", "Mr Zelensky", text))
