@@ -1,9 +1,13 @@
 """What holds for all tests."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 import structlog
 from hypothesis import settings
+
+from tests.databases import Postgres
 
 # Property tests try few examples while somebody waits, and many where nobody does (.ci/run).
 settings.register_profile("quick", max_examples=10, deadline=None)
@@ -18,3 +22,10 @@ structlog.configure(
         structlog.processors.KeyValueRenderer(),
     ]
 )
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory) -> Iterator[Postgres]:
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()

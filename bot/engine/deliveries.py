@@ -72,7 +72,7 @@ class Deliveries:
         self._sure_at = time.monotonic()
         self._closing = False
         self._running: set[str] = set()
-        self._busy: set[str] = set()  # lanes
+        self._disowned: set[str] = set()  # tokens of ours that never began, and do nothing if they ever do
         self._suspects: set[str] = set()  # tokens that looked left behind at the last look
         self._watching: list[asyncio.Task[None]] = []
         self._register()
@@ -93,10 +93,10 @@ class Deliveries:
     async def close(self, grace: float) -> None:
         """Stop taking tokens, and wait at most `grace` seconds for those at work. The rest goes on after a restart."""
         self._closing = True
+        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=max(1, int(grace)))
         for task in self._watching:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
-        await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=max(1, int(grace)))
         self._presence.leave()
 
     def alive(self) -> bool:
@@ -107,26 +107,22 @@ class Deliveries:
         # Closures: DBOS registers functions by name and cannot take bound methods.
         @DBOS.step(name="step")
         async def step(lane: str) -> float | None:
-            if lane in self._busy:  # a token that was put back although it was about to begin
-                return _BEAT_SECONDS
-            self._busy.add(lane)
-            try:
-                return await self._send(lane)
-            finally:
-                self._busy.discard(lane)
+            return await self._send(lane, str(DBOS.workflow_id))
 
         @DBOS.workflow(name=WORKFLOW)
         async def deliver(lane: str) -> None:
             token = str(DBOS.workflow_id)
             self._running.add(token)
             try:
+                if token in self._disowned:  # it took so long to begin that its lane was given another
+                    return
                 wait = await step(lane)
                 if wait is not None:
                     await asyncio.to_thread(self._leave_another, lane, wait)
             finally:
                 self._running.discard(token)
 
-    async def _send(self, lane: str) -> float | None:
+    async def _send(self, lane: str, token: str) -> float | None:
         """Send what is due in a lane. Gives the seconds until it wants a token again; None where nothing is left."""
         assert self._step is not None
         done: list[int] = []
@@ -139,7 +135,7 @@ class Deliveries:
                     wait = outcome.seconds if outcome else None
                     break
                 done.append(outcome)
-            await asyncio.to_thread(self._take_back, done)
+            await asyncio.to_thread(self._tokens.take_back, done, token)
         except sa.exc.OperationalError as problem:
             _log.error("the database takes nothing", lane=lane, problem=str(problem.orig))
             return _BUG_SECONDS
@@ -147,11 +143,6 @@ class Deliveries:
             _log.exception("lane hit a bug", lane=lane)
             return _BUG_SECONDS
         return wait if wait is None or self.alive() else max(wait, _BEAT_SECONDS)
-
-    def _take_back(self, done: Sequence[int]) -> None:
-        # The first may be the token that runs.
-        if len(done) > 1:
-            self._tokens.take_back(done[1:])
 
     def _leave_another(self, lane: str, wait: float) -> None:
         token = self._tokens.again(lane, wait)
@@ -171,26 +162,34 @@ class Deliveries:
             _log.warning("lane had lost its token", lane=lane)
             self._tokens.again(lane)
 
-    def _prune(self) -> None:
-        for _ in range(_BATCHES):
-            if not self._tokens.prune():
-                return
-
     def _reap(self) -> None:
         begun = [token for token in self._tokens.begun(self._queues) if token.id not in self._running]
         with self._presence.without({token.executor for token in begun}) as dead:
             left = [token for token in begun if token.executor in dead or token.executor == self._presence.name]
-            # A second look first: what a dead process began may be under way still, and ours may be about to begin.
+            # A second look first: what a dead process began may be under way still, and one of ours about to begin.
             sure = [token for token in left if token.id in self._suspects]
-            if sure:
-                self._tokens.put_back(self._still(sure))
-                _log.warning("took over", tokens=len(sure), of=sorted({token.executor for token in sure}))
-        self._suspects = {token.id for token in left} - {token.id for token in sure}
+            self._suspects = {token.id for token in left}
+            self._take_over([token for token in sure if token.executor in dead])
+        self._disown([token for token in sure if token.executor not in dead])
 
-    def _still(self, tokens: Sequence[Begun]) -> list[Begun]:
-        """Those that nobody else took over meanwhile."""
-        now = set(self._tokens.begun(self._queues))
-        return [token for token in tokens if token in now and token.id not in self._running]
+    def _take_over(self, tokens: Sequence[Begun]) -> None:
+        still = set(self._tokens.begun(self._queues)) if tokens else set()  # nobody else took it over meanwhile
+        if left := [token for token in tokens if token in still]:
+            self._tokens.put_back(left)
+            _log.warning("took over", tokens=len(left), of=sorted({token.executor for token in left}))
+
+    def _disown(self, tokens: Sequence[Begun]) -> None:
+        """Drop tokens that we took and do not run, such as after an error of a full disk."""
+        self._disowned |= {token.id for token in tokens}
+        idle = [token.id for token in tokens if token.id not in self._running]
+        if idle:
+            _log.warning("dropped tokens that never began", tokens=len(idle))
+            self._tokens.drop(idle)
+
+    def _prune(self) -> None:
+        for _ in range(_BATCHES):
+            if not self._tokens.prune():
+                return
 
 
 async def _again_and_again(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

@@ -85,9 +85,14 @@ class Tokens:
             options |= {"delay_seconds": delay}
         return self._client.enqueue(options, lane).get_workflow_id()
 
-    def take_back(self, deliveries: Sequence[int]) -> None:
-        """Take back the tokens of deliveries that went out by another token of their lane."""
-        self._client.delete_workflows([_of(delivery) for delivery in deliveries])
+    def take_back(self, deliveries: Sequence[int], running: str) -> None:
+        """Take back the tokens of deliveries that went out by `running`, another token of their lane."""
+        if others := [token for token in map(_of, deliveries) if token != running]:
+            self.drop(others)
+
+    def drop(self, tokens: Sequence[str]) -> None:
+        """Delete tokens, whatever they are at."""
+        self._client.delete_workflows(list(tokens))
 
     def only(self, lane: str, token: str) -> None:
         """Take back all tokens of a lane that must wait but the one that waits for it."""

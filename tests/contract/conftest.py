@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from bot.storage.database import migrate, open_database
 from bot.storage.store import Store
 from tests.clock import HandClock
-from tests.databases import Postgres
 
 
 @dataclass
@@ -19,13 +18,6 @@ class Bench:
     store: Store
     wall: HandClock
     enqueued: list[tuple[int, str]] = field(default_factory=list)
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

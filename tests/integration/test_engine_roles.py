@@ -1,7 +1,6 @@
 """Several processes on one PostgreSQL, and why there is but one on SQLite."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from tests.integration.engine_child import NOW, decide
 
 CHANNELS = ("a", "b", "c", "d")
 ALERTS = 60
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A database that the version before left with deliveries in flight: this one accounts for each of them."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,10 @@ from bot.engine import Tokens
 from bot.model import AlertKind, Destination, Message
 from bot.storage.codec import dump
 from bot.storage.database import migrate, open_database
-from tests.databases import Postgres
 from tests.integration.child import Child
 
 LANE = Destination("file", "a")
 BEFORE = ("sent", "intent", "intent", "pending", "dead", "pending")  # their states, by id
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
