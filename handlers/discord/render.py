@@ -33,6 +33,7 @@ _FOLLOWS = "… goes on in the thread"
 GONE = "Its earlier thread is gone."
 _FILE, _ALT = 10 * 1024 * 1024, 1024  # bytes (reference, "Uploading Files"), and characters that describe it
 _UNCUT = 10**6
+_FAR_TOO_LONG = 4 * _DESCRIPTION  # characters that need not be looked at one by one
 
 # The stripe beside a card. Words always say the same: colour is never the only sign.
 COLOURS = {
@@ -131,6 +132,8 @@ def _tag(said: str, available: Sequence[Mapping[str, Any]]) -> str:
 
 def whole(message: Message) -> bool:
     """Whether all facts, lines, quotes and links stand in the message uncut, with a word to spare on what follows."""
+    if sum(map(len, message.lines)) + sum(len(card.text) for card in message.quotes) > _FAR_TOO_LONG:
+        return False
     frame = _frame(message, "~", Destination("discord", "0" * 20, "0" * 20))
     room = min(_DESCRIPTION, _ALL - weight(frame)) - _SPARE
     return (
@@ -248,7 +251,7 @@ def _struck(said: str, room: int) -> str:
 def _quote(card: QuoteCard, room: int) -> str:
     """A block quote with its speaker below; the speaker is never cut off from the words."""
     credit = _credit(card)
-    lines = clean(card.sentence or card.text).count("\n") + 1
+    lines = max(clean(shown).count("\n") for shown in (card.sentence, card.text)) + 1
     left = room - units(credit) - 2 * (lines + 1) - 1  # "> " before each, and the line end between them
     if left < _FEWEST_WORDS:
         return ""

@@ -23,7 +23,7 @@ def parts(message: Message) -> tuple[Message, ...]:
     head, rest = split(message)
     found = [head]
     while rest is not None and len(found) < _MOST - 1:
-        head, rest = split(rest)
+        head, rest = _parted(rest)
         found.append(head)
     return (*found, rest) if rest is not None else tuple(found)
 
@@ -35,11 +35,14 @@ def split(message: Message) -> tuple[Message, Message | None]:
     """
     if render.uncut(message.title) and render.whole(message):
         return message, None
-    settled = _settled(message)
-    pieces = len(settled.facts) + len(settled.lines) + len(settled.quotes)
-    fitting = bisect_left(range(1, pieces + 1), 1, key=lambda n: not render.whole(_divided(settled, n)[0]))
+    return _parted(_settled(message))
+
+
+def _parted(message: Message) -> tuple[Message, Message | None]:
+    pieces = len(message.facts) + len(message.lines) + len(message.quotes)
+    fitting = bisect_left(range(1, pieces + 1), 1, key=lambda n: not render.whole(_divided(message, n)[0]))
     # A message that only continues another takes one piece at least: what no message holds is cut where it is seen.
-    head, rest = _divided(settled, max(fitting, 1) if message.headline.endswith(_CONTINUED) else fitting)
+    head, rest = _divided(message, max(fitting, 1) if message.headline.endswith(_CONTINUED) else fitting)
     return head, rest if _says(rest) else None
 
 

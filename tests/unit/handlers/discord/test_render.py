@@ -119,6 +119,11 @@ def test_a_long_quotation_is_cut_where_it_is_seen_and_keeps_its_speaker():
     assert said.count("“") == said.count("— **")
 
 
+def test_a_quotation_of_many_lines_stays_within_its_card():
+    card = QuoteCard(text="00\n" * 900, speaker="Ada Holm", sentence="0")
+    assert list(bodies.message(body(Message("x", quotes=(card,))))) == []
+
+
 def test_what_was_said_before_a_correction_is_struck_through():
     assert (
         description(Message("x", struck="Announced: 31~ tanks"))
