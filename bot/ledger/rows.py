@@ -127,6 +127,8 @@ def _rows(story: int, group: list[Observation], marks: tuple[Mark, ...], promise
         replace(row, entity=i.entity, item=i.name, quantity=i.quantity, promised=_whole(i, promised)) for i in items
     )
     price = next((o.claim.money for o in sorted(group, key=weight, reverse=True) if o.claim.money), None)
+    if price and len(things) == 1 and things[0].quantity is None:
+        return (replace(things[0], money=price),)  # "military aid worth 1.2 billion" is one thing
     sums = (replace(row, money=price),) if price else ()
     return (*things, *sums) or (row,)
 

@@ -50,8 +50,8 @@ def _table_wanted(text: str) -> tuple[str, bool]:
 def line(row: Row) -> str:
     """A row: its worth, what, from whom to whom, by whose word, since when."""
     of = f" (of {row.promised.words} promised)" if row.promised else ""
-    thing = ", ".join(part for part in (row.item, row.quantity.words if row.quantity else "") if part) + of
-    what = thing or (words.money(row.money) if row.money else "no thing named")
+    parts = (row.item, row.quantity.words if row.quantity else "", words.money(row.money) if row.money else "")
+    what = (", ".join(part for part in parts if part) or "no thing named") + of
     ways = ((" from ", row.donors), (" to ", row.recipients))
     who = "".join(f"{lead}{', '.join(p.name for p in parties)}" for lead, parties in ways if parties)
     said = words.worth(row.rung, row.level, row.status)

@@ -36,6 +36,12 @@ def test_each_thing_is_a_row_and_the_price_stands_once():
     }
 
 
+def test_one_thing_that_nobody_counted_and_its_price_are_one_row():
+    aid = Item("aid", "military aid")
+    (row,) = rows(7, story(arrival(official("announced", items=(aid,), money=PRICE))))
+    assert (row.item, row.money) == ("military aid", PRICE)
+
+
 def test_what_sources_say_is_never_above_reported():
     (row,) = rows(1, story(arrival(claim("delivered"))))
     assert (row.rung, row.official, row.open) == (Rung.REPORTED, False, False)
