@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from bot.reading.quotes.place import Attribution, Place
+from bot.reading.quotes.words import LETTERS
 
 CITED = "-cited"
 UNSAID = "-unsaid"
@@ -26,8 +27,8 @@ def doubt(place: Place, found: Attribution) -> str:
 
 def _is_unreal(place: Place) -> bool:
     """Whether a word of the sentence says that nobody said it."""
-    unreal, sentence = place.verbs.unreal, place.line.chars((place.start, place.end))
-    return place.line.field.may_hold(unreal, *sentence) and bool(place.words(place.start, place.end) & unreal)
+    words = LETTERS.findall(place.line.lowered, *place.line.chars((place.start, place.end)))
+    return not place.verbs.unreal.isdisjoint(words)
 
 
 def _is_denied(place: Place, found: Attribution) -> bool:

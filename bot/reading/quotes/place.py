@@ -57,7 +57,7 @@ class Place:
     @property
     def inner(self) -> str:
         """The words in the quotation marks."""
-        return self.line.field.text.raw[self.marked.start : self.marked.end]
+        return self.line.raw[self.marked.start : self.marked.end]
 
     @property
     def pauses(self) -> bool:
@@ -72,7 +72,7 @@ class Place:
     @property
     def verbs(self) -> SpeechVerbs:
         """The language's verbs."""
-        return self.line.field.verbs
+        return self.line.verbs
 
     def words(self, start: int, end: int) -> set[str]:
         """The words of some tokens of the sentence, in lower case."""

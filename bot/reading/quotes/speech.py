@@ -34,7 +34,7 @@ class Statement:
 def statements(lines: Lines, topics: Sequence[int]) -> Iterator[Statement]:
     """The indirect statements of those sentences that hold one of the offsets `topics` (ascending) in what is said."""
     for number, (start, end) in enumerate(lines.text.paragraphs):
-        if _holds(topics, start, end) and lines.may_hold(lines.verbs.speech, start, end):
+        if _holds(topics, start, end) and lines.may_speak(start, end):
             for first, last in lines[number].sentences:
                 found = _statement(lines[number], first, last)
                 if found and _holds(topics, *found.content):
@@ -75,7 +75,7 @@ def _after_verb(pattern: re.Pattern[str], *, promise: bool = False) -> _Rule:
         for verb in range(end - 1, start, -1):
             found = pattern.match(line.tags, verb, end) if line.tags[verb] == "V" else None
             subject = subject_before(line.tags, start, verb) if found else None
-            if found and subject and (not promise or line.word(verb) in line.field.verbs.promising):
+            if found and subject and (not promise or line.word(verb) in line.verbs.promising):
                 return found.span("content"), subject
         return None
 

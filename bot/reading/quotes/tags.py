@@ -84,9 +84,9 @@ class Lines:
             self._tagged[number] = self._tag(max(start, self.text.dateline), end)
         return self._tagged[number]
 
-    def may_hold(self, words: frozenset[str], start: int, end: int) -> bool:
-        """Whether one of the words stands between two offsets, be it in quotation marks; cheaper than tags."""
-        return not words.isdisjoint(LETTERS.findall(self.text.folded, start, end))
+    def may_speak(self, start: int, end: int) -> bool:
+        """Whether a word between two offsets can be tagged V or A; cheaper than tags."""
+        return not self.verbs.speech.isdisjoint(LETTERS.findall(self.lowered, start, end))
 
     def _tag(self, start: int, end: int) -> Line:
         masked, low, verbs = self.masked, self.lowered, self.verbs
@@ -102,22 +102,24 @@ class Lines:
                 tag = _tag(masked[left:right], "D" if owned else (tags or ".")[-1], verbs)
             tags.append(tag)
         line = _NOUN_AFTER_ALL.sub(lambda m: m.group()[:-1] + "w", "".join(tags)).replace("vh", "Vh")  # "reported that"
-        return Line(self, line, spans, quotes)
+        return Line(line, spans, quotes, self.text.raw, low, verbs)
 
 
 @dataclass(frozen=True)
 class Line:
     """A paragraph's tokens: `tags[i]` is the tag of the characters `spans[i]`; `quotes[i]` a quotation by token."""
 
-    field: Lines
     tags: str
     spans: tuple[Range, ...]
     quotes: dict[int, Marked]
+    raw: str  # the whole field's, as the next
+    lowered: str
+    verbs: SpeechVerbs
 
     def word(self, token: int) -> str:
         """The word at a token, in lower case."""
         left, right = self.spans[token]
-        return self.field.lowered[left:right]
+        return self.lowered[left:right]
 
     def chars(self, tokens: Range) -> Range:
         """The characters of a range of tokens."""
@@ -131,7 +133,7 @@ class Line:
     def _sentences(self) -> Iterator[Range]:
         start = 0
         for stop in _STOP.finditer(self.tags):
-            if not self.field.text.raw[self.spans[stop.end()][0]].islower() and self._ends(start, stop.start()):
+            if not self.raw[self.spans[stop.end()][0]].islower() and self._ends(start, stop.start()):
                 yield start, stop.end()
                 start = stop.end()
         if start < len(self.tags):
@@ -141,7 +143,7 @@ class Line:
         """Whether the sentence from `start` on ends at a token; a quotation may go on in who said it."""
         if self.tags[at] != "Q":
             return True
-        last = self.field.text.raw[self.quotes[at].start : self.quotes[at].end].rstrip()[-1:]
+        last = self.raw[self.quotes[at].start : self.quotes[at].end].rstrip()[-1:]
         if last in "?!":
             return self.tags[start:at].strip("Q.") != "" or not _TELLS.match(self.tags, at + 1)
         return last in (".", "…") and not _TELLS_ALONE.match(self.tags, at + 1)
