@@ -364,6 +364,14 @@ def test_what_comes_on_top_is_added_up():
     assert came(whole) == (6, "six", False)
 
 
+def test_as_many_again_by_the_same_mouth_are_added_too():
+    state = folded(
+        (arrival(official("delivered", items=falcons(3, "three")), 1), placed("m")),
+        (arrival(official("delivered", items=falcons(3, "three")), 2, 240, source="B"), placed("m", frame=MORE)),
+    )
+    assert came(state)[:2] == (6, "6 jets: three, then three")
+
+
 @pytest.mark.parametrize(
     ("later", "frame"),
     [

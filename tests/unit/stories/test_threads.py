@@ -182,6 +182,16 @@ def test_a_roundup_that_carries_a_report_is_no_copy_of_it():
     assert run([stream[0], arrival(2, SUBJECTS[0], text)])[1][1].copy_of == 1
 
 
+def test_a_report_is_no_copy_of_a_comment():
+    text = (
+        "Crates of spare barrels for the howitzers left the quay at Lindvik on Monday, the harbour master said there."
+    )
+    asked, reported = (arrival(n, title, text) for n, title in enumerate((f"{SUBJECTS[0]}?", SUBJECTS[0]), 1))
+    _, (comment, report) = run([asked, reported])
+    assert comment.features.comment
+    assert (report.story, report.copy_of) == (1, None)
+
+
 def test_what_is_forgotten_has_no_copies():
     text = (
         "Crates of spare barrels for the howitzers left the quay at Lindvik on Monday, the harbour master said there."
