@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -127,6 +127,7 @@ class App:
             mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION,
             suggest=functools.partial(suggest, names=names), lost=self._lost,
         )  # fmt: skip
+        self._deliveries = self._deliver_to(self._connections.chats)
         self._outbox = Outbox(
             self.store.deliveries, self._connections.chats, self._wall, alive=self._deliveries.alive
         )
@@ -150,18 +151,22 @@ class App:
     def _open_store(self, config: Path) -> Store:
         settings = self._settings
         database = open_database(settings.store.url)
-        presence = present(database, self._roles.executor)
+        self._presence = present(database, self._roles.executor)
         migrate(database)
-        tokens = Tokens(database)
-        tokens.prepare()
+        self._tokens = Tokens(database)
+        self._tokens.prepare()
         channels = [(c.name, c.about) for c in settings.channel if c.platform == "preview"]
-        store = Store(database, tokens.give, self._wall, channels)
-        self._deliveries = Deliveries(database, tokens, presence, self._roles.deliver, store.deliveries.waiting)
+        store = Store(database, self._tokens.give, self._wall, channels)
         if self._roles.poll:
             configured = load_feeds(config / settings.poll.feeds) if settings.poll.feeds else ()
             store.feeds.list_feeds(configured, listed_in="config")
         store.subscriptions.list_configured(settings.subscriptions(self._vocabulary))
         return store
+
+    def _deliver_to(self, chats: Collection[str]) -> Deliveries:
+        """A queue costs a look at it ten times a second: none is opened for a chat that we are not on."""
+        mine = [platform for platform in self._roles.deliver if platform in chats]
+        return Deliveries(self.store.database, self._tokens, self._presence, mine, self.store.deliveries.waiting)
 
     def _build_scheduler(self, watch: Callable[[Settled], None]) -> Scheduler:
         settings, store, knowledge = self._settings, self.store, self._knowledge

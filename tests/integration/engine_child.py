@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.clocks import WallClock
 from bot.engine import Deliveries, Tokens
-from bot.errors import RetryLater
+from bot.errors import GiveUp, RetryLater
 from bot.model import Alert, AlertKind, Delivery, Destination, Entry, FeedHealth, FeedSpec, Message, Receipt, StoryState
 from bot.outbox import Outbox
 from bot.storage.database import migrate, open_database
@@ -42,6 +42,9 @@ class FileChat:
         if to.channel.startswith(self._refuses):
             say("refused", to.channel)
             raise RetryLater("slow down", after=3600)
+        if to.channel == "strict" and not (self._file.parent / "mended").exists():
+            say("never", to.channel)
+            raise GiveUp("the bot is not in the channel")
         with self._file.open("a") as chat:
             chat.write(f"{to.channel} {message.headline} {key}\n")
         say("posted", to.channel, message.headline)
@@ -133,7 +136,7 @@ async def main(folder: Path, run: str, url: str = "", name: str = "local") -> No
         await asyncio.to_thread(decide_in_trouble, store, disk, ["a", "b"])
     elif run not in ("again", "work"):
         shut = {"shut": ["shut"], "many": [f"shut{n}" for n in range(50)]}.get(run, [])
-        await asyncio.to_thread(decide, store, [*shut, "a", "b"], ALERTS)
+        await asyncio.to_thread(decide, store, ["strict"] if run == "strict" else [*shut, "a", "b"], ALERTS)
     say("decided")
     await asyncio.to_thread(sys.stdin.readline)  # until the test says so
     await deliveries.close(1)

@@ -1,10 +1,11 @@
 """Durable deliveries on a real file, in processes of their own: DBOS is one a process, and a kill must be a kill."""
 
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
-from tests.integration.child import Child
+from tests.integration.child import ROOT, Child, clean
 from tests.integration.engine_child import ALERTS
 
 
@@ -110,3 +111,28 @@ def test_a_locked_database_stops_it_with_a_word_and_unlocked_it_goes_on(tmp_path
         assert child.stop("end") == 0
         assert "idle" in child.lines
     assert everything_went_out_once(tmp_path)
+
+
+def desk(folder: Path, *words: str) -> str:
+    """What `aidwire deliveries` says, beside a bot that runs."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "deliveries", *words], cwd=ROOT, capture_output=True, text=True, check=True,
+        env=clean() | {"AIDWIRE_STORE_URL": f"sqlite:///{folder / 'aidwire.db'}"},
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_what_died_is_explained_and_sent_after_all_by_the_bot_that_runs(tmp_path):
+    with run(tmp_path, "strict") as child:
+        child.until("never", count=ALERTS)
+        child.until("delivery given up", count=ALERTS)
+        assert desk(tmp_path, "--state", "dead").count("(the bot is not in the channel)") == ALERTS
+        said = desk(tmp_path, "explain", "1")
+        assert "attempt 1 " in said
+        assert "mend what the last attempt says, then retry 1" in said
+        (tmp_path / "mended").touch()
+        assert desk(tmp_path, "retry", "--all") == f"{ALERTS} go out again\n"
+        child.until("posted", count=ALERTS)
+        assert child.stop("end") == 0
+    assert posted(tmp_path, "strict") == IN_ORDER
+    assert desk(tmp_path) == "none\n"
