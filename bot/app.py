@@ -17,7 +17,7 @@ from bot.alerts.notices import told_of_feeds
 from bot.answers.feeds import StoredFeeds
 from bot.answers.names import CatalogueNames
 from bot.answers.questions import StoredQuestions
-from bot.answers.subscriptions import StoredSubscriptions
+from bot.answers.subscriptions import Makers, StoredSubscriptions
 from bot.clocks import FollowedClock, WallClock
 from bot.connections import Answer, connect
 from bot.engine import Deliveries, Tokens
@@ -129,7 +129,8 @@ class App:
         )  # fmt: skip
         self._deliveries = self._deliver_to(self._connections.chats)
         self._outbox = Outbox(
-            self.store.deliveries, self._connections.chats, self._wall, alive=self._deliveries.alive
+            self.store.deliveries, self._connections.chats, self._wall,
+            owners=Makers(self.store.subscriptions, lambda: self._connections.chats), alive=self._deliveries.alive,
         )
         self._scheduler = self._build_scheduler(watch)
         self.server = self._build_server()

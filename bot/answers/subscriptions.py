@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
+from bot.alerts import words
 from bot.alerts.decide import kind_for, quiet
-from bot.errors import UserError
-from bot.model import Alert, AlertKind, CommandCall, Destination, StoryState, Subscription
+from bot.errors import GiveUp, UserError
+from bot.model import Alert, AlertKind, CommandCall, Destination, Fact, Message, StoryState, Subscription
 from bot.ports import Chat, Clock
 from bot.rules.language import read
 from bot.rules.plain import Plain, Wish
@@ -106,6 +109,35 @@ class StoredSubscriptions:
     async def exported(self, destination: Destination) -> bytes:
         """See Subscriptions."""
         return written(await self.of(destination)).encode()
+
+
+class Makers:
+    """bot.ports.Owners: the people who subscribed a channel are its owners, and are told where they alone read."""
+
+    def __init__(self, store: SqlSubscriptionStore, chats: Callable[[], Mapping[str, Chat]]) -> None:
+        self._store = store
+        self._chats = chats
+
+    async def tell(self, to: Destination, reason: str) -> None:
+        """See Owners. Raises GiveUp where nobody subscribed it in a chat that we are connected to."""
+        heard = [s for s in await asyncio.to_thread(self._store.of, to) if s.listed_in == "chat" and s.made_by]
+        chat = self._chats().get(to.platform)
+        if chat is None or not heard:
+            raise GiveUp("nobody is known who subscribed it")
+        for person, count in Counter(s.made_by for s in heard).items():
+            own = await chat.direct(person, to.workspace)
+            key = f"gone-{blake2b(f'{to.key} {person} {reason}'.encode(), digest_size=8).hexdigest()}"
+            if await chat.find(own, key) is None:
+                await chat.post(own, _gone(to, reason, count), key=key)
+
+
+def _gone(to: Destination, reason: str, count: int) -> Message:
+    return Message(
+        "A channel that you subscribed is gone",
+        tone="error",
+        lines=(f"{words.count(count, 'subscription')} of yours for {to.channel} are paused until it is back.",),
+        facts=(Fact("Why", reason),),
+    )
 
 
 def _opens(subscription: Subscription, state: StoryState) -> bool:

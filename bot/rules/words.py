@@ -46,8 +46,8 @@ def _said(rule: Rule, vocabulary: Vocabulary) -> str:
         case All(parts):
             return ", ".join(_grouped(part, vocabulary) for part in parts) or "everything about aid"
         case Any((Term(key, _), *_) as parts) if all(isinstance(part, Term) and part.key == key for part in parts):
-            lead, said = _LEADS.get(key, ""), [_said(part, vocabulary) for part in parts]
-            return lead + " or ".join(name.removeprefix(lead) for name in said)
+            lead = _LEADS.get(key, "")
+            return lead + " or ".join(_said(part, vocabulary).removeprefix(lead) for part in parts)
         case Any(parts):
             return " or ".join(_grouped(part, vocabulary) for part in parts)
 

@@ -37,7 +37,7 @@ class SqlSubscriptionStore:
         """Make these those of the configuration: what left it ends, what stayed keeps its number."""
         wanted = {replace(s, listed_in="config") for s in subscriptions}
         with alone(self._database, SUBSCRIPTIONS) as connection:
-            known = {replace(s, number=0): s.number for s in _select(connection, _row.listed_in == "config")}
+            known = {replace(s, number=0, paused=""): s.number for s in _select(connection, _row.listed_in == "config")}
             for gone in known.keys() - wanted:
                 _save(connection, replace(gone, number=known[gone]), on=False)
             for new in sorted(wanted - known.keys(), key=lambda s: s.destination.key):
@@ -59,14 +59,6 @@ class SqlSubscriptionStore:
         with alone(self._database, SUBSCRIPTIONS) as connection:
             self._log(connection, subscription.destination.key, person, what)
             _save(connection, subscription, on=False)
-
-    def pause(self, destination_key: str, reason: str, person: str = "aidwire") -> list[Subscription]:
-        """Let all subscriptions of a destination hear nothing (reason "": hear again); those that changed by it."""
-        with alone(self._database, SUBSCRIPTIONS) as connection:
-            found = [s for s in _select(connection, _row.destination_key == destination_key) if s.paused != reason]
-            if found:
-                self._log(connection, destination_key, person, f"paused: {reason}" if reason else "hears again")
-            return [_save(connection, replace(s, paused=reason)) for s in found]
 
     def mute(self, destination_key: str, rule: str, until: datetime, person: str, what: str) -> None:
         """Keep what meets the rule from a destination until then; a time that is past ends it."""
@@ -100,7 +92,7 @@ class SqlSubscriptionStore:
 def changed_after(connection: sa.Connection, version: int) -> list[tuple[int, Subscription]]:
     """See bot.ports.Ledger.subscriptions_after."""
     rows = connection.execute(sa.select(t.subscription).where(_row.version > version).order_by(_row.version))
-    found = [(row, _subscription(row)) for row in rows]
+    found = [(row, _subscription(row.id, row.body)) for row in rows]
     return [(row.version, s if row.on else replace(s, paused="ended")) for row, s in found]
 
 
@@ -111,14 +103,17 @@ def mutes_at(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def _select(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Subscription]:
-    rows = connection.execute(sa.select(t.subscription).where(_row.on, *where).order_by(_row.id))
-    return [_subscription(row) for row in rows]
+    """Those that have not ended; what a destination hears that is gone is paused until that comes back."""
+    there = t.subscription.outerjoin(t.destination, t.destination.c.key == _row.destination_key)
+    query = sa.select(_row.id, _row.body, t.destination.c.gone).select_from(there).where(_row.on, *where)
+    rows = connection.execute(query.order_by(_row.id))
+    return [replace(_subscription(row.id, row.body), paused=row.gone or "") for row in rows]
 
 
 def _save(connection: sa.Connection, subscription: Subscription, *, on: bool = True) -> Subscription:
     row = {
         "destination_key": subscription.destination.key, "listed_in": subscription.listed_in, "on": on,
-        "body": dump(replace(subscription, number=0)),
+        "body": dump(replace(subscription, number=0, paused="")),
         "version": sa.select(sa.func.coalesce(sa.func.max(_row.version), 0) + 1).scalar_subquery(),
     }  # fmt: skip
     if subscription.number:
@@ -128,5 +123,5 @@ def _save(connection: sa.Connection, subscription: Subscription, *, on: bool = T
     return replace(subscription, number=int(number))
 
 
-def _subscription(row: sa.Row[tuple[object, ...]]) -> Subscription:
-    return replace(load(row.body, Subscription), number=row.id)
+def _subscription(number: int, body: str) -> Subscription:
+    return replace(load(body, Subscription), number=number)

@@ -32,3 +32,14 @@ def test_what_is_no_topic_names_what_may_have_been_meant():
 
 def test_no_words_name_nothing():
     assert room().resolve(" , ").ids == ()
+
+
+def test_names_are_offered_while_they_are_typed():
+    suggest = room().suggest
+    assert suggest("topic", "sk") == ["Sky Falcon"]
+    assert suggest("topic", "fal") == ["Sky Falcon"]
+    assert suggest("topic", "") == ["Grey Owl", "Harbour Fund", "Sky Falcon"]
+    assert suggest("topic", "Sky Falcom") == ("Sky Falcon",)
+    assert suggest("person", "hol") == ["Marit Holm"]
+    assert suggest("status", "ann") == ["announced"]
+    assert suggest("country", "x") == ()

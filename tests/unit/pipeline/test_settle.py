@@ -1,13 +1,27 @@
 import re
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.model import AlertKind, Destination, Entry, FeedSpec, Mark, Reading, Rung, Subscription
+from bot.model import (
+    AlertKind,
+    Destination,
+    Entry,
+    FeedSpec,
+    Mark,
+    Ping,
+    Quiet,
+    Reading,
+    Rhythm,
+    Rung,
+    Subscription,
+)
 from bot.pipeline.settle import Settle
 from bot.ports import DueEntry
 from bot.rules.index import Index
+from bot.rules.near import fold as folded
+from bot.rules.rule import Term, text
 from bot.storage.memory import MemoryStories
 from bot.stories.background import Background
 from bot.stories.headlines import Headlines
@@ -130,7 +144,9 @@ def test_its_channels_wait_for_more():
 
 
 def test_several_subscriptions_of_one_channel_are_one_message():
-    desk = Desk(replace(FALCONS, rule="topic:assault-bridge OR topic:sky-falcon"), FALCONS, replace(FALCONS, rule="everything"))
+    desk = Desk(
+        replace(FALCONS, rule="topic:assault-bridge OR topic:sky-falcon"), FALCONS, replace(FALCONS, rule="everything")
+    )
     desk.hear(1, claim())
     desk.hear(2, official("announced"), 3, source="Quay Post")
     assert desk.sent() == [("falcons", OPEN), ("falcons", REPLY), ("falcons", EDIT)]
@@ -244,3 +260,88 @@ def test_the_state_that_is_told_is_the_state_that_is_kept(marks):
     settled = desk.hear(1, official("announced", marks=marks, origin=SOURCES))
     assert desk.store.story(1).state == settled.state
     assert settled.state.at == NOON
+
+
+# --- subscriptions that people make --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Chats(MemoryStories):
+    """A store in which people subscribe and mute while entries are settled."""
+
+    changes: list[tuple[int, Subscription]] = field(default_factory=list)
+    muted: list[tuple[str, str]] = field(default_factory=list)
+    now: datetime = NOON
+
+    def __post_init__(self):
+        super().__init__()
+
+    @property
+    def wall(self):
+        return self.now
+
+    def subscriptions_after(self, version):
+        return [change for change in self.changes if change[0] > version]
+
+    def mutes(self):
+        return self.muted
+
+
+def test_a_subscription_is_heard_from_the_next_entry_on_and_not_after_its_end():
+    store = Chats()
+    desk = Desk(BRIDGES, store=store)
+    desk.hear(1, claim())
+    store.changes.append((1, replace(FALCONS, number=7)))
+    desk.hear(2, official("announced"), 3, source="Quay Post")
+    assert desk.sent() == [("falcons", OPEN)]
+    store.changes.append((2, replace(FALCONS, number=7, paused="ended")))
+    assert desk.hear(3, official("delivered"), 30, source="The Courier").why[-1] == "no channel subscribes to it"
+
+
+def test_a_story_is_found_by_what_its_article_says():
+    title = text(Term("phrase", folded(reading(claim()).article.title)))
+    rules = {"words": title, "followed": "story:1", "other": "story:2", "typed": '"no such words"'}
+    desk = Desk(*(Subscription(Destination("preview", channel), rule) for channel, rule in rules.items()))
+    desk.hear(1, claim())
+    assert desk.sent() == [("words", OPEN), ("followed", OPEN)]
+
+
+def test_what_is_muted_is_not_told_there():
+    store = Chats(muted=[(FALCONS.destination.key, "topic:sky-falcon"), (ALL.destination.key, "story:9")])
+    desk = Desk(FALCONS, ALL, store=store)
+    desk.hear(1, claim())
+    assert desk.sent() == [("all", OPEN)]
+    store.muted.append((ALL.destination.key, "story:1"))
+    assert desk.hear(2, official("announced"), 3, source="Quay Post").why[-1] == "muted where it is subscribed to"
+
+
+def test_quiet_hours_and_digests_hold_what_is_told_but_not_what_is_decided():
+    night = replace(FALCONS, quiet=Quiet(660, 840))  # noon lies in it
+    digest = Subscription(Destination("preview", "digest"), rhythm=Rhythm("daily", 480))
+    desk = Desk(night, digest, ALL, store=Chats())
+    settled = desk.hear(1, claim())
+    held = {d.destination.channel: d.not_before for _, _, _, told in desk.store.told for d in told}
+    assert held == {"falcons": at(2), "digest": at(20), "all": None}
+    assert settled.why[-3:] == ("open in falcons, held until 2023-09-22 14:00 UTC", "open in digest, held until 2023-09-23 08:00 UTC", "open in all")  # fmt: skip
+
+
+def test_a_destination_hears_as_soon_as_one_of_its_subscriptions_wants_it():
+    late, soon = (replace(FALCONS, rhythm=Rhythm("daily", hour * 60)) for hour in (15, 13))
+    desk = Desk(late, soon, store=Chats())
+    desk.hear(1, claim())
+    ((_, _, _, (only,)),) = desk.store.told
+    assert only.not_before == at(1)
+    desk = Desk(late, FALCONS, soon, store=Chats())
+    desk.hear(1, claim())
+    assert [d.not_before for _, _, _, told in desk.store.told for d in told] == [None]
+
+
+def test_a_role_is_called_when_a_story_comes_to_a_chosen_status_and_only_then():
+    called = replace(FALCONS, ping=Ping("42", ("announced",)))
+    desk = Desk(called, ALL)
+    desk.hear(1, claim())
+    desk.hear(2, official("announced"), 3, source="Quay Post")
+    desk.hear(3, official("approved"), 5, source="The Courier")
+    pinged = [(d.destination.channel, d.kind, d.message.ping) for _, _, _, told in desk.store.told for d in told]
+    assert [p for p in pinged if p[2]] == [("falcons", REPLY, "42")]
+    assert len(pinged) > 4

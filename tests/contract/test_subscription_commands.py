@@ -1,0 +1,262 @@
+"""What people type about subscriptions, down to the store, on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.answers.names import CatalogueNames
+from bot.answers.subscriptions import Makers, StoredSubscriptions
+from bot.errors import GiveUp, UserError
+from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Rhythm, Rung, Subscription
+from bot.rules.facts import Witness
+from bot.storage import search
+from bot.stories.state import fold
+from handlers.commands.registry import answer, parse
+from handlers.commands.room import Room
+from handlers.commands.texts import ENGLISH, TEXTS
+from handlers.preview.chat import PreviewChat
+from tests.clock import START
+from tests.invented import arrival, claim, placed
+from tests.unit.rules.kit import CATALOGUE, VOCABULARY
+
+DESK = Destination("preview", "desk")
+
+
+@pytest.fixture
+def ask(bench):
+    chat = PreviewChat(bench.store.preview, bench.wall, lambda: None)
+    here = StoredSubscriptions(
+        bench.store.subscriptions, bench.store.search, VOCABULARY, bench.wall, bench.wall, lambda: {"preview": chat}
+    )
+    names = CatalogueNames(VOCABULARY)
+    room = Room(*(here if field == "subscriptions" else names for field in Room.__dataclass_fields__))
+
+    async def asked(line, *, manager=True, direct=False, to=DESK):
+        call = parse(line, person="ada", destination=to)
+        return await answer(replace(call, manager=manager, direct=direct), room)
+
+    return asked
+
+
+def facts(message):
+    return {fact.label: fact.text for fact in message.facts}
+
+
+def heard(bench, to=DESK):
+    return bench.store.subscriptions.of(to)
+
+
+def told(bench, *states, hours=1.0):
+    """Stories as settling leaves them."""
+    with bench.store.stories.settling() as ledger:
+        for state in states:
+            at = START - timedelta(hours=hours)
+            story = ledger.save_story(None, state, at=at, aid=True)
+            terms = Witness(CATALOGUE).of(story, state).terms
+            search.save_story(ledger._connection, story, terms, ())
+
+
+async def test_subscribing_answers_with_what_was_understood_and_a_dry_run(bench, ask):
+    report = replace(fold(None, arrival(claim(), 1), placed()), about="aid")
+    told(bench, report, replace(report, topics=("heron",), claim=None), replace(report, about="defence"))
+    told(bench, report, hours=31 * 24)
+    said = await ask("/aid subscribe sky falcon to Ukraine daily at 8 Europe/Berlin")
+    (kept,) = heard(bench)
+    assert (kept.rule, kept.rhythm, kept.made_by) == ("topic:sky-falcon AND recipient:UA", Rhythm("daily", 480, 0, "Europe/Berlin"), "ada")  # fmt: skip
+    assert facts(said) == {
+        "Understood": "Sky Falcon, to Ukraine",
+        "Rule": "topic:sky-falcon AND recipient:UA",
+        "When": "daily at 8:00 Europe/Berlin",
+        "Last 30 days": "1 story would have been told",
+    }
+    assert said.lines == (f"1. Reported, not confirmed: {report.title}",)
+    assert [a.line for a in said.actions] == ["change 1", "unsubscribe 1", "digest 1 off"]
+    assert said.private
+
+
+async def test_a_threshold_is_part_of_the_dry_run(bench, ask):
+    told(bench, replace(fold(None, arrival(claim(), 1), placed()), about="aid"))
+    said = await ask("/aid subscribe sky falcon at least announced")
+    assert heard(bench)[0].at_least is Rung.ANNOUNCED
+    assert facts(said)["Last 30 days"] == "no story would have been told"
+    assert "drop a part" in said.lines[0]
+
+
+async def test_the_same_twice_is_said(bench, ask):
+    await ask("/aid subscribe heron, sky falcon")
+    with pytest.raises(UserError, match="subscription 1"):
+        await ask("/aid subscribe sky falcon or heron")
+    with pytest.raises(UserError, match="Say what to hear"):
+        await ask("/aid subscribe")
+    assert len(heard(bench)) == 1
+
+
+async def test_a_change_keeps_the_rest_and_can_be_undone(bench, ask):
+    await ask("/aid subscribe heron daily at 9")
+    said = await ask("/aid change 1 heron from Germany")
+    assert (heard(bench)[0].rule, heard(bench)[0].rhythm.at) == ("topic:heron AND donor:DE", 540)
+    undo = next(a.line for a in said.actions if a.label == "Undo")
+    await ask(undo)
+    assert (heard(bench)[0].rule, heard(bench)[0].rhythm.at) == ("topic:heron", 540)
+    assert (await ask("/aid change 1")).lines == ("/aid change 1 topic:heron",)
+
+
+async def test_what_ended_can_be_had_again(bench, ask):
+    await ask("/aid subscribe heron weekly friday 9 Europe/Berlin")
+    said = await ask("/aid unsubscribe 1")
+    assert heard(bench) == []
+    await ask(said.actions[0].line)
+    assert [(s.rule, s.rhythm) for s in heard(bench)] == [("topic:heron", Rhythm("weekly", 540, 4, "Europe/Berlin"))]
+
+
+async def test_times_are_changed_and_a_zone_is_remembered(bench, ask):
+    await ask("/aid subscribe heron")
+    await ask("/aid digest 1 weekly monday 8:30 Europe/Berlin")
+    await ask("/aid quiet 1 22-7")
+    await ask("/aid ping 1 <@&99> at announced, in use")
+    (kept,) = heard(bench)
+    assert kept.rhythm == Rhythm("weekly", 510, 0, "Europe/Berlin")
+    assert kept.quiet == Quiet(1320, 420, "Europe/Berlin")
+    assert kept.ping == Ping("99", ("announced", "in_use"))
+    for line in ("digest 1 off", "quiet off", "ping 1 off"):
+        await ask(f"/aid {line}")
+    assert heard(bench) == [replace(kept, rhythm=Rhythm(), quiet=None, ping=None)]
+    with pytest.raises(UserError, match="Did you mean announced"):
+        await ask("/aid ping 1 @editors at annonced")
+    with pytest.raises(UserError, match="Say whom and when"):
+        await ask("/aid ping 1 editors")
+
+
+async def test_the_list_says_all_of_each(bench, ask):
+    assert (await ask("/aid subscriptions")).headline == "This channel hears nothing yet"
+    bench.store.subscriptions.list_configured([Subscription(DESK)])
+    await ask("/aid subscribe heron at least announced")
+    await ask("/aid mute sky falcon for 2h")
+    notice = Delivery(AlertKind.NOTICE, DESK, "dead", Message("A feed went silent"))
+    bench.store.stories.notify("feed:1", [notice], START)
+    bench.store.deliveries.gone(DESK.key, "the channel was deleted")
+    said = await ask("/aid subscriptions")
+    assert facts(said) == {
+        "1": "everything about aid · at once · everything · from config/bot.toml · paused: the channel was deleted",
+        "2": "Heron, at least announced · at once · topic:heron AND status>=announced · made by ada · "
+        "paused: the channel was deleted",
+    }
+    assert said.lines == ("Muted until 1 May, 14:00 UTC: topic:sky-falcon",)
+    assert {a.line for a in said.actions} == {"change 2", "digest 2 daily at 8", "unsubscribe 2", "share subscriptions"}
+
+
+async def test_who_may_not_manage_a_channel_changes_nothing_there_but_may_for_themselves(bench, ask):
+    for line in ("subscribe heron", "unsubscribe 1", "mute heron", "digest 1 off", "change 1 heron"):
+        with pytest.raises(UserError, match="manages this channel"):
+            await ask(f"/aid {line}", manager=False)
+    assert bench.store.subscriptions.log(DESK.key, 9) == []
+    mine = Destination("preview", "@ada")
+    await ask("/aid subscribe heron", manager=False, direct=True, to=mine)
+    assert len(heard(bench, mine)) == 1
+
+
+async def test_what_the_configuration_lists_is_not_for_chats(bench, ask):
+    bench.store.subscriptions.list_configured([Subscription(DESK)])
+    with pytest.raises(UserError, match=r"config/bot\.toml"):
+        await ask("/aid unsubscribe 1")
+
+
+async def test_a_number_of_another_channel_is_none_here(bench, ask):
+    await ask("/aid subscribe heron", to=Destination("preview", "other"))
+    with pytest.raises(UserError, match="no subscription yet"):
+        await ask("/aid unsubscribe 1")
+    await ask("/aid subscribe heron")
+    with pytest.raises(UserError, match="Begin with its number: 2"):
+        await ask("/aid unsubscribe 1")
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "hours"),
+    [
+        ("heron", "topic:heron", 8),
+        ("heron for 3h", "topic:heron", 3),
+        ("heron 2d", "topic:heron", 48),
+        ("heron 2", "topic:heron-2", 8),
+        ("heron 2 for 4 hours", "topic:heron-2", 4),
+        ("12", "story:12", 8),
+        ("story:12 4", "story:12", 4),
+        ("#12 8h", "story:12", 8),
+        ("donor:DE", "donor:DE", 8),
+    ],
+)
+async def test_stories_and_topics_are_muted_for_some_hours(bench, ask, words, rule, hours):
+    said = await ask(f"/aid mute {words}")
+    assert bench.store.subscriptions.muted(DESK.key) == [(rule, START + timedelta(hours=hours))]
+    await ask(said.actions[0].line)
+    assert bench.store.subscriptions.muted(DESK.key) == []
+
+
+@pytest.mark.parametrize("words", ["", "everything", '"spare parts"', "heron for 0h", "heron for 31d", "herom"])
+async def test_what_cannot_be_muted_is_said(bench, ask, words):
+    with pytest.raises(UserError):
+        await ask(f"/aid mute {words}")
+
+
+async def test_unmute_alone_ends_all_mutes(bench, ask):
+    await ask("/aid mute heron")
+    await ask("/aid mute story:3")
+    assert sorted((await ask("/aid unmute")).lines) == ["story:3", "topic:heron"]
+    assert (await ask("/aid unmute")).headline == "Nothing of that is muted here"
+
+
+async def test_a_story_is_followed_by_one_person(bench, ask):
+    said = await ask("/aid follow story:12", manager=False)
+    assert [s.rule for s in heard(bench, Destination("preview", "@ada"))] == ["story:12"]
+    with pytest.raises(UserError, match="already"):
+        await ask("/aid follow 12", manager=False)
+    await ask(said.actions[0].line, manager=False)
+    assert heard(bench, Destination("preview", "@ada")) == []
+    with pytest.raises(UserError, match="do not follow"):
+        await ask("/aid unfollow 12")
+    with pytest.raises(UserError, match="which story"):
+        await ask("/aid follow heron")
+
+
+async def test_the_log_tells_who_did_what(bench, ask):
+    assert (await ask("/aid log")).headline == "Nobody has changed anything here yet"
+    await ask("/aid subscribe heron")
+    await ask("/aid digest 1 daily at 8")
+    assert (await ask("/aid log")).lines == (
+        "1 May 2024, 12:00 UTC · ada · changed: Heron · at once > Heron · daily at 8:00 UTC",
+        "1 May 2024, 12:00 UTC · ada · subscribed: Heron · at once",
+    )
+
+
+async def test_what_changes_something_is_not_run_again_to_be_shared(ask):
+    said = await ask("/aid subscribe heron")
+    assert not any(a.label == "Share here" for a in said.actions)
+
+
+async def test_a_phrase_is_tried_on_the_articles_of_the_last_days(bench, ask):
+    said = await ask('/aid subscribe "spare parts"')
+    assert facts(said)["Last 30 days"] == "no story would have been told"
+
+
+async def test_a_file_holds_the_channels_subscriptions(ask):
+    await ask("/aid subscribe heron daily at 8")
+    assert "rule: topic:heron\n" in (await ask("/aid export")).file.body.decode()
+
+
+def test_every_language_says_the_same_things():
+    for texts in TEXTS.values():
+        assert texts.keys() == ENGLISH.keys()
+
+
+async def test_who_subscribed_is_told_once_that_the_channel_is_gone(bench, ask):
+    await ask("/aid subscribe heron")
+    await ask("/aid subscribe sky falcon")
+    chat = PreviewChat(bench.store.preview, bench.wall, lambda: None)
+    owners = Makers(bench.store.subscriptions, lambda: {"preview": chat})
+    for _ in range(2):
+        await owners.tell(DESK, "the channel was deleted")
+    (thread,) = await bench.store.preview.threads("@ada", None, 9)
+    assert (thread.root.message.headline, thread.replies) == ("A channel that you subscribed is gone", 0)
+    assert "2 subscriptions" in thread.root.message.lines[0]
+    with pytest.raises(GiveUp, match="nobody"):
+        await owners.tell(Destination("preview", "other"), "the channel was deleted")
