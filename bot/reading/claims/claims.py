@@ -48,8 +48,8 @@ class Claims:
         stated = [(scan, frame) for scan, frame in found if frame.status]
         stated.sort(key=lambda each: each[0] is scans[0] and _background(*each))
         claims = [self._claim(scan, frame, mentions) for scan, frame in stated]
-        if self._analysis.search(scans[0].text.folded):
-            claims = [claim for claim in claims if not _bold_headline(claim)]
+        if self._analysis.search(scans[0].text.folded):  # its headline only restates what is in its text
+            claims = [c for c in claims if c.sentence.field != "title" or c.status not in _DECIDED | _HANDED]
         claims.sort(key=_is_total)
         if not claims:
             return ()
@@ -59,13 +59,13 @@ class Claims:
     def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
         text, sentence = scan.text, frame.sentence
         cited = self._sources.cited(text, sentence, mentions)
+        foes = [a for a in frame.clause.actors if self._roles.get(a.code) == "adversary"]
         named = [
-            Body(actor.start, actor.end, actor.code, text.raw[actor.start : actor.end])
-            for actor in frame.clause.actors
-            if self._roles.get(actor.code) == "adversary" and _CLAIMS.match(text.folded, actor.end)
+            Body(a.start, a.end, a.code, text.raw[a.start : a.end]) for a in foes if _CLAIMS.match(text.folded, a.end)
         ]
         speaker = self._sources.speaker(text, sentence, mentions, (*scan.bodies, *named))
-        own = speaker is not None and _gives(scan, frame, speaker)
+        givers = {p.code for p in frame.parties if p.role in _GIVING}
+        own = speaker is not None and bool(givers & _spoken_for(scan, speaker))
         hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
         if own and frame.status == "denied":
             hedge = None  # the report is hedged; the denial is on the record
@@ -117,11 +117,6 @@ class Claims:
         yield from items.values()
 
 
-def _gives(scan: Scan, frame: Frame, speaker: Body) -> bool:
-    """Whether who speaks does so for one of the givers."""
-    return bool({p.code for p in frame.parties if p.role in _GIVING} & _spoken_for(scan, speaker))
-
-
 def _spoken_for(scan: Scan, speaker: Body) -> set[str]:
     """The country, by its code, that an official or institution speaks for; empty where it is not known."""
     return {each.code for found in (scan.actors, scan.bodies) for each in found if each.start == speaker.start}
@@ -139,11 +134,6 @@ def _capped(status: str, hedge: Hedge | None) -> str:
 def _background(scan: Scan, frame: Frame) -> bool:
     """Whether a clause only gives the background of another: "after Britain sent ...", "which has balked at ..."."""
     return bool(_BACKGROUND.match(scan.text.folded, frame.clause.start))
-
-
-def _bold_headline(claim: Claim) -> bool:
-    """Whether a headline claims more than a report: that of an analysis only restates what is in its text."""
-    return claim.sentence.field == "title" and claim.status in _DECIDED | _HANDED
 
 
 def _is_total(claim: Claim) -> bool:

@@ -52,9 +52,8 @@ class Modality:
 def modality(folded: str, start: int, floor: int) -> Modality:
     """Reads the words of `folded[floor:start]` from the right, as long as they are auxiliaries and adverbs."""
     seen: set[str] = set()
-    infinitive = False
+    infinitive, before = False, ""
     words = _WORD.findall(folded, max(floor, start - 80), start)
-    before = ""
     for word in reversed(words[-_REACH:]):
         if word[-1] in '.,;:!?)"”':
             break

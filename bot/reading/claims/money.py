@@ -55,8 +55,8 @@ class MoneyReader:
             if match.start() < end:
                 continue
             end = match.end()
-            number = self._words.get(match["number"]) or _number(match["number"])
-            amount = number * self._scales.get(match["scale"], 1.0)
+            count = self._words.get(match["number"]) or number(match["number"])
+            amount = count * self._scales.get(match["scale"], 1.0)
             where = text.span(match.start(), end)
             yield Money(
                 amount, self._currency(match["unit"]), self._measures(text.folded, span, match), where.text, where
@@ -76,7 +76,8 @@ class MoneyReader:
         return "package" if _PACKAGE.search(near) else "other"
 
 
-def _number(digits: str) -> float:
+def number(digits: str) -> float:
+    """A number as written: "1,500", "1 500", and "1,5" with the comma of most languages."""
     plain = digits.replace(" ", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
         return float(plain.replace(",", ""))

@@ -150,5 +150,4 @@ def _forms(country: Country) -> Iterator[tuple[str, Form]]:
     for people in country.demonyms:
         if people not in country.names:
             yield from ((people, "people"), (f"{people}s", "people"))
-    abroad = (name for names in country.i18n.values() for name in names)
-    yield from ((name, "name") for name in abroad if name not in country.names)
+    yield from ((name, "name") for names in country.i18n.values() for name in names if name not in country.names)

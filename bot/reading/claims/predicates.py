@@ -20,6 +20,7 @@ _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "our"}
 _ABOUT = frozenset(  # "talks about approving": words after which an -ing form is no act
     {"of", "on", "about", "over", "from", "against", "or", "for", "in", "without", "to", "than", "toward", "towards"}
 )
+_SHARED = re.compile(r"\b(?:must|should|ought|needs? to|ha(?:s|ve) to|could|may|might|can|would)\b")
 _STILL = re.compile(r"\b(?:yet|still|so far|until|before|for (?:months|years))\b")
 _LATER = re.compile(r"\b(?:until|before|for (?:a number of |several |many )?(?:months|years)|time)\b")
 _IF = re.compile(r"\b(?:if|unless|in exchange|in return|were)\b")
@@ -172,6 +173,8 @@ class Predicate:
         if 1 in verb.forms:
             return verb.present
         if 2 not in verb.forms:
+            if before == "and" and _SHARED.search(self.text.folded, self.clause.start, self._given.start):
+                return ""  # "must cross a line and send tanks"
             begins = self.text.field == "text" and self.text.raw[self._given.start].isupper()  # "Get our newsletter"
             return verb.present if (subjects and not begins) or self._arrives() else None
         if verb.role == "arrive":
@@ -243,9 +246,8 @@ class Predicate:
 
     def _of_report(self, cue: Cue, mood: Modality) -> bool:
         """ "rejected as false the reports that", "reports that ... were rejected by"."""
-        folded = self.text.folded
-        before = mood.passive and _REPORT.search(folded, self.clause.start, cue.start)
-        return bool(before or _REPORT_AT_ONCE.match(folded, cue.end, self.clause.end))
+        before = mood.passive and _REPORT.search(self.text.folded, self.clause.start, cue.start)
+        return bool(before or _REPORT_AT_ONCE.match(self.text.folded, cue.end, self.clause.end))
 
     def _outermost(self, cue: Cue) -> bool:
         return not any(isinstance(c.value, Operator) and c.start < cue.start for c in self.clause.cues)

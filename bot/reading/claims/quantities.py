@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from bot.catalogue import Lexicon
 from bot.model import Quantity
+from bot.reading.claims.money import number
 from bot.reading.text import Text
 
-_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 _REACH = 60  # characters before a thing in which its number stands
 _OF = (
     r"(?:(?:of|the|its|their|these|those|coveted|additional|more|new|further|old|used|modern|refurbished"
@@ -57,12 +57,9 @@ class Quantities:
         return Quantity(value, self._unit(text, match["unit"], start, end), words.text, words)
 
     def _value(self, match: re.Match[str]) -> float:
-        digits, scale = match["number"], match["scale"] or ""
-        if digits in self._words:
-            return self._words[digits] * self._scales.get(scale, 1.0)
-        grouped = _GROUPED.fullmatch(digits) and not ("." in digits and scale)  # "1.500", but "1.125 million"
-        number = float(re.sub(r"[., ]", "", digits) if grouped else digits.replace(",", "."))
-        return number * self._scales.get(scale, 1.0)
+        scale = match["scale"] or ""
+        digits = match["number"] if scale else match["number"].replace(".", ",")  # "1.500", but "1.125 million"
+        return (self._words.get(digits) or number(digits)) * self._scales.get(scale, 1.0)
 
     def _unit(self, text: Text, before: str | None, start: int, end: int) -> str:
         """The unit before the thing ("batteries of Patriots"), after it ("ATACMS missiles"), or its own last word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.catalogue import Lexicon
 from bot.model import Mention, Reaction
@@ -15,7 +15,6 @@ _DATELINE = re.compile(r"(?:[A-Z][A-Z .,'-]+\b[^\n-]{0,40}|[^\n()]{2,40}\([^)]{2
 _NEAR = 60  # characters in which who denied stands after "by"
 _SAID_LATER = re.compile(r"[^.]{0,4}?,[\"”']?\s+(?:the\s+)?")
 _Mark = Literal["no_comment", "denied", "confirmed"]
-_MARKS: tuple[_Mark, ...] = ("no_comment", "denied", "confirmed")
 
 
 class Reactions:
@@ -23,7 +22,7 @@ class Reactions:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.frames.words
-        self._patterns = [(mark, re.compile(rf"\b(?:{'|'.join(words[mark])})")) for mark in _MARKS]
+        self._patterns = [(mark, re.compile(rf"\b(?:{'|'.join(words[mark])})")) for mark in get_args(_Mark)]
         self._report = re.compile("|".join(words["report"]))
 
     def of(self, title: Scan, body: Scan, mentions: tuple[Mention, ...]) -> tuple[Reaction, ...]:

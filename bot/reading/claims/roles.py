@@ -114,10 +114,11 @@ class Caster:
     def _of_phrase(self, text: Text, frame: Frame) -> list[Part]:
         """Who stands before a phrase gives; or asks, denies that another gives, or buys for itself."""
         clause, cue = frame.clause, frame.chain[0]
-        outer = _group(text, clause, clause.start, cue.start)
+        outer = [a for a in _group(text, clause, clause.start, cue.start) if not _away(text, clause.start, a)]
         later = (a for a in clause.actors if a.start >= cue.end and self._actors.usual(a.code) == "donor")
-        others = [a for a in later if a.form not in _NO_PARTY and not _TOWARDS.search(text.folded, cue.end, a.start)]
-        if frame.status == "requested":
+        asks = frame.status == "requested"  # "pide a España": who is asked follows a preposition
+        others = [a for a in later if a.form not in _NO_PARTY and (asks or not _away(text, cue.end, a))]
+        if asks:
             asked = [Part("donor", a, "is asked") for a in others[:1]]
             return [*(Part("requester", a, "asks") for a in outer), *asked]
         if frame.status == "denied" and others:
@@ -148,10 +149,10 @@ class Caster:
                 text, frame, actor, preposition
             )
             return [] if other else [Part("recipient", actor, preposition)]
-        if preposition == "from" and _IN_RETURN.match(text.folded, actor.end):
-            return [Part("organiser", actor, "in return")]
         if preposition == "from":
-            return [Part("supplier" if frame.role == "buy" else "donor", actor, preposition)]
+            returns = _IN_RETURN.match(text.folded, actor.end)
+            role: Role = "organiser" if returns else "supplier" if frame.role == "buy" else "donor"
+            return [Part(role, actor, preposition)]
         verb = _BY.search(text.folded, 0, actor.start)  # "matched by", "followed by"
         if verb and all(c.end != verb.end(1) for c in frame.clause.cues if c.family == "frame"):
             return []
@@ -193,7 +194,12 @@ class Caster:
 
     def _may_give(self, text: Text, floor: int, actor: Actor, taken: set[str]) -> bool:
         place = _PREPOSITION.search(text.folded, floor, actor.start)
-        if actor.code in taken or actor.form in _NO_PARTY - {"giver"} or (place and place[1] in _PLACE):
+        if (
+            _away(text, floor, actor)
+            or actor.code in taken
+            or actor.form in _NO_PARTY - {"giver"}
+            or (place and place[1] in _PLACE)
+        ):
             return False
         return self._actors.usual(actor.code) == "donor"
 
@@ -211,6 +217,12 @@ class Caster:
         if part.role in ("donor", "supplier"):
             return part.actor.code not in recipients and part.actor.code != "UA" and not (enemy and helped)
         return True
+
+
+def _away(text: Text, floor: int, actor: Actor) -> bool:
+    """ "but not German tanks", and, in other languages, "an Polen": no giver."""
+    towards = text.lang != "en" and _TOWARDS.search(text.folded, floor, actor.start)
+    return bool(towards) or text.folded.endswith("not ", floor, actor.start)
 
 
 def _organisers(text: Text, actors: Sequence[Actor]) -> list[Part]:
@@ -357,7 +369,7 @@ def _listed(text: Text, first: Actor, second: Actor) -> bool:
 def _of_thing(text: Text, frame: Frame, actor: Actor) -> bool:
     """Whether a country or people stands right before something given: "German Leopard 2", "US Anti-Ship Missiles"."""
     first = frame.chain[0].end if frame.chain else 0
-    if actor.form not in ("people", "name") or actor.start < first:
+    if actor.form not in ("people", "name") or actor.start < first or _away(text, 0, actor):
         return False
     return any(_adjective(text.folded[actor.end : t.start]) for t in frame.clause.things if t.start > actor.end)
 

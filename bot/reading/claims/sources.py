@@ -72,7 +72,7 @@ class Sources:
         self._says = re.compile(rf"(?:'s? \w+)?(?:,[^,]{{2,60}},)?(?: (?:has|had|also|on \w+|later))?\s+(?:{verbs})\b")
         after = rf"[,\"”']\s+(?:{verbs})\s+(?:[\w-]+\s+){{0,3}}$|according to (?:the |its |a )?$"
         self._said = re.compile(rf"{after}|\b(?:{denied}) by (?:the )?$")
-        built = (re.compile(words[kind][0]) for kind in ("reported", "cited", "cited_people"))
+        built = [re.compile(words[kind][0]) for kind in ("reported", "cited", "cited_people")]
         self._reported, self._after, self._citing = built
         self._people = re.compile(rf"\b(?:{people})\b")
         self._unnamed = re.compile(
