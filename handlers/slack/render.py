@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from bot.alerts.compose import moment
+from bot.alerts.strong import pieces
 from bot.model import Action, Fact, Link, Message, QuoteCard
 from handlers.slack.mrkdwn import (
     CUT,
@@ -105,7 +106,7 @@ def _around(message: Message) -> tuple[list[Json], list[Json], list[Json]]:
 # --- pieces of rich text ---------------------------------------------------------------------------------------------
 
 
-def _words(text: str, room: int, *, dates: bool = False, **style: bool) -> list[Json]:
+def _words(text: str, room: int, *, dates: bool = False, strong: Sequence[str] = (), **style: bool) -> list[Json]:
     """Words as they are, cut to `room`; none where there are none. `dates` are shown in the reader's time zone."""
     shown = plain(text, room)
     if not dates:
@@ -113,7 +114,8 @@ def _words(text: str, room: int, *, dates: bool = False, **style: bool) -> list[
     return [
         {"type": "date", "timestamp": int(at.timestamp()), "format": DATE_FORMAT, "fallback": said} if at else run
         for said, at in dated(shown)
-        for run in _run(said, style)
+        for piece, bold in pieces(said, () if at else strong)
+        for run in _run(piece, style | ({"bold": True} if bold else {}))
     ]
 
 
@@ -244,7 +246,7 @@ def _parts(message: Message) -> Iterator[tuple[int, Part]]:
     if clean(message.struck):
         yield 0, partial(_struck, clean(message.struck))
     if lines:
-        yield 0, partial(_lines, lines)
+        yield 0, partial(_lines, lines, message.strong)
     for card in message.quotes:
         if clean(card.text):
             yield 1, partial(_quote, card)
@@ -265,8 +267,8 @@ def _struck(said: str, most: int) -> Json:
     return _rich([*_run("Said before the correction: ", {}), *_words(said, most, strike=True)])
 
 
-def _lines(lines: str, most: int) -> Json:
-    return _rich(_words(lines, most, dates=True))
+def _lines(lines: str, strong: Sequence[str], most: int) -> Json:
+    return _rich(_words(lines, most, dates=True, strong=strong))
 
 
 def _quote(card: QuoteCard, most: int) -> Json | None:
@@ -308,7 +310,7 @@ def quote_size(card: QuoteCard) -> int:
 
 def lines_size(lines: str) -> int:
     """How much of the room lines take that are not cut."""
-    return size(_lines(lines, _ALL))
+    return size(_lines(lines, (), _ALL))
 
 
 _MORE: Json = _rich(_run(f"{CUT} the rest is left out: it is longer than Slack shows", {"italic": True}))

@@ -239,3 +239,14 @@ def test_all_that_may_stand_around_the_lines_fits_together():
     said = render.payload(message, follows=True)
     assert list(bodies.faults(said["text"], said["blocks"])) == []
     assert bodies.units(json.dumps(said["blocks"], ensure_ascii=False)) <= 12_000
+
+
+def test_what_was_looked_for_stands_out_in_the_lines():
+    said = render.payload(
+        Message("Found", lines=("Norland sends MGM-140", "on 22 Sep 2023, 12:00 UTC"), strong=("MGM-140",))
+    )
+    (runs,) = [block["elements"][0]["elements"] for block in said["blocks"][1:]]
+    assert [(run.get("text"), run.get("style")) for run in runs[:2]] == [
+        ("Norland sends ", None), ("MGM-140", {"bold": True}),
+    ]  # fmt: skip
+    assert list(bodies.faults(said["text"], said["blocks"])) == []
