@@ -112,6 +112,13 @@ async def test_a_refusal_says_what_discord_said(world):
     assert isinstance(refused.value, GiveUp)
 
 
+async def test_an_answer_that_came_too_late_is_refused_and_says_nothing_of_the_bots_token(world):
+    discord, _, rest = world
+    discord.fail(401, {"message": "Invalid Webhook Token", "code": 50027})
+    with pytest.raises(Refused, match="50027"):
+        await rest.call("PATCH", "/webhooks/9/t/messages/@original", {"content": "x"})
+
+
 async def test_a_refusal_that_is_not_discords_is_tried_again(world):
     """Something between us and Discord answered: a proxy, a page that asks for a person."""
     discord, _, rest = world
