@@ -14,8 +14,8 @@ def blind_since(health: FeedHealth) -> datetime | None:
 
 
 def told_of_feeds(subscriptions: Iterable[Subscription]) -> list[Destination]:
-    """Who hears that a feed died: those who hear of everything; where nobody does, everybody."""
-    subscriptions = tuple(subscriptions)
+    """Who hears that a feed died: those who hear of everything; where nobody does, all but those who follow a story."""
+    subscriptions = tuple(s for s in subscriptions if not s.rule.startswith("story:"))
     everything = [s.destination for s in subscriptions if s.rule == EVERYTHING]
     return everything or [s.destination for s in subscriptions]
 

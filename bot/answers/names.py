@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from bot.rules.near import fold
 from bot.rules.vocabulary import KINDS, Kind, Vocabulary
 from handlers.commands.room import Topics
 
+_MOST_SEEN = 100  # names that are put in order before the first of them are shown
 _MOST = 25  # that a platform shows while somebody types (Discord's limit for autocompletion)
 
 
@@ -33,17 +35,18 @@ class CatalogueNames:
     def suggest(self, kind: Kind, typed: str) -> Sequence[str]:
         """See Names. What begins with it, then what may have been meant."""
         starts, folded = self._starts[kind], fold(typed)
-        first = bisect_left(starts, (folded, ""))
-        found = dict.fromkeys(name for start, name in starts[first : first + 4 * _MOST] if start.startswith(folded))
+        found: dict[str, None] = {}
+        for start, name in islice(starts, bisect_left(starts, (folded, "")), None):
+            if not start.startswith(folded) or len(found) == _MOST_SEEN:
+                break
+            found[name] = None
         if not found:
             return self._vocabulary.near(typed, kind)
         return sorted(found, key=lambda name: (not fold(name).startswith(folded), name))[:_MOST]
 
 
-def _starts(names: Sequence[str]) -> set[tuple[str, str]]:
+def _starts(names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Each name under all that a person may begin it with: any of its words and what follows."""
-    found: set[tuple[str, str]] = set()
-    for name in names:
-        words = fold(name).split()
-        found.update((" ".join(words[n:]), name) for n in range(len(words)))
-    return found
+    return {
+        (" ".join(words[n:]), shown) for name, shown in names for words in (name.split(),) for n in range(len(words))
+    }

@@ -76,9 +76,9 @@ class Vocabulary:
         """The name that people see."""
         return self._shown[kind].get(found, found)
 
-    def names(self, kind: Kind) -> list[str]:
-        """The names that people see, of all of a kind."""
-        return list(self._shown[kind].values())
+    def names(self, kind: Kind) -> Iterator[tuple[str, str]]:
+        """Every name of a kind, folded, with the name that people see for it."""
+        return ((name, self._shown[kind][found]) for name, found in self._ids[kind].items())
 
     def near(self, name: str, *kinds: Kind) -> tuple[str, ...]:
         """Names of these kinds that may have been meant, as people see them."""

@@ -46,7 +46,7 @@ def test_a_feed_that_was_never_read_is_blind_since_it_first_failed():
 
 @pytest.mark.parametrize(
     ("rules", "told"),
-    [(["everything", "topic:atacms"], ["c0"]), (["topic:himars", "topic:atacms"], ["c0", "c1"])],
+    [(["everything", "topic:atacms"], ["c0"]), (["topic:himars", "topic:atacms", "story:7"], ["c0", "c1"])],
 )
 def test_a_dead_feed_is_told_to_those_who_hear_everything_or_else_to_all(rules, told):
     subscriptions = [Subscription(Destination("preview", f"c{n}"), wish) for n, wish in enumerate(rules)]
