@@ -21,7 +21,7 @@ _BACKLOG = 50  # unsent messages of a lane; more of them are merged
 _BEHIND = timedelta(minutes=1)  # that its oldest waits: a lane that flows is not behind, however much came at once
 
 _here = t.delivery.c
-_MESSAGES = _here.kind != AlertKind.EDIT
+_MESSAGES = _here.kind.not_in((AlertKind.EDIT, AlertKind.DIGEST))  # a digest is never told of in another
 
 
 class SqlHeldStore:

@@ -146,6 +146,15 @@ def test_a_lane_that_fell_behind_gets_one_digest_and_what_was_begun_stays(bench,
     assert (desk.release(), desk.send()) == (0, [])
 
 
+def test_a_lane_that_stays_behind_gets_a_digest_for_every_fifty_and_none_is_lost(bench, desk):
+    for batch in range(2):
+        for story in range(51):
+            desk.tell(100 * batch + story, AlertKind.OPEN)
+        bench.wall.forward(seconds=61)
+        assert desk.release() == 1
+    assert desk.send() == ["This channel fell behind: 51 stories"] * 2
+
+
 def test_nothing_new_is_made_for_a_channel_that_is_gone_until_it_is_back(bench, desk):
     desk.tell(1, AlertKind.OPEN, until=QUIET)
     desk.tell(2, AlertKind.OPEN)
