@@ -89,18 +89,15 @@ class Quoter:
 
 def _quote(text: Text, found: Found, speaker: Speaker | None, *, measured: bool) -> Quote:
     raw, marked, sentence = text.raw, found.marked, text.span(*found.sentence)
-    span = text.span(*_trimmed(raw, marked.start, marked.end))
+    words = raw[marked.start : marked.end]
+    start = marked.end - len(words.lstrip())
+    span = text.span(start, start + len(words.strip()))
     partial = _is_partial(span.text, raw[sentence.start : marked.outer[0]])
     if not found.attribution or not speaker:
         return Quote(span, None, "none", 0.0, sure=False, partial=partial, sentence=sentence)
     score = confidence(found.attribution.rule, speaker.kind)
     sure = measured and marked.closed and score >= SURE
     return Quote(span, speaker, found.attribution.rule, score, sure, partial, sentence)
-
-
-def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
-    inner = raw[start:end]
-    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def _is_partial(words: str, before: str) -> bool:

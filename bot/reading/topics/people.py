@@ -87,11 +87,8 @@ class People:
         beside = {other.form.key for other in document.beside(hit, _APPOSITION_BEFORE, _APPOSITION_AFTER)}
         if role := next((role for role in sorted(offices) if f"role:{role}" in beside), ""):
             return f"office: {role}"
-        if (
-            offices
-            and not document.stranger_before(hit, document.names)
-            and f"country:{person.country}" in document.keys
-        ):
+        at_home = f"country:{person.country}" in document.keys
+        if offices and at_home and not document.stranger_before(hit, document.names):
             return f"holds {min(offices)}, and the article names {person.country}"
         return ""
 
