@@ -65,15 +65,16 @@ def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading)
 
     One of another giver alone says whose it is. A correction shows what was said before struck through.
     """
-    known = facts(before)
+    known, lines = facts(before), tuple(_line(reason) for reason in alert.what)
+    said = (*_IN_LINES, *(line.partition(":")[0] for line in lines))
     corrected = after.corrected != before.corrected
     return Message(
         headline=_of_another(before, after) or words.headline(after),
         tone="mark" if corrected else tone(after),
         title=reading.article.title,
         url=reading.article.url,
-        lines=tuple(_line(reason) for reason in alert.what),
-        facts=tuple(f for f in facts(after) if f not in known and f.label not in _IN_LINES),
+        lines=lines,
+        facts=tuple(f for f in facts(after) if f not in known and f.label not in said),
         quotes=tuple(c for c in after.quotes if c not in before.quotes)[:_MOST_QUOTES],
         footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
         struck=_said(before) if corrected else "",
