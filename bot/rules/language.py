@@ -26,10 +26,10 @@ _GRAMMAR = r"""
         | KEY (STRING | VALUE) -> term
         | STATUS VALUE -> status
         | EVERYTHING -> everything
-    _OR.2: /OR\b(?!\s*:)/i
-    _AND.2: /AND\b(?!\s*:)/i
-    _NOT.2: /NOT\b(?!\s*:)/i
-    EVERYTHING.2: /everything\b(?!\s*:)/i
+    _OR.2: /OR\b/i
+    _AND.2: /AND\b/i
+    _NOT.2: /NOT\b/i
+    EVERYTHING.2: /everything\b/i
     STATUS.3: /status\s*>=/i
     KEY.2: /[a-z]+\s*:/i
     STRING: /"[^"]*"/

@@ -8,7 +8,7 @@ import pytest
 from bot.answers.names import CatalogueNames
 from bot.answers.subscriptions import Makers, StoredSubscriptions
 from bot.errors import GiveUp, UserError
-from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Rhythm, Rung, Subscription
+from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Receipt, Rhythm, Rung, Subscription
 from bot.rules.facts import Witness
 from bot.storage import search
 from bot.stories.state import fold
@@ -260,3 +260,27 @@ async def test_who_subscribed_is_told_once_that_the_channel_is_gone(bench, ask):
     assert "2 subscriptions" in thread.root.message.lines[0]
     with pytest.raises(GiveUp, match="nobody"):
         await owners.tell(Destination("preview", "other"), "the channel was deleted")
+
+
+async def test_a_notice_that_arrived_is_not_sent_again(bench, ask):
+    class Sent:
+        """A chat that takes whatever it is given, the same twice too."""
+
+        def __init__(self):
+            self.keys = []
+
+        async def direct(self, person, workspace=""):
+            return Destination("preview", f"@{person}")
+
+        async def find(self, to, key, *, thread=None):
+            return Receipt(key) if key in self.keys else None
+
+        async def post(self, to, message, *, key, thread=None):
+            self.keys.append(key)
+
+    await ask("/aid subscribe heron")
+    chat = Sent()
+    for _ in range(2):
+        await Makers(bench.store.subscriptions, lambda: {"preview": chat}).tell(DESK, "the channel was deleted")
+    assert len(chat.keys) == 1
+    assert len(chat.keys[0]) <= 25

@@ -7,8 +7,8 @@ from bot.model import Destination, Subscription
 from bot.rules.facts import Facts
 from bot.rules.index import Index, holds
 from bot.rules.near import fold
-from bot.rules.rule import text
-from tests.unit.rules.kit import rules, terms
+from bot.rules.rule import terms, text
+from tests.unit.rules.kit import rules
 
 
 def sub(rule, channel="desk"):
@@ -54,17 +54,46 @@ def test_a_change_and_an_end_take_effect_at_once():
     assert index.matching(about("topic:heron", said="spare parts")) == ()
 
 
-known = st.frozensets(terms.filter(lambda term: term.key != "phrase").map(lambda term: term.token))
-texts = st.lists(st.sampled_from(["Spare", "parts", "cluster-munitions", "and", "PARTS,"])).map(" ".join)
+def test_each_part_of_a_rule_counts():
+    wanted = sub("topic:heron AND (donor:DE OR donor:FR) AND NOT (party:US OR status:denied)")
+    index = Index([wanted])
+    assert index.matching(about("topic:heron", "donor:FR"))
+    assert not index.matching(about("topic:heron"))
+    assert not index.matching(about("donor:FR"))
+    assert not index.matching(about("topic:heron", "donor:FR", "status:denied"))
+    assert not index.matching(about("topic:heron", "donor:FR", "party:US"))
+
+
+def test_a_rule_that_holds_where_something_is_missing_is_found_without_a_term():
+    either, none = sub("topic:heron OR NOT donor:DE"), sub("NOT topic:heron")
+    index = Index([either, none])
+    assert index.matching(about()) == (either, none)
+    assert index.matching(about("topic:heron", "donor:DE")) == (either,)
+    assert index.matching(about("donor:DE")) == (none,)
+
+
+def test_a_phrase_is_looked_for_while_anybody_wants_it():
+    index = Index([sub('"spare parts"'), sub('"spare parts" AND lang:en')])
+    index.put(0, None)
+    assert index.matching(about("lang:en", said="spare parts"))
+    index.put(1, None)
+    assert not index.matching(about("lang:en", said="spare parts"))
+
+
+SAID = ("spare", "parts", "cluster", "munitions")
 
 
 @settings(deadline=None)  # other tests may share the processor
-@given(st.lists(rules, max_size=12), known, texts, st.lists(st.tuples(st.integers(0, 11), st.none() | rules)))
-def test_the_index_answers_what_asking_each_would(wanted, facts, said, changes):
+@given(st.lists(rules, min_size=1, max_size=8), st.lists(st.tuples(st.integers(0, 7), st.none() | rules)), st.data())
+def test_the_index_answers_what_asking_each_would(wanted, changes, data):
     index, kept = Index(), {}
     for number, rule in [*enumerate(wanted), *changes]:
         kept[number] = rule
         index.put(number, rule and sub(text(rule), str(number)))
     there = [(sub(text(rule), str(number)), rule) for number, rule in sorted(kept.items()) if rule]
-    story = Facts(facts, said)
+    # Of what the rules ask for, so that some of it is met.
+    asked = sorted(t.token for rule in wanted for t in terms(rule) if t.key != "phrase") or ["topic:heron"]
+    known = data.draw(st.frozensets(st.sampled_from(asked)))
+    said = " ".join(data.draw(st.lists(st.sampled_from(SAID), max_size=8)))
+    story = Facts(known, said)
     assert list(index.matching(story)) == asked_one_by_one(there, story)
