@@ -128,7 +128,7 @@ def _quoted(state: StoryState, arrival: Arrival) -> tuple[QuoteCard, ...]:
     printable = [q for q in arrival.reading.key_quotes if _printable(q)]
     for quote in printable[:_QUOTES_AN_ARTICLE]:
         card = replace(QuoteCard.of(quote, arrival.source, article.url), step=step)
-        if any(_same_words(card.text, c.text) for c in cards):
+        if any(_same_words(card.text, c.text) for c in (*cards, *state.unsaid)):
             continue
         lowest = min(cards, key=lambda c: c.step, default=card)
         if len(cards) < _MOST_QUOTES:
@@ -284,11 +284,11 @@ def _one(who: str, other: str) -> bool:
 
 
 def _announcing(reading: Reading) -> tuple[str, ...]:
-    """The givers by whose own word an article announces or more."""
+    """Those by whose own word an article announces or more: the givers, and who says it for them on the record."""
     claim = reading.claim
     if claim is None or claim.hedge.level != "official" or claim.rung.height < Rung.ANNOUNCED.height:
         return ()
-    return claim.named("donor")
+    return (*claim.named("donor"), *((claim.origin.named,) if claim.origin.named else ()))
 
 
 def _disputing(state: StoryState, reading: Reading, who: Iterable[str]) -> Iterable[str]:

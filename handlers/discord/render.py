@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from bot.alerts.compose import moment
+from bot.alerts.strong import pieces
 from bot.model import Destination, Fact, File, Message, QuoteCard
 from handlers.discord import buttons
 from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
@@ -237,9 +238,19 @@ def _parts(message: Message) -> Iterator[Part]:
         yield partial(_struck, message.struck)
     lines = "\n".join(message.lines)
     if clean(lines).strip():
-        yield partial(escaped, lines)
+        yield partial(_lines, lines, message.strong)
     for card in message.quotes:
         yield partial(_quote, card)
+
+
+def _lines(lines: str, strong: Sequence[str], room: int) -> str:
+    """The lines, with what was looked for in bold as far as all of it fits."""
+    shown = list(pieces(lines, strong))
+    if len(shown) > 1:
+        marked = "".join(f"**{_inside(piece)}**" if bold else _inside(piece, dates=True) for piece, bold in shown)
+        if units(marked) <= room:
+            return marked
+    return escaped(lines, room)
 
 
 def _struck(said: str, room: int) -> str:
@@ -267,10 +278,10 @@ def _words(card: QuoteCard, room: int) -> str:
     return whole if units(whole) <= room else escaped(card.sentence, room, dates=False)
 
 
-def _inside(text: str) -> str:
-    """A part of a sentence, escaped whole, with the spaces at its ends."""
+def _inside(text: str, *, dates: bool = False) -> str:
+    """A part of a text, escaped whole, with the spaces at its ends."""
     head, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{head}{escaped(text, _ALL, dates=False)}{tail}" if text.strip() else text
+    return f"{head}{escaped(text, _ALL, dates=dates)}{tail}" if text.strip() else text
 
 
 def _credit(card: QuoteCard) -> str:

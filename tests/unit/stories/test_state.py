@@ -594,3 +594,10 @@ def test_an_official_word_is_disputed_by_its_parties_and_their_institutions_only
     said = (denial("Westmark"), denial("Netherlands' defence ministry"))
     told = fold(state, arrival(claim(), 2, 2, reactions=said), placed("outlet:other"))
     assert told.denied_by == ("Netherlands' defence ministry",)
+
+
+def test_who_announces_by_its_own_name_takes_back_its_own_denial():
+    denied = arrival(claim(), 2, 5, source="Quay Post", reactions=(denial("Dutch Ministry of Defence"),))
+    announced = (arrival(official("announced"), 3, 30, source="The Tide"), placed("outlet:tide"))
+    state = folded(REPORT, (denied, placed("outlet:quay")), announced)
+    assert (state.denied_by, state.rung) == ((), Rung.ANNOUNCED)

@@ -218,3 +218,16 @@ def test_a_message_at_every_limit_is_not_cut():
     assert (units(embed["author"]["name"]), units(embed["title"]), embed["description"][-1]) == (256, 256, "…")
     (embed,) = body(Message("h", lines=("l" * 4000,)))["embeds"]
     assert embed["description"] == "l" * 4000
+
+
+def test_what_was_looked_for_stands_out_in_the_lines():
+    said = Message("Found", lines=("Norland sends MGM-140 *now*", "to the MGM-140 crews"), strong=("MGM-140",))
+    shown = render.answer(said, to=HERE)[0]["embeds"][0]["description"]
+    assert shown == "Norland sends **MGM-140** \\*now\\*\nto the **MGM-140** crews"
+
+
+def test_where_bold_words_do_not_fit_the_lines_are_cut_as_ever():
+    said = Message("Found", lines=("word " * 2000,), strong=("word",))
+    shown = render.answer(said, to=HERE)[0]["embeds"][0]["description"]
+    assert "**" not in shown
+    assert len(shown) <= 4096
