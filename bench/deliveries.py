@@ -50,7 +50,7 @@ NOW = datetime(2024, 5, 1, tzinfo=UTC)
 ANSWER_SECONDS = 0.005
 LANES = 20
 SHUT = 50
-RATE, STEADY = 60, 800  # deliveries a second, and how many, for p95
+RATE, STEADY = 30, 800  # deliveries a second, and how many, for p95
 
 
 class Chat:

@@ -59,7 +59,9 @@ class Outgoing:
         return int(self._do(new).scalar_one()), "", False
 
     def _held_until(self, to: int, story: int | None, delivery: Delivery, *, counts: bool) -> datetime | None:
-        times = [delivery.not_before, self._story_held_until(to, story)]
+        times = [delivery.not_before]
+        if delivery.kind is not AlertKind.OPEN:  # nothing of its story stands here before it
+            times.append(self._story_held_until(to, story))
         if counts and delivery.destination.platform != _OURS:
             times.append(self._counts_until(to, story))
         return max((time for time in times if time and time > self._wall), default=None)
