@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from bot.alerts import words
@@ -21,6 +21,7 @@ from bot.model import (
     QuoteCard,
     Reading,
     Role,
+    Ruling,
     Rung,
     StoryState,
 )
@@ -39,25 +40,42 @@ _MOST_QUOTES = 2
 SPREAD = "Carried by"  # the label under which counts stand: the terminal looks for it
 _CORRECTION = "Correction"
 _IN_LINES = (SPREAD, _CORRECTION)  # what a reply leaves out, or says in a line of its own
+_SILENT = timedelta(days=14)  # after which a thread that goes on says so
 
 
 def root(state: StoryState) -> Message:
     """The thread's first message, as the story stands. It is edited when counts change."""
+    if state.withdrawn:
+        return _withdrawn(state, state.withdrawn)
     return Message(
         headline=words.headline(state),
         tone=tone(state),
         title=state.title,
         url=state.url,
         facts=facts(state),
-        quotes=_foremost(state),
+        quotes=foremost(state)[:_MOST_QUOTES],
         links=_links(state),
         footer=stamp(state.source, state.at),
     )
 
 
-def _foremost(state: StoryState) -> tuple[QuoteCard, ...]:
-    """The quotes to show: those of the article that is shown, then of the highest step, then the first heard."""
-    return tuple(sorted(state.quotes, key=lambda card: (card.url != state.url, -card.step)))[:_MOST_QUOTES]
+def foremost(state: StoryState) -> tuple[QuoteCard, ...]:
+    """A story's quotes: those of the article that is shown, then of the highest step, then the first heard."""
+    return tuple(sorted(state.quotes, key=lambda card: (card.url != state.url, -card.step)))
+
+
+def _withdrawn(state: StoryState, by: Ruling) -> Message:
+    """In place of a story that a person withdrew: what was said struck through, who took it back and why."""
+    told = (("Withdrawn by", by.person), ("Why", by.reason))
+    return Message(
+        "Withdrawn",
+        tone="mark",
+        title=state.title,
+        url=state.url,
+        facts=tuple(Fact(label, text) for label, text in told if text),
+        struck=said(state),
+        footer=stamp("", by.at),
+    )
 
 
 def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading) -> Message:
@@ -66,19 +84,27 @@ def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading)
     One of another giver alone says whose it is. A correction shows what was said before struck through.
     """
     known, lines = facts(before), tuple(_line(reason) for reason in alert.what)
-    said = (*_IN_LINES, *(line.partition(":")[0] for line in lines))
+    in_lines = (*_IN_LINES, *(line.partition(":")[0] for line in lines))
     corrected = after.corrected != before.corrected
     return Message(
         headline=_of_another(before, after) or words.headline(after),
         tone="mark" if corrected else tone(after),
         title=reading.article.title,
         url=reading.article.url,
-        lines=lines,
-        facts=tuple(f for f in facts(after) if f not in known and f.label not in said),
+        lines=(*_revived(before, reading), *lines),
+        facts=tuple(f for f in facts(after) if f not in known and f.label not in in_lines),
         quotes=tuple(c for c in after.quotes if c not in before.quotes)[:_MOST_QUOTES],
         footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
-        struck=_said(before) if corrected else "",
+        struck=said(before) if corrected else "",
     )
+
+
+def _revived(before: StoryState, reading: Reading) -> tuple[str, ...]:
+    """How long nothing was said of the story, where that was long."""
+    last = max((o.at for o in before.observations), default=before.at)
+    now = reading.article.published
+    silent = now - last if now and last else timedelta()
+    return (f"Revived after {silent.days} days",) if silent > _SILENT else ()
 
 
 def _of_another(before: StoryState, after: StoryState) -> str:
@@ -100,7 +126,7 @@ def _unlabelled(correction: str) -> str:
     return correction[len(label) :] if correction.casefold().startswith(label.casefold()) else correction
 
 
-def _said(state: StoryState) -> str:
+def said(state: StoryState) -> str:
     """What a story said, on one line."""
     things = (thing(i, state.promised) for i in state.claim.items) if state.claim else ()
     return ": ".join(part for part in (words.headline(state), "; ".join(things)) if part)

@@ -15,7 +15,8 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     OPEN: a story about aid that was none before, in which somebody asks, promises, gives, stops or denies something.
     Until then it is silent, and its first claim is a REPLY that opens it where nobody was told (`kind_for`).
     REPLY: a new claim, a changed status or hedge, a denial, a correction, a first use, a pause, restart or end, a
-    further report, a key quote of another official. EDIT: the root would look different, and no more.
+    further report, a key quote of another official. EDIT: the root would look different, and no more. What a person
+    withdrew stays silent.
     """
     why = (*placement.why, *((f"about {reading.about}: {reading.about_why}",) if reading.about_why else ()))
     if after.about != "aid":
@@ -32,7 +33,9 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
 
 
 def quiet(state: StoryState) -> str:
-    """Why a story about aid is no news; "" where it is."""
+    """Why a story about aid is no news; "" where it is. What a person withdrew is none until it is restored."""
+    if state.withdrawn:
+        return f"the story was withdrawn by {state.withdrawn.person}"
     if state.denied_by:
         return ""
     if state.claim is None:

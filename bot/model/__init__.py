@@ -37,7 +37,7 @@ from bot.model.reading import (
     Speaker,
     SpeakerKind,
 )
-from bot.model.stories import Arrival, Features, Member, Observation, Placement, QuoteCard, StoryState
+from bot.model.stories import Arrival, Features, Member, Observation, Placement, QuoteCard, Ruling, StoryState
 from bot.model.subscriptions import EVERYTHING, Ping, Quiet, Rhythm, Subscription
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "Receipt",
     "Rhythm",
     "Role",
+    "Ruling",
     "Rung",
     "Span",
     "Speaker",

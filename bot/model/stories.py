@@ -47,6 +47,7 @@ class Member:
     features: Features
     copy_of: int | None = None  # entry id
     origin: str = ""  # origins.key(): equal for members that repeat one report
+    parted_from: int | None = None  # the story that a person took it out of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person put right: who, when by wall time, and why ("" where they did not say)."""
+
+    person: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoryState:
     """What is known of a story, folded from its observations. What a message shows comes from here alone."""
 
@@ -106,6 +116,9 @@ class StoryState:
     promised: tuple[Item, ...] = ()  # what a delivery is a part of: "three of six"
     origin_keys: tuple[str, ...] = ()  # origins.key() of all that was told; outlets of one family have one each
     observations: tuple[Observation, ...] = ()  # what the rest is derived from
+    withdrawn: Ruling | None = None  # a person said that it is wrong: nothing more is told of it
+    unsaid: tuple[QuoteCard, ...] = ()  # quotes that a person withdrew; their words never come back
+    continued: int = 0  # the story that a person merged it into; it takes nothing more
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from yarl import URL
 
-from bot.alerts import compose
-from bot.alerts.decide import decide, kind_for
-from bot.alerts.hours import not_before
+from bot.alerts.decide import decide
 from bot.model import (
     Alert,
     AlertKind,
     Arrival,
-    Delivery,
     Member,
     Placement,
     Reading,
     StoryState,
-    Subscription,
 )
+from bot.pipeline.telling import Told, deliveries, said, silence
 from bot.ports import DueEntry, Ledger, OpenStory, StoryStore
 from bot.rules.facts import Facts, Witness
 from bot.rules.index import Index, holds
@@ -84,7 +79,7 @@ class Settle:
             ledger.observe(story, due, claim)
         facts = self.witness.of(story, state, arrival)
         ledger.make_found(story, state, due, facts.terms, facts.text)
-        kind, why = self._tell(ledger, due, _Told(story, before, state, alert, reading), facts)
+        kind, why = self._tell(ledger, due, Told(story, before, state, alert, reading), facts)
         return _close(ledger, Settled(due, reading, story, kind, state, (*alert.why, *why), placement.origin))
 
     def _revision(self, arrival: Arrival, story: int) -> Placement:
@@ -104,52 +99,19 @@ class Settle:
             self.rules.put(subscription.number, None if subscription.paused else subscription)
             self.rules.version = version
 
-    def _tell(self, ledger: Ledger, due: DueEntry, told: _Told, facts: Facts) -> tuple[AlertKind, tuple[str, ...]]:
+    def _tell(self, ledger: Ledger, due: DueEntry, told: Told, facts: Facts) -> tuple[AlertKind, tuple[str, ...]]:
         if told.alert.kind is AlertKind.NONE:
             return AlertKind.NONE, ()
         matching = self.rules.matching(facts)
         muted = {to for to, rule in ledger.mutes() if holds(read(rule), facts.terms)} if matching else set()
         heard = [s for s in matching if s.destination.key not in muted]
-        deliveries = _once(d for s in heard for d in _delivery(s, told, ledger.wall))
-        if not deliveries:
-            return AlertKind.NONE, (_silence(matching, heard),)
-        ledger.tell(told.story, due, told.alert, told.state.status, deliveries)
-        kinds = [delivery.kind for delivery in deliveries]
+        born = deliveries(heard, told, ledger.wall)
+        if not born:
+            return AlertKind.NONE, (silence(matching, heard),)
+        ledger.tell(told.story, due, told.alert, told.state.status, born)
+        kinds = [delivery.kind for delivery in born]
         first = next(kind for kind in AlertKind if kind in kinds)
-        return first, tuple(_said(delivery) for delivery in deliveries)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is told, to whomever it concerns."""
-
-    story: int
-    before: OpenStory | None
-    state: StoryState
-    alert: Alert
-    reading: Reading
-
-
-def _once(deliveries: Iterable[Delivery]) -> list[Delivery]:
-    """Once a destination, however many of its subscriptions mean the story: as soon as one of them wants it."""
-    once: dict[tuple[str, AlertKind], Delivery] = {}
-    for new in deliveries:
-        place = (new.destination.key, new.kind)
-        old = once.get(place)
-        if old is None or (old.not_before and (new.not_before is None or new.not_before < old.not_before)):
-            once[place] = new
-    return list(once.values())
-
-
-def _silence(matching: Sequence[Subscription], heard: Sequence[Subscription]) -> str:
-    if not matching:
-        return "no channel subscribes to it"
-    return "its channels wait for more" if heard else "muted where it is subscribed to"
-
-
-def _said(delivery: Delivery) -> str:
-    held = f", held until {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
-    return f"{delivery.kind} in {delivery.destination.channel}{held}"
+        return first, tuple(map(said, born))
 
 
 def _decide(
@@ -159,31 +121,6 @@ def _decide(
         why = "published before the feed was added: backlog alerts nobody"
         return Alert(AlertKind.NONE, (), (*placement.why, why))
     return decide(before.state if before else None, state, reading, placement)
-
-
-def _delivery(subscription: Subscription, told: _Told, now: datetime) -> Sequence[Delivery]:
-    before, state, to = told.before, told.state, subscription.destination
-    opened = before is not None and to.key in before.opened_in
-    kind = kind_for(told.alert, state=state, subscription=subscription, opened=opened)
-    if kind is AlertKind.NONE:
-        return ()
-    root = Delivery(AlertKind.EDIT, to, state.status, compose.root(state))
-    if kind is AlertKind.EDIT:
-        return (root,)
-    ping, until = _ping(subscription, before, state), not_before(subscription, now)
-    if kind is AlertKind.REPLY and before is not None:
-        said = replace(compose.reply(before.state, state, told.alert, told.reading), ping=ping)
-        return (Delivery(kind, to, state.status, said, until), root)
-    return (Delivery(AlertKind.OPEN, to, state.status, replace(root.message, ping=ping), until),)
-
-
-def _ping(subscription: Subscription, before: OpenStory | None, state: StoryState) -> str:
-    """Whom to call: where the story has just come to a status for which the subscription wants that."""
-    if subscription.ping is None:
-        return ""
-    old = {before.state.rung, *before.state.marks} if before else set()
-    come = {state.rung, *state.marks} - old
-    return subscription.ping.who if come.intersection(subscription.ping.at) else ""
 
 
 def _close(ledger: Ledger, settled: Settled) -> Settled:

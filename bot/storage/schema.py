@@ -108,12 +108,14 @@ story_link = sa.Table(
     sa.Column("other_id", _Id, sa.ForeignKey("story.id"), primary_key=True),
 )  # fmt: skip
 
-# An entry in its story, with what threading remembers of it. Append-only: the threads' cache is rebuilt from it.
+# An entry in its story, with what threading remembers of it. The threads' cache is built from it, in the order of its
+# rows: an entry that a person moves takes the next one.
 member = sa.Table(
     "member", tables, _id(), _ref("story_id"),
     sa.Column("entry_id", _Id, sa.ForeignKey("entry.id"), nullable=False, unique=True),
     sa.Column("at", Moment, nullable=False),
     _text("body"),
+    sa.Column("moved", sa.Boolean, nullable=False, server_default=sa.false()),  # by a person
     sa.Index(None, "story_id"), sa.Index(None, "at"),
 )  # fmt: skip
 
@@ -210,6 +212,15 @@ change = sa.Table(
     sa.Column("at", Moment, nullable=False),
     _text("destination_key"), _text("person"), _text("what"),
     sa.Index(None, "destination_key", "id"),
+)  # fmt: skip
+
+# What a person put right, by wall time. Append-only: who did it is kept.
+ruling = sa.Table(
+    "ruling", tables, _id(), _ref("story_id"),
+    sa.Column("at", Moment, nullable=False),
+    _text("person"), _text("what"), _text("reason", ""),
+    sa.Column("other_id", _Id),  # the story that was parted from it, or that it went into
+    sa.Index(None, "story_id"),
 )  # fmt: skip
 
 # The preview's own messages, as a chat platform would keep them. Every change takes the next `seq`.

@@ -61,7 +61,8 @@ class SqlLedger:
     def members_after(self, last: int, since: datetime) -> list[tuple[int, Member]]:
         """See bot.ports.Ledger."""
         alive = sa.select(t.member.c.story_id).where(t.member.c.at >= since)
-        query = sa.select(t.member.c.id, t.member.c.body).where(t.member.c.id > last, t.member.c.story_id.in_(alive))
+        heard = sa.or_(t.member.c.story_id.in_(alive), t.member.c.moved)  # it has left another, which may live
+        query = sa.select(t.member.c.id, t.member.c.body).where(t.member.c.id > last, heard)
         return [(row.id, load(row.body, Member)) for row in self._do(query.order_by(t.member.c.id))]
 
     def subscriptions_after(self, version: int) -> list[tuple[int, Subscription]]:

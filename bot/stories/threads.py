@@ -58,6 +58,11 @@ class _Story:
             self.total[term] += weight
         return {term: self.total[term] for term in terms}
 
+    def was_parted_from(self, other: _Story) -> bool:
+        """Whether a person took one of them out of the other."""
+        pairs = ((self.members, other.number), (other.members, self.number))
+        return any(member.parted_from == number for members, number in pairs for member in members)
+
 
 @dataclass(frozen=True)
 class _Likeness:
@@ -104,9 +109,16 @@ class Threads:
         self._stories: dict[int, _Story] = {}
         self._prints = Prints()
         self._by_term: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        self._story_of: dict[int, int] = {}  # by entry
 
     def add(self, member: Member) -> None:
-        """Remember a member. Members are added in the order of their placement, live and when rebuilt."""
+        """Remember a member, or where a person has put it now.
+
+        Members are added in the order of their placement, live and when rebuilt; one that was moved is placed anew.
+        """
+        if member.entry in self._story_of:
+            self._take_out(member.entry)
+        self._story_of[member.entry] = member.story
         story = self._stories.setdefault(member.story, _Story(member.story, member.at))
         self._prints.add(member)
         for term, total in story.add(member).items():
@@ -115,11 +127,23 @@ class Threads:
     def forget(self, before: datetime) -> None:
         """Drop stories whose last member is older. Answers stay the same where `before` is REMEMBERED ago or more."""
         for story in [s for s in self._stories.values() if s.last < before]:
-            del self._stories[story.number]
-            for term in story.total:
-                del self._by_term[term][story.number]
-            for member in story.members:
-                self._prints.drop(member)
+            self._drop(story)
+
+    def _take_out(self, entry: int) -> None:
+        """Build its story again without it."""
+        story = self._stories[self._story_of[entry]]
+        self._drop(story)
+        for member in story.members:
+            if member.entry != entry:
+                self.add(member)
+
+    def _drop(self, story: _Story) -> None:
+        del self._stories[story.number]
+        for term in story.total:
+            del self._by_term[term][story.number]
+        for member in story.members:
+            self._prints.drop(member)
+            del self._story_of[member.entry]
 
     def place(self, arrival: Arrival) -> Placement:
         """Where the arrival belongs, with the reasons. It is not added."""
@@ -134,13 +158,24 @@ class Threads:
             return Placement(None, found, origin, why=("a new story: nothing is like it",))
         nearest, needed = ranked[0], PLAIN if arrival.reading.about == "other" else SAME
         if nearest.value >= needed:
-            linked = [n for n in ranked[1:] if n.words >= needed and n.differs]
-            why = (*nearest.why, f"joins story {nearest.story.number}: {needed} is enough")
-            return Placement(nearest.story.number, found, origin, linked=_numbers(linked), why=why)
+            joined, kept = self._as_parted(found, ranked)
+            linked = [n for n in ranked if n is not joined and n.words >= needed and n.differs]
+            why = (*nearest.why, *kept, f"joins story {joined.story.number}: {needed} is enough")
+            return Placement(joined.story.number, found, origin, linked=_numbers(linked), why=why)
         linked = [n for n in ranked if n.value >= needed * GREY or (n.words >= needed and n.differs)]
         return Placement(
             None, found, origin, linked=_numbers(linked), why=(*nearest.why, f"a new story: below {needed}")
         )
+
+    @staticmethod
+    def _as_parted(found: Features, ranked: list[_Likeness]) -> tuple[_Likeness, tuple[str, ...]]:
+        """The nearest story; where a person parted it from another, that of the two with the member most alike."""
+        nearest = ranked[0]
+        parted = [nearest, *(n for n in ranked[1:] if n.story.was_parted_from(nearest.story))]
+        if len(parted) == 1:
+            return nearest, ()
+        chosen = max(parted, key=lambda n: _closest(found, n.story))
+        return chosen, (f"a person parted these stories: the member most alike is in story {chosen.story.number}",)
 
     def _copied(self, found: Features, arrival: Arrival) -> Copy | None:
         """What the arrival is a copy of. One that says something else is none, however much it repeats."""
@@ -181,6 +216,10 @@ class Threads:
         apart = abs(at - story.last)
         follows = apart <= REMEMBERED and story.frames.follows(frame)
         return _Likeness(story, words, apart.total_seconds() / 3600, follows, story.frames.agreement(frame))
+
+
+def _closest(found: Features, story: _Story) -> float:
+    return round(max(cosine(found.terms, member.features.terms) for member in story.telling), 6)
 
 
 def _in_new_words(reading: Reading, original: Member) -> bool:
