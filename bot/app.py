@@ -32,6 +32,7 @@ from bot.model import Article, CommandCall, Destination, Message, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
 from bot.outside import VERSION, door
+from bot.pipeline.backfill import backfill
 from bot.pipeline.poll import Poll
 from bot.pipeline.read import Read
 from bot.pipeline.settle import Settle, Settled
@@ -61,6 +62,7 @@ _CLOCK_SECONDS = 0.5  # how often a followed clock is asked
 _PARSE_SECONDS = 20.0  # a feed or page that takes longer is hostile or broken
 _GRACE_SECONDS = 20.0
 _HELD_SECONDS = 1.0  # how often what was held is looked at
+_FOUND_SECONDS = 1.0  # between two batches of what an earlier version kept and nobody can find yet
 _OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 
 
@@ -114,6 +116,8 @@ class App:
         self.clock: Clock = FollowedClock(clock_url, self._door) if clock_url else self._wall
         self._knowledge = Knowledge.load(config)
         self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
+        self._witness = Witness(self._knowledge.catalogue)
+        self._all_found = False
         self._offload = Offload()
         self.store = self._open_store(config)
         self.started = asyncio.Event()
@@ -129,8 +133,11 @@ class App:
         )  # fmt: skip
         self._deliveries = self._deliver_to(self._connections.chats)
         self._outbox = Outbox(
-            self.store.deliveries, self._connections.chats, self._wall,
-            owners=Makers(self.store.subscriptions, lambda: self._connections.chats), alive=self._deliveries.alive,
+            self.store.deliveries,
+            self._connections.chats,
+            self._wall,
+            owners=Makers(self.store.subscriptions, lambda: self._connections.chats),
+            alive=self._deliveries.alive,
         )
         self._scheduler = self._build_scheduler(watch)
         self.server = self._build_server()
@@ -177,8 +184,7 @@ class App:
         )  # fmt: skip
         extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
         read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
-        witness = Witness(knowledge.catalogue)
-        settle = Settle(store.stories, Threads(knowledge.background), Index(), witness=witness)
+        settle = Settle(store.stories, Threads(knowledge.background), Index(), witness=self._witness)
         pace = Pace(
             settings.poll.tick_seconds, settings.poll.at_once, settings.read.at_once,
             timedelta(minutes=settings.read.settle_minutes),
@@ -207,6 +213,7 @@ class App:
         self._scheduler.every(_OWNERS_SECONDS, self._outbox.tell_owners)
         if self._roles.poll:
             self._scheduler.every(_HELD_SECONDS, self._release)
+            self._scheduler.every(_FOUND_SECONDS, self._make_found)
         self._scheduler.start(polls=self._roles.poll)
         _log.info("running", address=self.server.address)
         self.started.set()
@@ -236,6 +243,11 @@ class App:
             return said
 
         return answer_from
+
+    async def _make_found(self) -> None:
+        """What an earlier version kept, some of it at a time until nothing is left."""
+        if not self._all_found:
+            self._all_found = not await asyncio.to_thread(backfill, self.store.search, self._witness)
 
     async def _release(self) -> None:
         await asyncio.to_thread(self.store.held.release, self._wall.now())

@@ -12,14 +12,14 @@ from bot.ledger import export, timeline
 from bot.ledger.rows import Row
 from bot.model import File, Rung, StoryState
 from bot.pictures import png
-from bot.ports import Clock
+from bot.ports import Clock, Found
 from bot.rules.language import read
 from bot.rules.plain import Plain
 from bot.rules.rule import EVERYTHING, All, Any, Not, Rule, Term, all_of, any_of, negated, text
 from bot.rules.rule import terms as terms_of
 from bot.rules.vocabulary import Vocabulary, ancestry
 from bot.rules.words import in_words
-from bot.storage.search import Found, SqlLooks, SqlSearch
+from bot.storage.search import SqlLooks, SqlSearch
 from handlers.commands.room import Asked, Hit
 
 

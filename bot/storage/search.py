@@ -7,8 +7,7 @@ text can hold, so that a rule is one query, whatever it mixes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
@@ -16,26 +15,16 @@ import sqlalchemy as sa
 
 from bot.ledger.rows import Row
 from bot.model import Reading, StoryState
+from bot.ports import Findable, Found
 from bot.rules.near import fold
 from bot.rules.rule import All, Any, Not, Rule, Term
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
-from bot.storage.database import insert
+from bot.storage.database import STORIES, alone, insert
 
 _ENTRIES, _STORIES = "entry_search", "story_search"
 _ALL = "zzall"  # stands in every row: both databases can exclude only from something
 _LONGEST_WORD, _MOST_WORDS = 64, 16_000  # of a text; PostgreSQL counts places up to 16,383
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry that was looked for, with what was read of it and its story."""
-
-    entry: int
-    source: str
-    at: datetime
-    reading: Reading
-    story: int | None
 
 
 # --- writing, within the transaction of the ledger -------------------------------------------------------------------
@@ -127,6 +116,23 @@ class SqlSearch:
         with self._database.connect() as connection:
             return [load(body, Row) for body in connection.execute(query.order_by(t.ledger_row.c.id)).scalars()]
 
+    def unfound(self, limit: int) -> list[tuple[int, StoryState, list[Found]]]:
+        """Stories of an earlier version, which kept nothing to find them by, each with its entries."""
+        kept = sa.select(_hits(_STORIES)[1])
+        query = sa.select(t.story.c.id, t.story.c.state).where(t.story.c.id.not_in(kept)).order_by(t.story.c.id)
+        with self._database.connect() as connection:
+            stories = connection.execute(query.limit(limit)).all()
+            return [(s.id, load(s.state, StoryState), _members(connection, s.id)) for s in stories]
+
+    def make_found(self, story: int, terms: Collection[str], rows: Sequence[Row], entries: Iterable[Findable]) -> None:
+        """Keep what such a story and its entries can be found by, unless it was done meanwhile."""
+        _, kept = _hits(_STORIES)
+        with alone(self._database, STORIES) as connection:
+            if connection.execute(sa.select(kept).where(kept == story)).first() is None:
+                for entry, of_entry, text in entries:
+                    save_entry(connection, entry, of_entry, text)
+                save_story(connection, story, terms, rows)
+
     def _meets(self, table: str, rule: Rule) -> sa.TextClause:
         asked = self._query(rule)
         if self._database.dialect.name == "sqlite":
@@ -147,6 +153,19 @@ class SqlLooks:
             look = insert(connection, t.looked).values(person=person, at=now)
             connection.execute(look.on_conflict_do_update(index_elements=["person"], set_={"at": now}))
         return known
+
+
+def _members(connection: sa.Connection, story: int) -> list[Found]:
+    """The entries of a story, as they were read last."""
+    e, a = t.entry.c, t.article.c
+    query = sa.select(e.id, e.at, a.reading).select_from(
+        t.member.join(t.entry, e.id == t.member.c.entry_id).join(
+            t.article, sa.and_(a.entry_id == e.id, a.revision == e.revision)
+        )
+    )
+    rows = connection.execute(query.where(t.member.c.story_id == story).order_by(e.id)).all()
+    readings = [(row, load(row.reading, Reading)) for row in rows]
+    return [Found(row.id, r.article.source, row.at, r, story) for row, r in readings]
 
 
 def _hits(table: str) -> tuple[sa.TableClause, sa.ColumnClause[int]]:

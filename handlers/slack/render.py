@@ -106,16 +106,18 @@ def _around(message: Message) -> tuple[list[Json], list[Json], list[Json]]:
 # --- pieces of rich text ---------------------------------------------------------------------------------------------
 
 
-def _words(text: str, room: int, *, dates: bool = False, strong: Sequence[str] = (), **style: bool) -> list[Json]:
-    """Words as they are, cut to `room`; none where there are none. `dates` are shown in the reader's time zone."""
-    shown = plain(text, room)
-    if not dates:
-        return _run(shown, style)
+def _words(text: str, room: int, **style: bool) -> list[Json]:
+    """Words as they are, cut to `room`; none where there are none."""
+    return _run(plain(text, room), style)
+
+
+def _told(text: str, strong: Sequence[str], room: int) -> list[Json]:
+    """Words whose dates are shown in the reader's time zone; what was looked for stands out."""
     return [
         {"type": "date", "timestamp": int(at.timestamp()), "format": DATE_FORMAT, "fallback": said} if at else run
-        for said, at in dated(shown)
+        for said, at in dated(plain(text, room))
         for piece, bold in pieces(said, () if at else strong)
-        for run in _run(piece, style | ({"bold": True} if bold else {}))
+        for run in _run(piece, {"bold": True} if bold else {})
     ]
 
 
@@ -268,7 +270,7 @@ def _struck(said: str, most: int) -> Json:
 
 
 def _lines(lines: str, strong: Sequence[str], most: int) -> Json:
-    return _rich(_words(lines, most, dates=True, strong=strong))
+    return _rich(_told(lines, strong, most))
 
 
 def _quote(card: QuoteCard, most: int) -> Json | None:

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.rows import rows
+from bot.pipeline.backfill import backfill
+from bot.rules.facts import Witness
 from bot.rules.index import holds
 from bot.rules.near import fold
 from bot.rules.rule import EVERYTHING, All, Any, Not, Rule, Term, all_of, any_of, negated
@@ -135,3 +137,35 @@ def test_rows_of_the_ledger_are_found_once(shelf):
     assert [row.story for row in shelf.rows(EVERYTHING)] == [1, 2, 3]
     assert [row.story for row in shelf.rows(EVERYTHING, open_only=True)] == [1]
     assert shelf.rows(Term("status", "delivered"))[0].item == "Sky Falcon"
+
+
+def test_what_an_earlier_version_kept_is_made_found_once(database, shelf):
+    state = told(None, arrival(official("announced"), 9), placed())
+    with database.begin() as connection:
+        values = {"id": 9, "opened_at": START, "updated_at": START, "aid": True, "state": dump(state)}
+        connection.execute(sa.insert(t.story).values(values))
+        connection.execute(sa.insert(t.member).values(story_id=9, entry_id=_entry(connection), at=START, body=""))
+    assert shelf.stories(Term("story", "9"), limit=9) == []
+    assert backfill(shelf, Witness())
+    assert not backfill(shelf, Witness())
+    assert [n for n, _ in shelf.stories(Term("story", "9"), limit=9)] == [9]
+    assert [row.item for row in shelf.rows(Term("donor", "NL")) if row.story == 9] == ["Sky Falcon"]
+    assert [found.story for found in shelf.entries(Term("phrase", "old title"), limit=9)] == [9]
+
+
+def _entry(connection: sa.Connection) -> int:
+    feed = connection.execute(sa.insert(t.feed).values(url="u", spec="", listed_in="config")).inserted_primary_key[0]
+    row = {
+        "feed_id": feed,
+        "key": "1",
+        "url": "",
+        "title": "",
+        "summary": "",
+        "seen_at": START,
+        "at": START,
+        "digest": "",
+    }
+    entry = connection.execute(sa.insert(t.entry).values(row)).inserted_primary_key[0]
+    read = dump(reading(None, title="An old title"))
+    connection.execute(sa.insert(t.article).values(entry_id=entry, revision=1, reading=read))
+    return entry
