@@ -1,6 +1,6 @@
 """How long a story takes to find its subscriptions among 100,000 rules, against asking each of them, in one run.
 
-    python -m bench.rules [--rules 100000] [--stories 500]
+    python -m bench.rules [--rules 100000] [--stories 500] [--narrow]
 
 Rules and stories are drawn from the shipped catalogue with a fixed seed, common topics and donors far more often than
 rare ones, as teams and news do. CPU time; both must answer the same.
@@ -69,10 +69,11 @@ class Dice:
             return Term("person", self._common(self._people))
         return Term("phrase", self._common(self._phrases))
 
-    def rule(self) -> Rule:
-        """The shape that was measured before: one to three clauses of one to four alternatives, a third with a NOT."""
-        clauses = self._random.choice((1, 2, 2, 3))
-        parts = [any_of(self._term() for _ in range(self._random.choice((1, 1, 2, 3, 4)))) for _ in range(clauses)]
+    def rule(self, *, narrow: bool) -> Rule:
+        """One to three clauses of one to four alternatives, a third with a NOT; narrow: two or three of one or two."""
+        clauses = self._random.choice((2, 3, 3) if narrow else (1, 2, 2, 3))
+        sizes = (1, 1, 2) if narrow else (1, 1, 2, 3, 4)
+        parts = [any_of(self._term() for _ in range(self._random.choice(sizes))) for _ in range(clauses)]
         if self._random.random() < 0.3:
             parts.append(negated(any_of((self._term(), self._term()))))
         return all_of(parts)
@@ -113,10 +114,12 @@ def main() -> None:
     options.add_argument("--rules", type=int, default=100_000)
     options.add_argument("--stories", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--narrow", action="store_true", help="rules that few stories meet")
     given = options.parse_args()
     dice = Dice(load_catalogue(CONFIG / "catalogue"), given.seed)
     subscriptions = [
-        Subscription(Destination("bench", str(number)), text(dice.rule())) for number in range(given.rules)
+        Subscription(Destination("bench", str(number)), text(dice.rule(narrow=given.narrow)))
+        for number in range(given.rules)
     ]
     stories = [dice.story() for _ in range(given.stories)]
     began = time.process_time()

@@ -40,6 +40,7 @@ class Witness:
         return Facts(frozenset(found), f"{article.title}\n{article.text}")
 
     def _of_state(self, state: StoryState) -> Iterator[str]:
+        yield from (f"story:{joined}" for joined in state.joined)
         for topic in state.topics:
             yield from self._topic(topic)
         yield from (f"party:{code}" for code in state.parties)
