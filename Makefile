@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo run test unit lint types layers browser check quality bench lock clean
+.PHONY: help demo run test unit lint types layers browser check quality bench torture lock clean
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -39,6 +39,9 @@ quality: $(VENV)/run.stamp  ## reading and threading of labelled news against th
 
 bench: $(VENV)/run.stamp  ## how fast one core reads, against peers in the same run
 	@$(BIN)/python -m bench.reading
+
+torture: $(VENV)/dev.stamp  ## kill the bot 60 times on each database, chats in bad weather, and balance the books (20 min)
+	@$(BIN)/python -m bench.torture $(OPTIONS)
 
 lock: $(VENV)/dev.stamp  ## write requirements*.txt anew from pyproject.toml (needs a package index)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
