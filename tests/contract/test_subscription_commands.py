@@ -258,6 +258,7 @@ async def test_who_subscribed_is_told_once_that_the_channel_is_gone(bench, ask):
     (thread,) = await bench.store.preview.threads("@ada", None, 9)
     assert (thread.root.message.headline, thread.replies) == ("A channel that you subscribed is gone", 0)
     assert "2 subscriptions" in thread.root.message.lines[0]
+    assert [channel.name for channel in await bench.store.preview.channels()] == ["all", "atacms", "@ada"]
     with pytest.raises(GiveUp, match="nobody"):
         await owners.tell(Destination("preview", "other"), "the channel was deleted")
 
