@@ -187,7 +187,7 @@ async def main(entries: int, url: str) -> int:
         fill(engine, knowledge, entries)
     vocabulary = Vocabulary(knowledge.catalogue, knowledge.lexicon.statuses)
     stored = StoredQuestions(
-        search.SqlSearch(engine), search.SqlLooks(engine), vocabulary, knowledge.catalogue, {}, Clock()
+        search.SqlSearch(engine), search.SqlLooks(engine), vocabulary, knowledge.catalogue, {}, Clock(), "bench"
     )
     room = Room(CatalogueNames(vocabulary), stored, subscriptions=None, feeds=None)  # neither is asked here
     await asked(room, ["latest", "timeline Patriot since 2025"])  # what is loaded once

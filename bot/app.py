@@ -145,7 +145,7 @@ class App:
     def _questions(self) -> StoredQuestions:
         kiel = {status.id: status.kiel for status in self._knowledge.lexicon.statuses.values()}
         return StoredQuestions(
-            self.store.search, self.store.looks, self._vocabulary, self._knowledge.catalogue, kiel, self.clock
+            self.store.search, self.store.looks, self._vocabulary, self._knowledge.catalogue, kiel, self.clock, VERSION
         )
 
     def _subscriptions(self) -> StoredSubscriptions:

@@ -20,7 +20,7 @@ from bot.rules.rule import terms as terms_of
 from bot.rules.vocabulary import Vocabulary, ancestry
 from bot.rules.words import in_words
 from bot.storage.search import SqlLooks, SqlSearch
-from handlers.commands.room import Asked, Hit
+from handlers.commands.room import Asked, Counts, Hit
 
 
 class StoredQuestions:
@@ -28,10 +28,11 @@ class StoredQuestions:
 
     def __init__(
         self, search: SqlSearch, looks: SqlLooks, vocabulary: Vocabulary, catalogue: Catalogue,
-        kiel: Mapping[str, str], clock: Clock,
+        kiel: Mapping[str, str], clock: Clock, version: str,
     ) -> None:  # fmt: skip
         """`kiel`: by status, what a tracker counts it as."""
         self._search, self._looks, self._vocabulary, self._clock = search, looks, vocabulary, clock
+        self._version = version
         self._plain = Plain(vocabulary)
         self._kiel = kiel
         self._kinds = {e.id: e.kind for e in catalogue.entities.values()} | {c: c for c in catalogue.classes}
@@ -89,6 +90,10 @@ class StoredQuestions:
     async def looked(self, person: str) -> datetime | None:
         """See Questions."""
         return await asyncio.to_thread(self._looks.looked, person, self.now())
+
+    async def counts(self) -> Counts:
+        """See Questions."""
+        return Counts(self._version, *await asyncio.to_thread(self._search.counts))
 
     def now(self) -> datetime:
         """See Questions."""

@@ -116,6 +116,13 @@ class SqlSearch:
         with self._database.connect() as connection:
             return [load(body, Row) for body in connection.execute(query.order_by(t.ledger_row.c.id)).scalars()]
 
+    def counts(self) -> tuple[int, int]:
+        """Articles that were read, and stories about aid."""
+        articles, stories = sa.select(sa.func.count(t.article.c.id)), sa.select(sa.func.count(t.story.c.id))
+        with self._database.connect() as connection:
+            found = (connection.execute(q).scalar_one() for q in (articles, stories.where(t.story.c.aid)))
+            return next(found), next(found)
+
     def unfound(self, limit: int) -> list[tuple[int, StoryState, list[Found]]]:
         """Stories of an earlier version, which kept nothing to find them by, each with its entries."""
         kept = sa.select(_hits(_STORIES)[1])

@@ -10,6 +10,7 @@ from bot.model import Action, CommandCall, Destination, Message
 from bot.rules.near import did_you_mean, near
 from bot.rules.vocabulary import KINDS
 from handlers.commands import (
+    about,
     feeds,
     follow,
     latest,
@@ -35,6 +36,7 @@ TABLE: tuple[Command, ...] = (
     *(timing.DIGEST, timing.QUIET, timing.PING, mute.MUTE, mute.UNMUTE, follow.FOLLOW, follow.UNFOLLOW),
     *(subscriptions.LOG, subscriptions.EXPORT),
     feeds.COMMAND,
+    about.COMMAND,
 )
 _WHO_MAY = {
     "discord": "Only who may manage this server, or has the role that its admins named, changes what a channel hears. "

@@ -57,6 +57,15 @@ class Hit:
     strong: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the bot holds, and which version of it does."""
+
+    version: str
+    articles: int
+    stories: int
+
+
 class Questions(Protocol):
     """What was read, told and counted. Moments are UTC; `until` is not included."""
 
@@ -100,6 +109,10 @@ class Questions(Protocol):
 
     async def looked(self, person: str) -> datetime | None:
         """When the person last asked what is new; from now on it is now."""
+        ...
+
+    async def counts(self) -> Counts:
+        """What the bot holds."""
         ...
 
     def now(self) -> datetime:

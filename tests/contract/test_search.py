@@ -133,6 +133,10 @@ def test_stories_about_aid_are_found_by_their_terms_the_newest_first(shelf):
     assert [n for n, _ in shelf.stories(EVERYTHING, limit=9, since=START + timedelta(days=2))] == [2]
 
 
+def test_what_is_held_is_counted(shelf):
+    assert shelf.counts() == (0, 2)
+
+
 def test_rows_of_the_ledger_are_found_once(shelf):
     assert [row.story for row in shelf.rows(EVERYTHING)] == [1, 2, 3]
     assert [row.story for row in shelf.rows(EVERYTHING, open_only=True)] == [1]

@@ -8,7 +8,7 @@ from bot.ledger.rows import rows
 from bot.model import File, Reading, StoryState
 from bot.rules.near import did_you_mean, fold, near
 from bot.rules.rule import EVERYTHING, Term
-from handlers.commands.room import Asked, Hit
+from handlers.commands.room import Asked, Counts, Hit
 
 NOW = datetime(2023, 9, 25, 12, 0, tzinfo=UTC)
 NAMES = {"sky falcon": ("topic", "sky-falcon", "Sky Falcon"), "falcon": ("topic", "sky-falcon", "Sky Falcon"),
@@ -65,6 +65,9 @@ class Shelf:
 
     async def table(self, rows):
         return File("pledges.csv", "text/csv", export.table(rows, {}, {}).encode())
+
+    async def counts(self):
+        return Counts("0.2", len(self._readings), len(self._stories))
 
     async def looked(self, person):
         before = self.looks.get(person)

@@ -107,3 +107,9 @@ async def test_what_was_added_here_is_removed_here():
         await ask(f"feeds remove {FEED}", polled)
     await ask(f"feeds add {FEED}", polled)
     assert (await ask(f"feeds remove {FEED}", polled)).headline == "Removed"
+
+
+async def test_about_says_what_the_bot_holds():
+    message = await ask("about", Polled(state("Quay", "live", 2), state("Harbour", "dead", 300)))
+    assert message.headline == "Aidwire 0.2"
+    assert [f.text for f in message.facts] == ["2, 1 of them live", "0", "0"]
