@@ -17,7 +17,7 @@ from bot.ledger.rows import Row
 from bot.model import Reading, StoryState
 from bot.ports import Findable, Found
 from bot.rules.near import fold
-from bot.rules.rule import All, Any, Not, Rule, Term
+from bot.rules.rule import EVERYTHING, All, Any, Not, Rule, Term
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
 from bot.storage.database import STORIES, alone, insert
@@ -38,6 +38,11 @@ def save_entry(connection: sa.Connection, entry: int, terms: Collection[str], te
 def save_story(connection: sa.Connection, story: int, terms: Collection[str], rows: Sequence[Row]) -> None:
     """Keep what a story can be found by, and its rows of the ledger, in place of those before."""
     _save(connection, _STORIES, story, terms, ())
+    save_rows(connection, story, rows)
+
+
+def save_rows(connection: sa.Connection, story: int, rows: Sequence[Row]) -> None:
+    """Keep a story's rows of the ledger, in place of those before."""
     connection.execute(sa.delete(t.ledger_row).where(t.ledger_row.c.story_id == story))
     for row in rows:
         connection.execute(
@@ -97,9 +102,9 @@ class SqlSearch:
         self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, offset: int = 0, limit: int
     ) -> list[tuple[int, StoryState]]:
         """Stories about aid, the newest development first."""
-        hits, story = _hits(_STORIES)
-        query = sa.select(t.story.c.id, t.story.c.state).select_from(hits.join(t.story, t.story.c.id == story))
-        query = query.where(self._meets(_STORIES, rule), t.story.c.aid, *_within(t.story.c.updated_at, since, until))
+        query = sa.select(t.story.c.id, t.story.c.state)
+        query = query.where(t.story.c.aid, *self._of_stories(t.story.c.id, rule))
+        query = query.where(*_within(t.story.c.updated_at, since, until))
         query = query.order_by(t.story.c.updated_at.desc(), t.story.c.id.desc()).offset(offset).limit(limit)
         with self._database.connect() as connection:
             return [(row.id, load(row.state, StoryState)) for row in connection.execute(query)]
@@ -108,9 +113,8 @@ class SqlSearch:
         self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, open_only: bool = False
     ) -> list[Row]:
         """Rows of the ledger whose story meets the rule, the oldest first."""
-        hits, story = _hits(_STORIES)
-        query = sa.select(t.ledger_row.c.body).select_from(hits.join(t.ledger_row, t.ledger_row.c.story_id == story))
-        query = query.where(self._meets(_STORIES, rule), *_within(t.ledger_row.c.latest_at, since, until))
+        query = sa.select(t.ledger_row.c.body).where(*self._of_stories(t.ledger_row.c.story_id, rule))
+        query = query.where(*_within(t.ledger_row.c.latest_at, since, until))
         if open_only:
             query = query.where(t.ledger_row.c.open)
         with self._database.connect() as connection:
@@ -139,6 +143,12 @@ class SqlSearch:
                 for entry, of_entry, text in entries:
                     save_entry(connection, entry, of_entry, text)
                 save_story(connection, story, terms, rows)
+
+    def _of_stories(self, column: sa.Column[int], rule: Rule) -> Iterator[sa.ColumnElement[bool]]:
+        """That a column names a story that meets the rule; nothing where every story does."""
+        if rule != EVERYTHING:
+            _, story = _hits(_STORIES)
+            yield column.in_(sa.select(story).where(self._meets(_STORIES, rule)))
 
     def _meets(self, table: str, rule: Rule) -> sa.TextClause:
         asked = self._query(rule)
