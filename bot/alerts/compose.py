@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -73,7 +74,7 @@ def _withdrawn(state: StoryState, by: Ruling) -> Message:
         title=state.title,
         url=state.url,
         facts=tuple(Fact(label, text) for label, text in told if text),
-        struck=said(state),
+        struck=said(replace(state, withdrawn=None)),
         footer=stamp("", by.at),
     )
 

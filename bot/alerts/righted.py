@@ -26,19 +26,19 @@ def restored(state: StoryState, by: Ruling) -> Message:
 
 def quote_withdrawn(card: QuoteCard, by: Ruling) -> Message:
     """The reply that takes words out of a mouth."""
-    said = f"Withdrawn quote: “{card.text}” is no longer given as {card.speaker}'s words."
-    return _ruled("Withdrawn quote", _because(said.rstrip("."), by), by, struck=f"{card.speaker}: “{card.text}”")
+    said = _because(f"These are no longer given as words of {card.speaker}", by)
+    return _ruled("Withdrawn quote", said, by, struck=f"{card.speaker}: “{card.text}”")
 
 
 def quote_restored(card: QuoteCard, by: Ruling) -> Message:
     """The reply that gives them back."""
-    return _ruled("Restored quote", _because(f"{card.speaker}'s words stand again: “{card.text}”", by), by)
+    return _ruled("Restored quote", _because(f"These words of {card.speaker} stand again: “{card.text}”", by), by)
 
 
 def parted(title: str, story: int, before: StoryState, after: StoryState, by: Ruling) -> Message:
     """The reply in a thread whose status rested on an article that is another story."""
-    said = f"“{title}” is another story (story {story}). This one says now: {compose.said(after)}"
-    return _ruled("Parted", _because(said, by), by, struck=compose.said(before))
+    line = f"{_because(f'“{title}” is another story (story {story})', by)} This one says now: {compose.said(after)}"
+    return _ruled("Parted", line, by, struck=compose.said(before))
 
 
 def continued(state: StoryState, into: int, address: str) -> Message:
@@ -59,7 +59,7 @@ def joined(into: int, into_state: StoryState, address: str, by: Ruling) -> Messa
 
 def _because(what: str, by: Ruling) -> str:
     """What was done, by whom, and why where they said so."""
-    return f"{what}, by {by.person}{f': {by.reason}' if by.reason else '.'}"
+    return f"{what}, by {by.person}{f': {by.reason}' if by.reason else ''}".rstrip(".") + "."
 
 
 def _ruled(headline: str, line: str, by: Ruling, *, struck: str = "", links: tuple[Link, ...] = ()) -> Message:

@@ -93,7 +93,9 @@ def marked(state: StoryState) -> tuple[str, ...]:
 
 
 def headline(state: StoryState) -> str:
-    """Status and hedge first, then the marks: "Reported, not confirmed · denied"."""
+    """Status and hedge first, then the marks: "Reported, not confirmed · denied"; what was taken back says so alone."""
+    if state.withdrawn:
+        return "Withdrawn"
     rung = state.claim.rung if state.claim else state.rung
     return " · ".join((worth(rung, state.hedge.level, state.status), *marked(state)))
 

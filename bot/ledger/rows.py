@@ -88,7 +88,12 @@ class Row:
 
 
 def rows(story: int, state: StoryState) -> tuple[Row, ...]:
-    """The rows of a story: those of its own giver first. Denials and talk without any step on the ladder have none."""
+    """The rows of a story: those of its own giver first.
+
+    Denials and talk without any step on the ladder have none, nor has what a person withdrew.
+    """
+    if state.withdrawn:
+        return ()
     groups = _by_giver(o for o in state.observations if o.claim.status in MAIN_LINE)
     found: list[Row] = []
     for n, group in enumerate(groups):

@@ -119,6 +119,7 @@ class StoryState:
     withdrawn: Ruling | None = None  # a person said that it is wrong: nothing more is told of it
     unsaid: tuple[QuoteCard, ...] = ()  # quotes that a person withdrew; their words never come back
     continued: int = 0  # the story that a person merged it into; it takes nothing more
+    joined: tuple[int, ...] = ()  # the stories that a person merged into it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ from bot.model import (
     Reading,
     StoryState,
 )
-from bot.pipeline.telling import Told, deliveries, said, silence
+from bot.pipeline.telling import Told, deliveries, said, silence, unmuted
 from bot.ports import DueEntry, Ledger, OpenStory, StoryStore
 from bot.rules.facts import Facts, Witness
-from bot.rules.index import Index, holds
-from bot.rules.language import read
+from bot.rules.index import Index
 from bot.stories.origins import key as origin_key
 from bot.stories.state import fold
 from bot.stories.threads import REMEMBERED, Threads
@@ -65,7 +64,7 @@ class Settle:
 
     def _into_story(self, ledger: Ledger, due: DueEntry, reading: Reading) -> Settled:
         self._catch_up(ledger, due)
-        arrival = Arrival(due.id, due.spec.name, _family(due), due.at, reading, due.spec.tier)
+        arrival = Arrival(due.id, due.spec.name, family(due), due.at, reading, due.spec.tier)
         known = ledger.story_of(due.id)
         placement = self.threads.place(arrival) if known is None else self._revision(arrival, known)
         before = ledger.story(placement.story) if placement.story is not None else None
@@ -103,8 +102,7 @@ class Settle:
         if told.alert.kind is AlertKind.NONE:
             return AlertKind.NONE, ()
         matching = self.rules.matching(facts)
-        muted = {to for to, rule in ledger.mutes() if holds(read(rule), facts.terms)} if matching else set()
-        heard = [s for s in matching if s.destination.key not in muted]
+        heard = unmuted(matching, ledger, facts)
         born = deliveries(heard, told, ledger.wall)
         if not born:
             return AlertKind.NONE, (silence(matching, heard),)
@@ -135,7 +133,8 @@ def _member(story: int, arrival: Arrival, placement: Placement) -> Member:
     )  # fmt: skip
 
 
-def _family(due: DueEntry) -> str:
+def family(due: DueEntry) -> str:
+    """The publisher of a feed: outlets of one family are one voice."""
     return due.spec.family or (URL(due.spec.url).host or due.spec.name).removeprefix("www.")
 
 

@@ -10,7 +10,10 @@ from bot.alerts import compose, righted
 from bot.alerts.decide import kind_for
 from bot.alerts.hours import not_before
 from bot.model import Alert, AlertKind, Delivery, Reading, StoryState, Subscription
-from bot.ports import OpenStory
+from bot.ports import Ledger, OpenStory
+from bot.rules.facts import Facts
+from bot.rules.index import holds
+from bot.rules.language import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ def _once(deliveries: Iterable[Delivery]) -> list[Delivery]:
         if old is None or (old.not_before and (new.not_before is None or new.not_before < old.not_before)):
             once[place] = new
     return list(once.values())
+
+
+def unmuted(matching: Sequence[Subscription], ledger: Ledger, facts: Facts) -> list[Subscription]:
+    """Those of them whose destination did not mute the story."""
+    muted = {to for to, rule in ledger.mutes() if holds(read(rule), facts.terms)} if matching else set()
+    return [s for s in matching if s.destination.key not in muted]
 
 
 def silence(matching: Sequence[Subscription], heard: Sequence[Subscription]) -> str:

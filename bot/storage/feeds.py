@@ -112,7 +112,7 @@ class SqlFeedStore:
             .limit(limit)
         )
         with self._database.connect() as connection:
-            return [_due_entry(row) for row in connection.execute(query)]
+            return [due_entry(row) for row in connection.execute(query)]
 
     def put_off(self, entry: DueEntry, until: datetime) -> None:
         """See bot.ports.FeedStore."""
@@ -164,6 +164,7 @@ def _digest(entry: Entry) -> str:
     return hashlib.sha256(f"{entry.title}\n{entry.summary}".encode()).hexdigest()[:32]
 
 
-def _due_entry(row: sa.Row[tuple[object, ...]]) -> DueEntry:
+def due_entry(row: sa.Row[tuple[object, ...]]) -> DueEntry:
+    """An entry with the spec of its feed."""
     entry = Entry(row.key, row.url, row.title, row.summary, row.published_at)
     return DueEntry(row.id, row.revision, load(row.spec, FeedSpec), entry, row.at, row.backlog, row.attempts)

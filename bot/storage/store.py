@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from bot.ports import Clock
 from bot.storage import schema as t
 from bot.storage.deliveries import UNSENT, SqlDeliveryStore
+from bot.storage.desk import SqlDesk
 from bot.storage.feeds import SqlFeedStore
 from bot.storage.held import SqlHeldStore
 from bot.storage.outgoing import Enqueue
 from bot.storage.preview import SqlPreviewStore
+from bot.storage.rulings import SqlRulingStore
 from bot.storage.search import SqlLooks, SqlSearch
 from bot.storage.stories import SqlStoryStore
 from bot.storage.subscriptions import SqlSubscriptionStore
@@ -32,11 +34,13 @@ class Store:
         self.feeds = SqlFeedStore(database)
         self.stories = SqlStoryStore(database, enqueue, wall)
         self.subscriptions = SqlSubscriptionStore(database, wall)
+        self.rulings = SqlRulingStore(database, enqueue, wall)
         self.search = SqlSearch(database)
         self.looks = SqlLooks(database)
         self.deliveries = SqlDeliveryStore(database)
         self.held = SqlHeldStore(database, enqueue)
         self.preview = SqlPreviewStore(database, preview_channels)
+        self.desk = SqlDesk(database)
 
     def idle(self, now: datetime) -> bool:
         """Whether nothing is left to read or to send now."""

@@ -128,7 +128,7 @@ def _quoted(state: StoryState, arrival: Arrival) -> tuple[QuoteCard, ...]:
     printable = [q for q in arrival.reading.key_quotes if _printable(q)]
     for quote in printable[:_QUOTES_AN_ARTICLE]:
         card = replace(QuoteCard.of(quote, arrival.source, article.url), step=step)
-        if any(_same_words(card.text, c.text) for c in (*cards, *state.unsaid)):
+        if any(same_words(card.text, c.text) for c in (*cards, *state.unsaid)):
             continue
         lowest = min(cards, key=lambda c: c.step, default=card)
         if len(cards) < _MOST_QUOTES:
@@ -142,7 +142,7 @@ def _printable(quote: Quote) -> bool:
     return quote.sure and not quote.indirect and quote.speaker is not None
 
 
-def _same_words(a: str, b: str) -> bool:
+def same_words(a: str, b: str) -> bool:
     """Whether one is the other or a piece of it, as outlets cut the same statement differently."""
     a, b = (" ".join(t.casefold().split()).rstrip(".,!?…") for t in (a, b))
     return a in b or b in a

@@ -1,0 +1,223 @@
+"""A person says which entries are one story: in one transaction with what is told of it.
+
+Both stories are folded anew from what their entries say. Threading keeps to it afterwards: it is told of the members
+that were moved like of new ones (`Ledger.members_after`), in every process and after every restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.alerts import compose, righted, words
+from bot.alerts.decide import decide
+from bot.alerts.developments import developments
+from bot.errors import UserError
+from bot.model import Alert, AlertKind, Arrival, Delivery, Destination, Member, Placement, Posting, Ruling, StoryState
+from bot.pipeline.everywhere import Hours, Saying, channels, edited, everywhere, opened, replied, ruled
+from bot.pipeline.ruled import Heard, RulingLedger, RulingStore
+from bot.pipeline.rulings import Done, opened_story
+from bot.pipeline.settle import family
+from bot.pipeline.telling import Told, deliveries, unmuted
+from bot.rules.facts import Witness
+from bot.stories.origins import key as origin_key
+from bot.stories.state import fold
+
+Address = Callable[[Destination, Posting], str]  # of a thread; "" where its platform gives none
+
+
+@dataclass(frozen=True, slots=True)
+class Regroup:
+    """A ruling is for all destinations of the bot. Both methods block, and raise UserError."""
+
+    store: RulingStore
+    witness: Witness
+    address: Address
+
+    def split(self, story: int, entry: int, person: str, reason: str = "") -> Done:
+        """Make an entry, with its copies, a story of its own, which opens a thread by the usual rules."""
+        with self.store.ruling() as ledger:
+            before, by = opened_story(ledger, story), Ruling(person, ledger.wall, reason)
+            going, staying = _parted(ledger.heard(story), entry, story)
+            after = _folded(staying, before, before)
+            own = _folded(going, replace(before, joined=()), before)
+            new = ledger.save_story(None, own, at=_latest(going), aid=own.about == "aid")
+            for member in _members(going):
+                ledger.move(replace(member, story=new, parted_from=story, copy_of=_original(member, going)))
+            for member in _members(staying):
+                if member.copy_of != _original(member, staying):
+                    ledger.move(replace(member, copy_of=None))
+            self._save(ledger, story, after, staying)
+            self._save(ledger, new, own, going)
+            ledger.link(new, (story,))
+            number = ledger.note(story, by, f"entry {entry} parted", new)
+            told = self._tell_parted(ledger, number, (story, before, after), (new, own), by)
+            alone = self._tell_new(ledger, number, new, own, going[-1])
+            return Done(new, own, told, moved=len(_members(going)), opened=alone)
+
+    def merge(self, story: int, into: int, person: str, reason: str = "") -> Done:
+        """Put all entries of a story into another; the first one's thread says where it goes on."""
+        if story == into:
+            raise UserError("A story cannot be merged into itself.")
+        with self.store.ruling() as ledger:
+            gone, before = _to_merge(ledger, story), _to_merge(ledger, into)
+            by = Ruling(person, ledger.wall, reason)
+            kept, added = ledger.heard(into), ledger.heard(story)
+            joined = (*before.joined, story, *gone.joined)
+            unsaid = (*before.unsaid, *gone.unsaid)
+            keep = replace(before, unsaid=unsaid, joined=joined)
+            after = _folded(ledger.heard(story, into), keep, gone, before)
+            for member in _members((*kept, *added)):
+                apart = None if member.parted_from in (into, *joined) else member.parted_from
+                ledger.move(replace(member, story=into, parted_from=apart))
+            self._save(ledger, into, after, (*kept, *added))
+            ledger.link(into, (story,))
+            number = ledger.note(story, by, "merged", into)
+            alone = self._tell_joined(ledger, number, story, (into, before, after), added[-1])
+            told = self._tell_gone(ledger, number, (story, replace(gone, continued=into)), (into, after), by)
+            return Done(into, after, told, moved=len(_members(added)), opened=alone)
+
+    def _save(self, ledger: RulingLedger, story: int, state: StoryState, heard: Sequence[Heard]) -> None:
+        """Keep a story as it stands, and what it and its entries are found by."""
+        ledger.save_story(story, state, at=_latest(heard), aid=state.about == "aid")
+        for one in {one.due.id: one for one in heard}.values():
+            facts = self.witness.of(story, state, _arrival(one))
+            ledger.make_found(story, state, one.due, facts.terms, facts.text)
+
+    # --- what is told ------------------------------------------------------------------------------------------------
+
+    def _tell_parted(
+        self, ledger: RulingLedger, number: int, old: _Changed, new: tuple[int, StoryState], by: Ruling
+    ) -> int:
+        """The root where it changed, and a reply where its status did: what was said is not taken back in silence."""
+        story, before, after = old
+        if compose.root(before) == compose.root(after):
+            return 0
+        status = words.headline(before) != words.headline(after)
+        reply = righted.parted(new[1].title, new[0], before, after, by) if status else None
+        born = everywhere(ledger, Saying.of(story, after, reply), self._hours(ledger, story, after))
+        ledger.tell_ruling(number, story, ruled(f"parted: “{new[1].title}” is story {new[0]}", number), born)
+        return channels(born)
+
+    def _tell_new(self, ledger: RulingLedger, number: int, story: int, state: StoryState, last: Heard) -> int:
+        """The story that was parted, to whom it concerns, as if its entry had come now."""
+        placement = Placement(None, last.member.features, last.member.origin)
+        alert = decide(None, state, last.reading, placement)
+        if alert.kind is not AlertKind.OPEN or last.due.backlog:
+            return 0
+        facts = self.witness.of(story, state, _arrival(last))
+        heard = unmuted(Hours(ledger, facts).matching, ledger, facts)
+        born = deliveries(heard, Told(story, None, state, alert, last.reading), ledger.wall)
+        ledger.tell_ruling(number, story, alert, born, last.due.id)
+        return channels(born)
+
+    def _tell_joined(self, ledger: RulingLedger, number: int, gone: int, into: _Changed, last: Heard) -> int:
+        """What the merged story says now that it did not: a reply where something is new, else its root.
+
+        Who had the other thread alone gets this one.
+        """
+        story, before, after = into
+        said = Alert(AlertKind.REPLY, tuple(developments(before, after)))
+        reply = compose.reply(before, after, said, last.reading) if said.what else None
+        saying, hours = Saying.of(story, after, reply), self._hours(ledger, story, after)
+        changed = compose.root(before) != compose.root(after)
+        born = everywhere(ledger, saying, hours) if changed or reply else []
+        here = {to.key for to in (*ledger.told_in(story), *ledger.held_in(story))}
+        others = [to for to in (*ledger.told_in(gone), *ledger.held_in(gone)) if to.key not in here]
+        alone = [opened(saying, to, hours.of(to)) for to in others]
+        what = said.what or (f"merged: story {gone} went into it",)
+        ledger.tell_ruling(number, story, replace(ruled("", number), what=what), [*born, *alone])
+        return channels(alone)
+
+    def _tell_gone(
+        self, ledger: RulingLedger, number: int, gone: tuple[int, StoryState], into: tuple[int, StoryState], by: Ruling
+    ) -> int:
+        """Where the story goes on, in its root and at the end of its thread."""
+        story, state = gone
+        ledger.hush(story)
+        hours, born = self._hours(ledger, story, state), list[Delivery]()
+        for to in ledger.told_in(story):
+            there = ledger.posting(into[0], to)
+            address = self.address(to, there) if there else ""
+            saying = Saying(story, state, righted.continued(state, into[0], address))
+            born += (edited(saying, to), replied(saying, righted.joined(*into, address, by), to, hours.of(to)))
+        ledger.save_story(story, state, at=ledger.wall, aid=False)
+        ledger.retire(story)
+        ledger.tell_ruling(number, story, ruled(f"merged into story {into[0]}", number), born)
+        return channels(born)
+
+    def _hours(self, ledger: RulingLedger, story: int, state: StoryState) -> Hours:
+        return Hours(ledger, self.witness.of(story, state))
+
+
+_Changed = tuple[int, StoryState, StoryState]  # a story, before and after
+
+
+def _to_merge(ledger: RulingLedger, story: int) -> StoryState:
+    state = opened_story(ledger, story)
+    if state.withdrawn:
+        raise UserError(f"Story {story} is withdrawn: restore it first.")
+    return state
+
+
+def _parted(heard: Sequence[Heard], entry: int, story: int) -> tuple[list[Heard], list[Heard]]:
+    """What goes with an entry, and what stays: its copies go where it goes, as long as anything stays."""
+    entries = {one.due.id for one in heard}
+    if entry not in entries:
+        raise UserError(f"Entry {entry} is not in story {story}.")
+    if len(entries) == 1:
+        raise UserError(f"Story {story} has no other entry.")
+    going = set(_copies(_members(heard), entry))
+    if going == entries:
+        going = {entry}
+    return [one for one in heard if one.due.id in going], [one for one in heard if one.due.id not in going]
+
+
+def _copies(members: Sequence[Member], entry: int) -> Iterator[int]:
+    """The entry, and those that copied it, or a copy of it."""
+    yield entry
+    for member in members:
+        if member.copy_of == entry:
+            yield from _copies(members, member.entry)
+
+
+def _members(heard: Sequence[Heard]) -> list[Member]:
+    """The members, each once."""
+    return list({one.member.entry: one.member for one in heard}.values())
+
+
+def _latest(heard: Sequence[Heard]) -> datetime:
+    return max(one.due.at for one in heard)
+
+
+def _original(member: Member, heard: Sequence[Heard]) -> int | None:
+    """What it is a copy of, where that is in the same story."""
+    return member.copy_of if any(one.due.id == member.copy_of for one in heard) else None
+
+
+def _folded(heard: Sequence[Heard], keep: StoryState, *known: StoryState) -> StoryState:
+    """The state that these entries make, as if no other had ever been there; what people ruled in `keep` is kept.
+
+    A copy that said more in a revision of its own is none from there on: that stands in what was `known`.
+    """
+    own_words = {o.entry for state in known for o in state.observations}
+    article = heard[0].reading.article
+    state = StoryState(
+        article.title, url=article.url, source=heard[0].due.spec.name, at=heard[0].due.at,
+        withdrawn=keep.withdrawn, unsaid=keep.unsaid, joined=keep.joined,
+    )  # fmt: skip
+    revised: set[int] = set()
+    for one in heard:
+        member, again = one.member, one.due.id in revised
+        revised.add(one.due.id)
+        copy_of = None if again and member.entry in own_words else _original(member, heard)
+        origin = origin_key(one.reading, one.due.spec.name) if again and copy_of is None else member.origin
+        placement = Placement(member.story, member.features, origin, copy_of=copy_of)
+        state = fold(state, _arrival(one), placement)
+    return state
+
+
+def _arrival(one: Heard) -> Arrival:
+    at = one.reading.article.published or one.due.at
+    return Arrival(one.due.id, one.due.spec.name, family(one.due), at, one.reading, one.due.spec.tier)

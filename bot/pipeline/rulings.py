@@ -1,0 +1,107 @@
+"""A person takes back what was said, or gives it back: in one transaction with what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.alerts import compose, righted
+from bot.errors import UserError
+from bot.model import Delivery, QuoteCard, Ruling, StoryState
+from bot.pipeline.everywhere import Hours, Saying, channels, everywhere, opened, ruled
+from bot.pipeline.ruled import RulingLedger, RulingStore
+from bot.rules.facts import Witness
+from bot.stories.state import same_words
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: the story as it stands, and in how many channels that is told."""
+
+    story: int
+    state: StoryState
+    channels: int
+    quote: QuoteCard | None = None  # that it was about
+    moved: int = 0  # entries
+    opened: int = 0  # channels in which a new thread is opened
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """A ruling is for all destinations of the bot. All methods block, and raise UserError."""
+
+    store: RulingStore
+    witness: Witness
+
+    def withdraw(self, story: int, person: str, reason: str = "") -> Done:
+        """Take a story back everywhere. It stays silent, whatever comes, until it is restored.
+
+        What is held of it is never said; who was told in a digest hears of it in a thread of its own.
+        """
+        with self.store.ruling() as ledger:
+            before = opened_story(ledger, story)
+            if before.withdrawn:
+                raise UserError(f"Story {story} was withdrawn already, by {before.withdrawn.person}.")
+            by = Ruling(person, ledger.wall, reason)
+            after = replace(before, withdrawn=by)
+            ledger.hush(story)
+            saying = Saying.of(story, after, righted.withdrawn(before, by))
+            in_threads = [opened(saying, to) for to in ledger.digested_in(story)]
+            return self._ruled(ledger, saying, by, "withdrawn", in_threads)
+
+    def restore(self, story: int, person: str, reason: str = "") -> Done:
+        """Let a story that was withdrawn be told again, as it stands now."""
+        with self.store.ruling() as ledger:
+            before = opened_story(ledger, story)
+            if not before.withdrawn:
+                raise UserError(f"Story {story} is not withdrawn.")
+            by, after = Ruling(person, ledger.wall, reason), replace(before, withdrawn=None)
+            return self._ruled(ledger, Saying.of(story, after, righted.restored(after, by)), by, "restored")
+
+    def withdraw_quote(self, story: int, number: int, person: str, reason: str = "") -> Done:
+        """Take words out of a mouth, in whichever article they stand; `number` counts the quotes as shown, from 1."""
+        with self.store.ruling() as ledger:
+            before = opened_story(ledger, story)
+            card = _numbered(compose.foremost(before), number, f"Story {story} has")
+            by = Ruling(person, ledger.wall, reason)
+            kept = tuple(c for c in before.quotes if not same_words(c.text, card.text))
+            after = replace(before, quotes=kept, unsaid=(*before.unsaid, card))
+            saying = Saying.of(story, after, righted.quote_withdrawn(card, by))
+            return replace(self._ruled(ledger, saying, by, f"quote withdrawn: {card.text}"), quote=card)
+
+    def restore_quote(self, story: int, number: int, person: str, reason: str = "") -> Done:
+        """Give words back that were withdrawn; `number` counts those, from 1."""
+        with self.store.ruling() as ledger:
+            before = opened_story(ledger, story)
+            card = _numbered(before.unsaid, number, f"Of story {story} were withdrawn")
+            by = Ruling(person, ledger.wall, reason)
+            unsaid = tuple(c for c in before.unsaid if c is not card)
+            after = replace(before, quotes=(*before.quotes, card), unsaid=unsaid)
+            saying = Saying.of(story, after, righted.quote_restored(card, by))
+            return replace(self._ruled(ledger, saying, by, f"quote restored: {card.text}"), quote=card)
+
+    def _ruled(
+        self, ledger: RulingLedger, saying: Saying, by: Ruling, what: str, more: Sequence[Delivery] = ()
+    ) -> Done:
+        number = ledger.note(saying.story, by, what)
+        ledger.restate(saying.story, saying.state)
+        hours = Hours(ledger, self.witness.of(saying.story, saying.state))
+        born = [*everywhere(ledger, saying, hours), *more]
+        ledger.tell_ruling(number, saying.story, ruled(what, number), born)
+        return Done(saying.story, saying.state, channels(born))
+
+
+def opened_story(ledger: RulingLedger, story: int) -> StoryState:
+    """A story that people may put right. Raises UserError."""
+    if not ledger.known(story):
+        raise UserError(f"There is no story {story}.")
+    state = ledger.story(story).state
+    if state.continued:
+        raise UserError(f"Story {story} went into story {state.continued}: name that one.")
+    return state
+
+
+def _numbered(cards: Sequence[QuoteCard], number: int, what: str) -> QuoteCard:
+    if not 1 <= number <= len(cards):
+        raise UserError(f"{what} {len(cards) or 'no'} quote{'s' if len(cards) != 1 else ''}.")
+    return cards[number - 1]

@@ -1,0 +1,159 @@
+"""What people put right: in the ledger that settles entries, so that no entry is settled beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.ledger.rows import rows
+from bot.model import Alert, AlertKind, Delivery, Destination, Member, Message, Posting, Reading, Ruling, StoryState
+from bot.pipeline.ruled import Heard
+from bot.ports import Clock
+from bot.storage import schema as t
+from bot.storage import search
+from bot.storage.codec import dump, load
+from bot.storage.database import STORIES, alone
+from bot.storage.deliveries import UNSENT
+from bot.storage.feeds import due_entry
+from bot.storage.outgoing import Enqueue
+from bot.storage.stories import SqlLedger
+
+_row = t.delivery.c
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling as it is looked up. `at` is wall time."""
+
+    number: int
+    story: int
+    by: Ruling
+    what: str
+    other: int | None
+
+
+class SqlRulingStore:
+    """bot.pipeline.ruled.RulingStore on SQLAlchemy Core."""
+
+    def __init__(self, database: sa.Engine, enqueue: Enqueue, wall: Clock) -> None:
+        self._database = database
+        self._enqueue = enqueue
+        self._wall = wall
+
+    @contextmanager
+    def ruling(self) -> Iterator[SqlRulingLedger]:
+        """See bot.pipeline.ruled.RulingStore."""
+        with alone(self._database, STORIES) as connection:
+            yield SqlRulingLedger(connection, self._enqueue, self._wall.now())
+
+    def of(self, story: int) -> list[Ruled]:
+        """What was put right in a story, the oldest first."""
+        of_it = sa.or_(t.ruling.c.story_id == story, t.ruling.c.other_id == story)
+        with self._database.connect() as connection:
+            found = connection.execute(sa.select(t.ruling).where(of_it).order_by(t.ruling.c.id)).all()
+        return [Ruled(r.id, r.story_id, Ruling(r.person, r.at, r.reason), r.what, r.other_id) for r in found]
+
+
+class SqlRulingLedger(SqlLedger):
+    """bot.pipeline.ruled.RulingLedger: valid within its transaction only."""
+
+    def __init__(self, connection: sa.Connection, enqueue: Enqueue, wall: datetime) -> None:
+        super().__init__(connection, enqueue, wall)
+        self._numbers_again = connection.dialect.name == "sqlite"  # of a last row that was deleted
+
+    def known(self, story: int) -> bool:
+        """See bot.pipeline.ruled.RulingLedger."""
+        return self._do(sa.select(t.story.c.id).where(t.story.c.id == story)).first() is not None
+
+    def heard(self, *stories: int) -> list[Heard]:
+        """See bot.pipeline.ruled.RulingLedger."""
+        query = (
+            sa.select(t.entry, t.feed.c.spec, t.article.c.reading, t.member.c.body)
+            .join(t.feed).join(t.article, t.article.c.entry_id == t.entry.c.id)
+            .join(t.member, t.member.c.entry_id == t.entry.c.id)
+            .where(t.member.c.story_id.in_(stories)).order_by(t.article.c.id)
+        )  # fmt: skip
+        return [Heard(due_entry(row), load(row.reading, Reading), load(row.body, Member)) for row in self._do(query)]
+
+    def told_in(self, story: int) -> list[Destination]:
+        """See bot.pipeline.ruled.RulingLedger."""
+        return self._where(story, _row.kind == AlertKind.OPEN, _row.state.in_((*UNSENT, "sent")))
+
+    def held_in(self, story: int) -> list[Destination]:
+        """See bot.pipeline.ruled.RulingLedger."""
+        return self._where(story, _row.kind == AlertKind.OPEN, _row.state == "held")
+
+    def digested_in(self, story: int) -> list[Destination]:
+        """See bot.pipeline.ruled.RulingLedger."""
+        told = {to.key for to in self.told_in(story)}
+        merged = self._where(story, _row.kind == AlertKind.OPEN, _row.state == "merged", _row.merged_into.is_not(None))
+        return [to for to in merged if to.key not in told]
+
+    def _where(self, story: int, *which: sa.ColumnElement[bool]) -> list[Destination]:
+        query = sa.select(t.destination).join(t.delivery).where(_row.story_id == story, *which)
+        found = self._do(query.distinct().order_by(t.destination.c.id))
+        return [Destination(row.platform, row.channel, row.workspace) for row in found]
+
+    def posting(self, story: int, to: Destination) -> Posting | None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        query = sa.select(t.posting).join(t.destination)
+        row = self._do(query.where(t.posting.c.story_id == story, t.destination.c.key == to.key)).first()
+        return None if row is None else Posting(row.message_id, row.thread_id)
+
+    def hush(self, story: int) -> None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        held = sa.update(t.delivery).where(_row.story_id == story, _row.state == "held")
+        self._do(held.values(state="merged", problem="a person put the story right before it was told"))
+
+    def reword(self, story: int, root: Message) -> None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        held = sa.update(t.delivery).where(_row.story_id == story, _row.state == "held", _row.kind == AlertKind.OPEN)
+        self._do(held.values(body=dump(root)))
+
+    def restate(self, story: int, state: StoryState) -> None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        self._do(sa.update(t.story).where(t.story.c.id == story).values(state=dump(state)))
+        search.save_rows(self._connection, story, rows(story, state))
+
+    def move(self, member: Member) -> None:
+        """See bot.pipeline.ruled.RulingLedger. The member takes a row after all others."""
+        row = {"story_id": member.story, "entry_id": member.entry, "at": member.at, "body": dump(member), "moved": True}
+        if self._numbers_again:
+            row["id"] = self._do(sa.select(sa.func.max(t.member.c.id) + 1)).scalar_one()
+        self._do(sa.delete(t.member).where(t.member.c.entry_id == member.entry))
+        self._do(sa.insert(t.member).values(row))
+        seen = sa.update(t.observation).where(t.observation.c.entry_id == member.entry)
+        self._do(seen.values(story_id=member.story))
+
+    def retire(self, story: int) -> None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        nothing: Collection[str] = ()
+        search.save_story(self._connection, story, nothing, ())
+        self._do(sa.update(t.story).where(t.story.c.id == story).values(aid=False))
+
+    def note(self, story: int, by: Ruling, what: str, other: int | None = None) -> int:
+        """See bot.pipeline.ruled.RulingLedger."""
+        row = {
+            "story_id": story,
+            "at": by.at,
+            "person": by.person,
+            "what": what,
+            "reason": by.reason,
+            "other_id": other,
+        }
+        return self._new_id(sa.insert(t.ruling).values(row), t.ruling)
+
+    def tell_ruling(
+        self, ruling: int, story: int, alert: Alert, deliveries: Sequence[Delivery], entry: int | None = None
+    ) -> None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        row = {"story_id": story, "entry_id": entry, "key": f"ruling:{ruling}:{story}", "at": self.wall,
+               "kind": alert.kind, "status": deliveries[0].status if deliveries else "",
+               "body": dump(alert)}  # fmt: skip
+        number = self._new_id(sa.insert(t.alert).values(row), t.alert)
+        for delivery in deliveries:
+            self._outgoing.write(number, story, delivery)

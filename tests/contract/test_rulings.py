@@ -1,0 +1,382 @@
+"""What people put right, on both databases: from settled entries to deliveries, and what is settled afterwards."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import UserError
+from bot.model import (
+    AlertKind,
+    Destination,
+    Entry,
+    FeedHealth,
+    FeedSpec,
+    Posting,
+    Reading,
+    Receipt,
+    Rhythm,
+    Subscription,
+)
+from bot.pipeline.regroup import Regroup
+from bot.pipeline.rulings import Withdrawals
+from bot.pipeline.settle import Settle
+from bot.ports import Paused
+from bot.rules.facts import Witness
+from bot.rules.index import Index
+from bot.rules.rule import EVERYTHING
+from bot.stories.background import Background
+from bot.stories.threads import Threads
+from tests.clock import START
+from tests.invented import claim, official, quote, reading
+
+OPEN, REPLY, EDIT, DIGEST = AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT, AlertKind.DIGEST
+ALL, DESK = Destination("preview", "all"), Destination("discord", "42")
+TITLE = "Netherlands promised Kyiv Sky Falcon missiles, report says"
+OTHER = "Harbour cranes and a new lighthouse for the northern coast"
+
+
+def address(to: Destination, posting: Posting) -> str:
+    return f"https://chat.example/{to.channel}/{posting.message_id}" if to.platform == "discord" else ""
+
+
+class Newsroom:
+    """Entries that are settled into a store, and people who put right what becomes of them."""
+
+    def __init__(self, bench):
+        self.bench, self.store, self.entries = bench, bench.store, 0
+        self.settle = self.process()
+        witness = Witness()
+        self.withdrawals = Withdrawals(self.store.rulings, witness)
+        self.regroup = Regroup(self.store.rulings, witness, address)
+
+    def process(self) -> Settle:
+        return Settle(self.store.stories, Threads(Background(1000, {}, 1)), Index())
+
+    def subscribes(self, *subscriptions: Subscription):
+        for one in subscriptions:
+            self.store.subscriptions.save(one, "ada", "subscribed")
+
+    def hear(self, main, hours=0.0, *, source="Harbour News", revision_of=None, by=None, **more):
+        """Settle an entry, or a revision of one, and give what was settled."""
+        self.entries += 1
+        when = START + timedelta(hours=hours)
+        said = main if isinstance(main, Reading) else reading(main, source=source, **more)
+        said = replace(said, article=replace(said.article, source=source, published=when))
+        spec = FeedSpec(f"https://{source.lower().replace(' ', '-')}.example/feed", source)
+        self.store.feeds.list_feeds([spec], listed_in=source)
+        key = revision_of or f"entry {self.entries}"
+        for feed in self.store.feeds.claim_feeds(
+            START + timedelta(days=99, hours=self.entries), limit=9, lease=timedelta()
+        ):
+            if feed.spec == spec:
+                old = replace(feed, added_at=START - timedelta(days=1))
+                entry = Entry(key, f"https://a.example/{key}", said.article.title, f"version {self.entries}", when)
+                self.store.feeds.keep(old, FeedHealth(), [entry], START + timedelta(days=99))
+        now = START + timedelta(days=200)
+        (due,) = self.store.feeds.due_entries(now, settled_before=now, limit=9)
+        return (by or self.settle).step(due, said)
+
+    def state(self, story):
+        with self.store.rulings.ruling() as ledger:
+            return ledger.story(story).state
+
+    def send(self, lane=ALL, limit=99):
+        """Let a lane run empty; what went out."""
+        out = []
+        while len(out) < limit:
+            taken = self.store.deliveries.take(lane.key, self.bench.wall.now())
+            if taken is None or isinstance(taken, Paused):
+                break
+            out.append(taken)
+            self.store.deliveries.sent(taken, Receipt(f"m{taken.id}", f"t{taken.id}"), self.bench.wall.now())
+        return out
+
+    def sent(self, lane=ALL):
+        return [(taken.delivery.kind, taken.story) for taken in self.send(lane)]
+
+
+@pytest.fixture
+def room(bench):
+    room = Newsroom(bench)
+    room.subscribes(Subscription(ALL))
+    return room
+
+
+# --- withdrawn -------------------------------------------------------------------------------------------------------
+
+
+def test_a_story_is_taken_back_wherever_it_was_told_and_stays_silent(room):
+    room.subscribes(Subscription(DESK))
+    room.hear(claim())
+    assert room.sent() == room.sent(DESK) == [(OPEN, 1)]
+    done = room.withdrawals.withdraw(1, "ada", "it was a drill")
+    assert done.channels == 2
+    for lane in (ALL, DESK):
+        root, reply = (taken.delivery for taken in room.send(lane))
+        assert (root.kind, reply.kind) == (EDIT, REPLY)
+        assert (root.message.headline, root.message.tone) == ("Withdrawn", "mark")
+        assert root.message.struck.startswith("Reported, not confirmed")
+        assert {f.label: f.text for f in root.message.facts} == {"Withdrawn by": "ada", "Why": "it was a drill"}
+        assert "by ada: it was a drill" in reply.message.lines[0]
+    settled = room.hear(official("announced"), 3, source="Quay Post")
+    assert (settled.story, settled.kind, room.sent()) == (1, AlertKind.NONE, [])
+    assert "withdrawn by ada" in settled.why[-1]
+
+
+def test_a_restored_story_says_what_it_says_now_and_goes_on(room):
+    room.hear(claim())
+    room.withdrawals.withdraw(1, "ada")
+    room.hear(official("announced"), 3, source="Quay Post")
+    room.send()
+    room.withdrawals.restore(1, "bo", "it was none")
+    root, reply = (taken.delivery.message for taken in room.send())
+    assert root.headline == "Announced"
+    assert reply.lines[0].startswith("This stands again, by bo: it was none. It says: Announced")
+    assert room.hear(official("delivered"), 9, source="The Courier").kind is REPLY
+
+
+def test_what_is_held_of_it_is_never_said(room):
+    room.subscribes(Subscription(DESK, rhythm=Rhythm("daily", 480)))
+    room.hear(claim())
+    room.withdrawals.withdraw(1, "ada")
+    room.bench.wall.forward(days=2)
+    room.store.held.release(room.bench.wall.now())
+    assert room.sent(DESK) == []
+    assert [kind for kind, _ in room.sent()] == [OPEN, EDIT, REPLY]
+
+
+def test_who_was_told_in_a_digest_is_told_in_a_thread(room):
+    room.subscribes(Subscription(DESK, rhythm=Rhythm("daily", 480)))
+    room.hear(claim())
+    room.hear(official("announced", items=()), 1, title=OTHER)
+    room.bench.wall.forward(days=2)
+    room.store.held.release(room.bench.wall.now())
+    assert [kind for kind, _ in room.sent(DESK)] == [DIGEST]
+    room.withdrawals.withdraw(1, "ada")
+    (told,) = room.send(DESK)
+    assert (told.delivery.kind, told.story, told.delivery.message.headline) == (OPEN, 1, "Withdrawn")
+
+
+def test_it_is_in_no_ledger_while_it_is_withdrawn(room):
+    room.hear(official("announced"))
+    assert len(room.store.search.rows(EVERYTHING)) == 1
+    room.withdrawals.withdraw(1, "ada")
+    room.hear(official("announced"), 1, source="Quay Post")
+    assert room.store.search.rows(EVERYTHING) == []
+    room.withdrawals.restore(1, "ada")
+    assert len(room.store.search.rows(EVERYTHING)) == 1
+
+
+@pytest.mark.parametrize("wrong", [lambda w: w.withdraw(9, "ada"), lambda w: w.restore(1, "ada"),
+                                   lambda w: w.withdraw_quote(1, 1, "ada"), lambda w: w.restore_quote(1, 1, "ada")])  # fmt: skip
+def test_what_cannot_be_done_is_said_and_nothing_is_written(room, wrong):
+    room.hear(claim())
+    with pytest.raises(UserError):
+        wrong(room.withdrawals)
+    assert room.store.rulings.of(1) == []
+
+
+def test_who_did_it_is_kept(room):
+    room.hear(claim())
+    room.withdrawals.withdraw(1, "ada", "a drill")
+    room.withdrawals.restore(1, "bo")
+    assert [(r.by.person, r.what, r.by.reason) for r in room.store.rulings.of(1)] == [("ada", "withdrawn", "a drill"), ("bo", "restored", "")]  # fmt: skip
+    with pytest.raises(UserError, match="not withdrawn"):
+        room.withdrawals.restore(1, "bo")
+
+
+# --- quotes ----------------------------------------------------------------------------------------------------------
+
+WORDS = "We will send all that we have."
+
+
+def quoted(words, source="Harbour News"):
+    return reading(claim(), source=source, key_quotes=(quote(words),))
+
+
+def test_a_quote_is_taken_out_of_a_mouth_and_comes_back_from_no_copy(room):
+    room.hear(quoted(WORDS))
+    assert room.send()[0].delivery.message.quotes[0].text == WORDS
+    done = room.withdrawals.withdraw_quote(1, 1, "ada", "she never said so")
+    assert done.quote.text == WORDS
+    root, reply = (taken.delivery.message for taken in room.send())
+    assert root.quotes == ()
+    assert reply.struck == f"Marit Holm: “{WORDS}”"
+    assert reply.lines[0] == "These are no longer given as words of Marit Holm, by ada: she never said so."
+    room.hear(quoted("we will send all that we have", "Quay Post"), 1, source="Quay Post")
+    assert room.state(1).quotes == ()
+    room.hear(quoted("Nothing was decided yet.", "The Courier"), 2, source="The Courier")
+    assert [c.text for c in room.state(1).quotes] == ["Nothing was decided yet."]
+
+
+def test_words_that_were_withdrawn_can_be_given_back(room):
+    room.hear(quoted(WORDS))
+    room.withdrawals.withdraw_quote(1, 1, "ada")
+    room.withdrawals.restore_quote(1, 1, "bo")
+    assert [c.text for c in room.state(1).quotes] == [WORDS]
+    assert room.send()[-2].delivery.message.quotes[0].text == WORDS
+
+
+def test_a_root_that_is_held_is_told_without_them(room):
+    room.subscribes(Subscription(DESK, rhythm=Rhythm("daily", 480)))
+    room.hear(quoted(WORDS))
+    room.withdrawals.withdraw_quote(1, 1, "ada")
+    room.bench.wall.forward(days=2)
+    room.store.held.release(room.bench.wall.now())
+    assert [taken.delivery.message.quotes for taken in room.send(DESK)] == [()]
+
+
+# --- split -----------------------------------------------------------------------------------------------------------
+
+
+def two_in_one(room):
+    """A report, and another country's announcement that went into the same thread."""
+    room.hear(claim(), title=TITLE)
+    room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
+    assert room.sent() == [(OPEN, 1), (REPLY, 1), (EDIT, 1)]
+
+
+def test_an_entry_becomes_a_story_of_its_own_and_the_old_root_says_what_is_left(room):
+    two_in_one(room)
+    done = room.regroup.split(1, 2, "ada", "another package")
+    assert (done.story, done.moved, done.opened) == (2, 1, 1)
+    assert room.state(1).outlets == ("Harbour News",)
+    assert (room.state(1).rung, room.state(2).rung) == ("reported", "announced")
+    out = room.send()
+    assert [(taken.delivery.kind, taken.story) for taken in out] == [(EDIT, 1), (REPLY, 1), (OPEN, 2)]
+    assert out[0].delivery.message.headline == "Reported, not confirmed"
+    assert out[1].delivery.message.struck.startswith("Announced")
+    assert out[2].delivery.message.actions[0].line == "why story:2"
+
+
+def test_what_is_left_after_a_split_is_as_if_the_entry_had_never_been_there(room):
+    room.hear(claim(), title=TITLE)
+    alone = room.state(1)
+    room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
+    room.regroup.split(1, 2, "ada")
+    assert room.state(1) == alone
+
+
+def test_a_revision_and_a_restart_keep_to_it(room):
+    two_in_one(room)
+    room.regroup.split(1, 2, "ada")
+    revised = room.hear(official("approved"), 4, source="Quay Post", title=f"{TITLE} today", revision_of="entry 2")
+    assert revised.story == 2
+    later = room.hear(official("contracted"), 5, source="The Courier", title=f"{TITLE} today", by=room.process())
+    assert later.story == 2
+    assert any("a person parted" in reason for reason in later.why)
+
+
+def test_copies_go_where_their_original_goes(room):
+    words = " ".join(f"the ship number {n} came with crate {n} from harbour {n}" for n in range(12))
+
+    def told(source):
+        said = reading(official("announced"), source=source, title=f"{TITLE} today")
+        return replace(said, article=replace(said.article, text=words))
+
+    room.hear(claim(), title=TITLE)
+    room.hear(told("Quay Post"), 1, source="Quay Post")
+    copy = room.hear(told("The Courier"), 2, source="The Courier")
+    assert any("a copy" in reason for reason in copy.why)
+    done = room.regroup.split(1, 2, "ada")
+    assert done.moved == 2
+    assert room.state(2).outlets == ("Quay Post", "The Courier")
+    assert room.hear(told("Fourth"), 3, source="Fourth").story == 2
+
+
+def test_there_must_be_something_to_part(room):
+    room.hear(claim())
+    for entry in (1, 7):
+        with pytest.raises(UserError):
+            room.regroup.split(1, entry, "ada")
+
+
+# --- merge -----------------------------------------------------------------------------------------------------------
+
+
+def two_stories(room):
+    room.hear(claim(), title=TITLE)
+    room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
+    assert room.sent() == [(OPEN, 1), (OPEN, 2)]
+
+
+def test_a_story_goes_on_in_another(room):
+    room.subscribes(Subscription(DESK))
+    two_stories(room)
+    room.send(DESK)
+    done = room.regroup.merge(2, 1, "ada", "one package")
+    assert (done.story, done.moved) == (1, 1)
+    assert room.state(1).outlets == ("Harbour News", "Quay Post")
+    out = room.send(DESK)
+    assert [(taken.delivery.kind, taken.story) for taken in out] == [(EDIT, 1), (REPLY, 1), (EDIT, 2), (REPLY, 2)]
+    assert out[1].delivery.message.headline == "Announced"
+    assert out[2].delivery.message.headline == "Continued in story 1"
+    assert out[2].delivery.message.links[0].url.startswith("https://chat.example/42/m")
+    assert "by ada: one package" in out[3].delivery.message.lines[0]
+
+
+def test_what_continues_either_goes_into_the_one_in_every_process(room):
+    two_stories(room)
+    other = room.process()
+    room.regroup.merge(2, 1, "ada")
+    for n, process in enumerate((room.settle, other, room.process())):
+        assert room.hear(official("contracted"), 4 + n, source=f"Paper {n}", title=OTHER, by=process).story == 1
+    assert room.hear(official("approved"), 9, source="Quay Post", title=OTHER, revision_of="entry 2").story == 1
+
+
+def test_a_merged_story_is_found_no_more_and_who_follows_it_follows_the_other(room):
+    two_stories(room)
+    room.subscribes(Subscription(DESK, "story:2"))
+    room.regroup.merge(2, 1, "ada")
+    assert [number for number, _ in room.store.search.stories(EVERYTHING, limit=9)] == [1]
+    room.hear(official("delivered"), 9, source="The Courier", title=OTHER)
+    assert [kind for kind, story in room.sent(DESK) if story == 1] == [OPEN]
+    with pytest.raises(UserError, match="went into story 1"):
+        room.withdrawals.withdraw(2, "ada")
+
+
+def test_who_had_only_the_other_thread_gets_this_one(room):
+    room.hear(claim(), title=TITLE)
+    room.subscribes(Subscription(DESK))
+    room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
+    assert room.sent(DESK) == [(OPEN, 2)]
+    room.regroup.merge(2, 1, "ada")
+    assert room.sent(DESK) == [(OPEN, 1), (EDIT, 2), (REPLY, 2)]
+
+
+def test_what_was_parted_can_be_put_together_again(room):
+    two_in_one(room)
+    before = room.state(1)
+    room.regroup.split(1, 2, "ada")
+    room.regroup.merge(2, 1, "ada")
+    assert replace(room.state(1), joined=()) == before
+    settled = room.hear(official("contracted"), 5, source="The Courier", title=f"{TITLE} today")
+    assert settled.story == 1
+    assert not any("a person parted" in reason for reason in settled.why)
+
+
+def test_what_is_withdrawn_is_merged_with_nothing(room):
+    two_stories(room)
+    room.withdrawals.withdraw(2, "ada")
+    for pair in ((2, 1), (1, 2), (1, 1)):
+        with pytest.raises(UserError):
+            room.regroup.merge(*pair, "ada")
+
+
+# --- one transaction -------------------------------------------------------------------------------------------------
+
+
+def test_all_of_a_ruling_holds_or_nothing(room):
+    two_stories(room)
+
+    def full(*_):
+        raise OSError("disk full")
+
+    broken = replace(room.regroup, address=full)  # asked for last
+    room.subscribes(Subscription(DESK))
+    with pytest.raises(OSError, match="disk full"):
+        broken.merge(2, 1, "ada")
+    assert room.state(2).continued == 0
+    assert room.store.rulings.of(1) == room.store.rulings.of(2) == []
+    assert room.sent() == []
