@@ -63,7 +63,8 @@ def svg(rows: Sequence[Row], title: str) -> str:
     givers = _givers(shown)
     scale = Scale.over([step for row in shown for step in row.steps], len(set(givers.values())))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="DejaVu Sans">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        'font-family="DejaVu Sans">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{_GROUND}"/>',
         _text(32, 48, title, size=26, weight="bold"),
         *_ladder(scale),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from bot.errors import ConfigError
 from bot.feeds.cadence import Rules
@@ -29,6 +31,24 @@ class WebSettings:
     host: str = "127.0.0.1"
     port: int = 8080
     names: tuple[str, ...] = ()  # public host names it may be asked by, beside localhost and addresses
+    # Who may see the pages. "": everybody who can reach them, who must be on this machine. "none" says that they are,
+    # although it listens on other addresses: a container that publishes its port on loopback.
+    login: Literal["", "none", "token", "proxy"] = ""
+    proxy_header: str = "X-Forwarded-User"  # in which the proxy names who asks
+    proxies: tuple[str, ...] = ()  # addresses or networks that are believed when they name somebody
+    managers: tuple[str, ...] = ()  # who of them may change what channels hear; none named: all
+
+    @property
+    def public(self) -> bool:
+        """Whether others than this machine may reach it."""
+        return bool(self.names) or (self.login != "none" and not _is_loopback(self.host))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,7 @@ _VARIABLES = {
     "AIDWIRE_STORE_URL": ("store", "url"),
     "AIDWIRE_WEB_HOST": ("web", "host"),
     "AIDWIRE_WEB_PORT": ("web", "port"),
+    "AIDWIRE_WEB_LOGIN": ("web", "login"),
     "AIDWIRE_CONTACT": ("poll", "contact"),
 }
 

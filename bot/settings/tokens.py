@@ -1,4 +1,7 @@
-"""Tokens of chats: from the environment, or from the files that it names. Never from bot.toml, never logged."""
+"""Tokens of chats and of the pages' login: from the environment, or from the files that it names.
+
+Never from bot.toml, never logged.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ NAMES = (
     "AIDWIRE_SLACK_BOT_TOKEN",
     "AIDWIRE_SLACK_APP_TOKEN",
     "AIDWIRE_SLACK_SIGNING_SECRET",
+    "AIDWIRE_WEB_TOKEN",
 )
 _FILE = "_FILE"  # AIDWIRE_DISCORD_TOKEN_FILE names a file that holds it, as container secrets do
 VARIABLES = (*NAMES, *(name + _FILE for name in NAMES))

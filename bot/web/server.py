@@ -40,7 +40,8 @@ class Server:
     """An aiohttp server. It binds to loopback unless told otherwise, and answers only to names that are its own.
 
     `names` are the public host names it may be asked by; addresses and "localhost" always may: a page elsewhere that
-    rebinds its own name to our address cannot send those. `registry` is what /metrics shows.
+    rebinds its own name to our address cannot send those. `registry` is what /metrics shows. Whom it does not know
+    (`knows`) is told whether the bot is well, and nothing else.
     """
 
     def __init__(
@@ -51,12 +52,14 @@ class Server:
         health: Health,
         names: Iterable[str] = (),
         registry: CollectorRegistry = REGISTRY,
+        knows: Callable[[web.Request], bool] = lambda _: True,
     ) -> None:
         self._host = host
         self._port = port
         self._health = health
         self._names = frozenset({"localhost", *(name.lower().rstrip(".") for name in names)})
         self._registry = registry
+        self._knows = knows
         self._app = web.Application(middlewares=[self._judge], client_max_size=MAX_BODY)
         self._app.on_response_prepare.append(_secure)
         self._app.add_routes([web.get("/health", self._say_health), web.get("/metrics", self._say_metrics)])
@@ -103,7 +106,7 @@ class Server:
             return web.Response(status=HTTPStatus.MISDIRECTED_REQUEST, text=text)
         return await handler(request)
 
-    async def _say_health(self, _: web.Request) -> web.Response:
+    async def _say_health(self, request: web.Request) -> web.Response:
         """200 where all is well, else 503; a health check that fails is not well."""
         try:
             state = dict(await self._health())
@@ -111,9 +114,13 @@ class Server:
             _log.error("health check failed", exc_info=error)
             state = {"ok": False, "problem": "the health check itself failed; see the log"}
         status = HTTPStatus.OK if state.get("ok") is True else HTTPStatus.SERVICE_UNAVAILABLE
+        if not self._knows(request):
+            state = {"ok": state.get("ok") is True}
         return web.json_response(state, status=status, headers={"Cache-Control": "no-store"})
 
-    async def _say_metrics(self, _: web.Request) -> web.Response:
+    async def _say_metrics(self, request: web.Request) -> web.Response:
+        if not self._knows(request):
+            raise web.HTTPUnauthorized(text="Bring the token.", headers={"WWW-Authenticate": "Bearer"})
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

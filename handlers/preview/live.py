@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.ports import Clock, Shown
+from bot.visitors import Visitor
 from handlers.preview import render
 from handlers.preview.chat import PreviewStore
+from handlers.preview.visitors import theirs, visitor
 
 POLL_SECONDS = 5.0  # how soon a change made by another process is seen, and how often a silent stream gives a sign
 BATCH = 100  # changes read at once
@@ -73,20 +75,20 @@ class Live:
         self._open += 1
         try:
             await response.prepare(request)
-            await self._follow(response, after)
+            await self._follow(response, after, visitor(request))
         except ConnectionResetError:
             pass  # the page was closed
         finally:
             self._open -= 1
         return response
 
-    async def _follow(self, response: web.StreamResponse, after: int) -> None:
+    async def _follow(self, response: web.StreamResponse, after: int, who: Visitor) -> None:
         await response.write(b"retry: %d\n\n" % RETRY_MS)
         if after > await self._store.newest():
             await response.write(_event("reset", {}))
             return
         async for batch in self.changes(after):
-            for kept in batch:
+            for kept in (kept for kept in batch if theirs(who, kept.channel)):
                 await response.write(_event("change", await self._change(kept), kept.seq))
             if not batch:
                 await response.write(_event("clock", {"now": self._clock.now().isoformat()}))

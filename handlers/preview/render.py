@@ -6,24 +6,27 @@ Every value is escaped by Jinja and cleaned of invisible controls; a link is onl
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from bot.model import Fact, Message, QuoteCard
+from bot.model import Fact, File, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
+from bot.visitors import Visitor
+from handlers.preview import tables
 
 # C0 and C1 controls but tab and line end; soft hyphen; bidirectional overrides, embeddings and isolates (a headline
 # must not rewrite the order of what stands beside it; Unicode TR36 2.2); interlinear, tag and other invisible
 # characters. Marks that scripts need (ZWJ, ZWNJ, LRM, RLM, ALM) stay.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # The tones of messages as the page explains them; bot/alerts/compose.py (tone) gives them out.
 LEGEND = (
@@ -33,6 +36,15 @@ LEGEND = (
     ("high", "delivered, in use"),
     ("mark", "refused, denied, paused, ended, corrected"),
     ("error", "the bot itself: a feed is silent"),
+)
+# The pages of the desk: the sign, the address, how it is called.
+DESK = (
+    ("search", "/search", "Search"),
+    ("timeline", "/timeline", "Timeline"),
+    ("ledger", "/ledger", "Ledger"),
+    ("feeds", "/feeds", "Feeds"),
+    ("deliveries", "/deliveries", "Deliveries"),
+    ("why", "/why", "Why"),
 )
 _TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
 
@@ -58,6 +70,8 @@ class View:
     seq: int  # the last change that the page shows
     now: datetime
     newest_page: bool = True  # whether new threads belong at its top
+    visitor: Visitor = Visitor("preview")  # noqa: RUF009 - frozen: one for all is right
+    answer: str = ""  # to what was asked without a script, as `answer` renders it
 
 
 def clean(text: str) -> str:
@@ -108,6 +122,22 @@ def other_facts(message: Message) -> tuple[Fact, ...]:
     return tuple(fact for fact in message.facts if fact.label.casefold() not in ("from", "to"))
 
 
+def marked(text: str, strong: Sequence[str]) -> Markup:
+    """The text as HTML, with these words standing out wherever they occur."""
+    words = sorted({clean(word) for word in strong if clean(word)}, key=len, reverse=True)
+    if not words:
+        return escape(clean(text))
+    pieces = re.split(f"({'|'.join(map(re.escape, words))})", clean(text), flags=re.IGNORECASE)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces)
+    )
+
+
+def embedded(file: File) -> str:
+    """A file as an address that holds it: an answer is one person's alone, and kept nowhere."""
+    return f"data:{file.kind.partition(';')[0]};base64,{b64encode(file.body).decode()}"
+
+
 def split_sentence(card: QuoteCard) -> tuple[str, str, str] | None:
     """A partial quote's sentence as before, words, after; None for a whole quote, or where the sentence lacks it."""
     if not card.text or card.text not in card.sentence:
@@ -138,12 +168,18 @@ def _stamp(at: datetime) -> str:
     return f"{at.day} {at:%b %Y, %H:%M} UTC"
 
 
+def _day(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%b %Y}"
+
+
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The environment of every template: it escapes what is printed, and takes out what is invisible."""
     env = Environment(
         loader=PackageLoader("handlers.preview"),
         autoescape=True,
@@ -152,8 +188,19 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(safe_url=safe_url, site=site, stamp=_stamp, counted=_counted)
+    env.filters.update(
+        safe_url=safe_url,
+        site=site,
+        stamp=_stamp,
+        day=_day,
+        counted=_counted,
+        marked=marked,
+        embedded=embedded,
+        hidden_sign=tables.hidden_sign,
+    )
     env.globals.update(
+        tables.GLOBALS,
+        desk_pages=DESK,
         legend=LEGEND,
         channel_path=channel_path,
         thread_path=thread_path,
@@ -167,7 +214,7 @@ def _templates() -> Environment:
 
 def _fragment(macro: str, *values: Any) -> str:
     """One macro of messages.html, called."""
-    return str(getattr(_templates().get_template("messages.html").module, macro)(*values)).strip()
+    return str(getattr(templates().get_template("messages.html").module, macro)(*values)).strip()
 
 
 @lru_cache(maxsize=1024)
@@ -194,9 +241,14 @@ def refusal(text: str, asked: str, at: datetime) -> str:
 
 def page(view: View) -> str:
     """A whole page: channels, threads, and the open thread."""
-    return _templates().get_template("page.html").render(view=view)
+    return templates().get_template("page.html").render(view=replace(view, answer=Markup(view.answer)))  # noqa: S704 - ours
 
 
 def missing(channels: Sequence[ShownChannel], what: str) -> str:
     """The page for an address that leads nowhere."""
-    return _templates().get_template("missing.html").render(channels=channels, what=what)
+    return templates().get_template("missing.html").render(channels=channels, what=what)
+
+
+def login(to: str, problem: str) -> str:
+    """The page on which a person logs in, and goes on to `to`."""
+    return templates().get_template("login.html").render(to=to, problem=problem)

@@ -5,26 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
-from urllib.parse import urlsplit
+from secrets import token_hex
 
 from aiohttp import web
 
 from bot.errors import RetryLater, UserError
 from bot.model import CommandCall, Destination, Message
 from bot.ports import Clock, Shown, ShownChannel
+from bot.visitors import Visitor
+from handlers.commands.registry import parse
 from handlers.preview import render
 from handlers.preview.chat import PreviewStore
 from handlers.preview.live import Live
 from handlers.preview.render import Hint, View
+from handlers.preview.visitors import seen_by, visitor
 
-__all__ = ["Commands", "Hint", "routes"]
+__all__ = ["Commands", "Hint", "assets", "routes"]
 
 PAGE = 30  # threads a page
 MAX_COMMAND = 2000  # characters, as Discord takes in one message
 MAX_BODY = 16_384  # bytes: a command whose every character is escaped, with room for its channel
-PERSON = "preview"  # the preview knows no accounts: whoever can open it speaks as this person
 PREFIX = "/aid"
 
 Commands = Callable[[CommandCall], Awaitable[Message]]
@@ -36,17 +38,24 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 def routes(
     store: PreviewStore, commands: Commands, *, live: Live, clock: Clock, hints: Sequence[Hint] = ()
 ) -> list[web.RouteDef]:
-    """Every route of the preview. `hints` is what the composer offers; `live.close()` ends its streams at shutdown."""
+    """The channels' pages and what they ask for, to be kept by a gate (bot/web/gate.py).
+
+    `hints` is what the composer offers; `live.close()` ends its streams at shutdown.
+    """
     pages = _Pages(store, clock, hints)
-    composer = _Composer(store, commands, clock)
+    composer = _Composer(pages, commands, live.notify)
     return [
         web.get("/", pages.home),
         web.get("/c/{channel}", pages.channel),
         web.get("/c/{channel}/t/{root}", pages.thread),
         web.get("/preview/events", live.stream, allow_head=False),
         web.post("/preview/command", composer.command),
-        web.get("/preview/static/{name}", _static(_assets())),
     ]
+
+
+def assets() -> list[web.RouteDef]:
+    """What the pages are made of, for everybody: who logs in needs it, too."""
+    return [web.get("/preview/static/{name}", _static(_assets()))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +66,34 @@ class _Pages:
     clock: Clock
     hints: Sequence[Hint]
 
-    async def home(self, _request: web.Request) -> web.StreamResponse:
+    async def home(self, request: web.Request) -> web.StreamResponse:
         """The first channel."""
-        channels = await self.store.channels()
+        channels = seen_by(visitor(request), await self.store.channels())
         if not channels:
-            return _html(render.missing((), "Nothing to show yet"))
+            return html(render.missing((), "Nothing to show yet"))
         raise web.HTTPFound(render.channel_path(channels[0].name))
 
     async def channel(self, request: web.Request) -> web.StreamResponse:
         """A channel, no thread open."""
-        return await self._page(request, root=None)
+        return await self.page(request, request.match_info["channel"])
 
     async def thread(self, request: web.Request) -> web.StreamResponse:
         """A channel with one thread open."""
-        return await self._page(request, root=request.match_info["root"])
+        return await self.page(request, request.match_info["channel"], request.match_info["root"])
 
-    async def _page(self, request: web.Request, root: str | None) -> web.StreamResponse:
+    async def page(
+        self, request: web.Request, name: str, root: str | None = None, answer: str = "", status: int = 200
+    ) -> web.Response:
+        """A channel's page, with a thread and an answer where they are given."""
         seq = await self.store.newest()  # before the rest: what changes meanwhile comes again through the stream
-        channels = await self.store.channels()
-        channel = _named(channels, request.match_info["channel"])
+        channels = seen_by(visitor(request), await self.store.channels())
+        channel = _named(channels, name)
         if channel is None:
-            return _html(render.missing(channels, "There is no such channel"), status=404)
+            return html(render.missing(channels, "There is no such channel"), status=404)
         thread = await self._thread(channel, root)
         if root is not None and not thread:
-            return _html(render.missing(channels, "There is no such thread"), status=404)
-        before = _cursor(request)
+            return html(render.missing(channels, "There is no such thread"), status=404)
+        before = cursor(request)
         found = await self.store.threads(channel.name, before, PAGE + 1)
         view = View(
             channels=channels,
@@ -93,8 +105,10 @@ class _Pages:
             seq=seq,
             now=self.clock.now(),
             newest_page=before is None,
+            visitor=visitor(request),
+            answer=answer,
         )
-        return _html(render.page(view))
+        return html(render.page(view), status=status)
 
     async def _thread(self, channel: ShownChannel, root: str | None) -> list[Shown]:
         """The messages of a thread, if it is one of that channel."""
@@ -104,52 +118,59 @@ class _Pages:
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
-    """Commands as a reader types them."""
+    """Commands as a reader types them, and buttons, which type one."""
 
-    store: PreviewStore
+    pages: _Pages
     commands: Commands
-    clock: Clock
+    changed: Callable[[], None]
 
     async def command(self, request: web.Request) -> web.Response:
-        """The answer to `{"channel", "text"}` as `{"html"}`: 200, 422 with what to do instead, or 503 to ask again."""
-        _refuse_strangers(request)
-        channel, text = await _asked(request)
-        if _named(await self.store.channels(), channel) is None:
+        """The answer to a channel and a text: 200, 422 with what to do instead, or 503 to ask again.
+
+        Asked in JSON it is `{"html"}`; a form, which is sent without a script, gets the channel's page around it.
+        """
+        as_json = request.content_type == "application/json"
+        channel, text = await (_asked(request) if as_json else _filled_in(request))
+        if _named(seen_by(visitor(request), await self.pages.store.channels()), channel) is None:
             raise web.HTTPNotFound(text="There is no such channel.")
+        html, status = await self._answered(text, channel, visitor(request))
+        if as_json:
+            return web.json_response({"html": html}, status=status)
+        return await self.pages.page(request, channel, answer=html, status=status)
+
+    async def _answered(self, text: str, channel: str, who: Visitor) -> tuple[str, int]:
         try:
-            said = await self.commands(_call(text, channel))
+            call = _call(text, channel, who)
+            said = await self.commands(call)
         except UserError as error:
-            return self._refused(str(error), text, 422)
+            return self._refused(str(error), text), 422
         except RetryLater as later:
-            return self._refused(f"Not now, please ask again in a moment ({later}).", text, 503)
-        return web.json_response({"html": render.answer(said, text, self.clock.now())})
+            return self._refused(f"Not now, please ask again in a moment ({later}).", text), 503
+        if call.shared:
+            await self.pages.store.append(channel, None, f"shared-{token_hex(12)}", said, self.pages.clock.now())
+            self.changed()
+            said = Message(f"Shared in #{channel}", private=True)
+        return render.answer(said, text, self.pages.clock.now()), 200
 
-    def _refused(self, why: str, asked: str, status: int) -> web.Response:
+    def _refused(self, why: str, asked: str) -> str:
         shown = asked if len(asked) <= MAX_COMMAND else asked[:80] + "…"
-        return web.json_response({"html": render.refusal(why, shown, self.clock.now())}, status=status)
+        return render.refusal(why, shown, self.pages.clock.now())
 
 
-def _call(text: str, channel: str) -> CommandCall:
+def _call(text: str, channel: str, who: Visitor) -> CommandCall:
     """The call that a line of the composer means. Raises UserError where it is none."""
     if len(text) > MAX_COMMAND:
         raise UserError(f"A command has at most {MAX_COMMAND:,} characters; this one has {len(text):,}.")
     prefix, _, rest = text.strip().partition(" ")
     if prefix.casefold() != PREFIX:
         raise UserError(f"Commands begin with {PREFIX}. Try {PREFIX} help.")
-    name, _, argument = rest.strip().partition(" ")
-    # Whoever can open the preview runs it; a channel that begins so is a person's own (PreviewChat.direct).
-    to, own = Destination("preview", channel), channel.startswith("@")
-    return CommandCall(name.casefold() or "help", argument.strip(), PERSON, to, manager=True, direct=own)
+    call = parse(rest, person=who.person, destination=Destination("preview", channel))
+    return replace(call, manager=who.manager, direct=channel.startswith("@"))
 
 
-def _refuse_strangers(request: web.Request) -> None:
-    """Only a page of ours may ask: 403 for other origins (and for who names none), 415 for what a form can send."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin", "")
-    if site not in (None, "same-origin") or urlsplit(origin).netloc != request.host:
-        raise web.HTTPForbidden(text="Commands are taken only from the preview's own page.")
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="Send JSON.")
+async def _filled_in(request: web.Request) -> tuple[str, str]:
+    form = await request.post()
+    return str(form.get("channel", "")), str(form.get("text", ""))
 
 
 async def _asked(request: web.Request) -> tuple[str, str]:
@@ -169,10 +190,10 @@ async def _asked(request: web.Request) -> tuple[str, str]:
     return channel, text
 
 
-def _cursor(request: web.Request) -> int | None:
-    """Where a page of older threads begins. Raises 400 where it is no number."""
-    value = request.query.get("before")
-    if value is None:
+def cursor(request: web.Request, name: str = "before") -> int | None:
+    """The number of that name in an address: where a page goes on. Raises 400 where it is no number."""
+    value = request.query.get(name)
+    if not value:
         return None
     if not (value.isascii() and value.isdigit() and len(value) < 19):
         raise web.HTTPBadRequest(text="The place to go on from must be a number.")
@@ -183,7 +204,8 @@ def _named(channels: Sequence[ShownChannel], name: str) -> ShownChannel | None:
     return next((channel for channel in channels if channel.name == name), None)
 
 
-def _html(text: str, status: int = 200) -> web.Response:
+def html(text: str, status: int = 200) -> web.Response:
+    """A page; it may not be kept, for it is one person's."""
     response = web.Response(text=text, status=status, content_type="text/html", headers=_HEADERS)
     response.enable_compression()
     return response

@@ -5,11 +5,12 @@ from typing import Self
 
 from bot.errors import RetryLater, UserError
 from bot.model import CommandCall, Destination, Message, Posting
+from bot.web.gate import Admission, Gate
 from bot.web.server import Server
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
-from handlers.preview.render import Hint
-from handlers.preview.routes import routes
+from handlers.preview.render import Hint, login
+from handlers.preview.routes import assets, routes
 from tests.contract import preview_samples as samples
 from tests.contract.preview_store import FakePreviewStore
 
@@ -38,14 +39,20 @@ async def _well() -> dict[str, bool]:
 class PreviewPage:
     """The server with its parts: post through `chat`, look at `store`, see what was asked in `calls`."""
 
-    def __init__(self, channels: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, channels: dict[str, str] | None = None, admission: Admission | None = None, token: str = ""
+    ) -> None:
         self.clock = SetClock()
         self.store = FakePreviewStore(channels)
         self.live = Live(self.store, self.clock, poll_seconds=0.1, streams=4)
         self.chat = PreviewChat(self.store, self.clock, self.live.notify)
         self.calls: list[CommandCall] = []
-        self.server = Server(port=0, health=_well)
-        self.server.add(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS))
+        self.gate = Gate(admission or Admission(), token, self.clock, login)
+        self.server = Server(port=0, health=_well, knows=self.gate.knows)
+        self.server.add(assets())
+        self.server.add(self.gate.routes())
+        keep = self.gate.keep
+        self.server.add(keep(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS)))
 
     async def __aenter__(self) -> Self:
         await self.server.start()

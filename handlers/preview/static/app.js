@@ -1,4 +1,5 @@
 // The page reads without this script; with it, news arrives by itself, threads open in place, and commands work.
+import { startBell } from "./bell.js";
 import { startComposer } from "./composer.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
@@ -10,4 +11,5 @@ startTimes();
 startThreads();
 startComposer();
 startKeys();
+startBell();
 startLive();

@@ -81,12 +81,26 @@ function trouble(text) {
   return note;
 }
 
+const send = (text) => fetch("/preview/command", {
+  method: "POST",
+  headers: { "Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf },
+  body: JSON.stringify({ channel: document.body.dataset.channel, text }),
+});
+
+// A bot that was started anew, or a new login, wants another token than this page was given.
+async function renew() {
+  const page = await (await fetch(location.href)).text();
+  const known = new DOMParser().parseFromString(page, "text/html").body.dataset.csrf;
+  if (!known) return false;
+  document.body.dataset.csrf = known;
+  for (const field of document.querySelectorAll("input[name=csrf]")) field.value = known;
+  return true;
+}
+
 async function ask(text) {
-  const answer = await fetch("/preview/command", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ channel: document.body.dataset.channel, text }),
-  });
+  let answer = await send(text);
+  if (answer.status === 403 && (await renew())) answer = await send(text);
+  if (answer.status === 401) location.reload();
   const known = answer.headers.get("Content-Type")?.startsWith("application/json");
   return known ? element((await answer.json()).html) : trouble(`The bot could not answer (${answer.status}). Please try again.`);
 }
@@ -107,6 +121,22 @@ async function submit(event) {
   } finally {
     input().readOnly = false;
     input().focus();
+  }
+}
+
+// A button types its line.
+async function press(event) {
+  const line = event.submitter?.value;
+  event.preventDefault();
+  if (!line) return;
+  event.submitter.disabled = true;
+  try {
+    place(await ask(line));
+    find("#answers").focus({ preventScroll: true });
+  } catch {
+    place(trouble("The bot cannot be reached. Please try again."));
+  } finally {
+    event.submitter.disabled = false;
   }
 }
 
@@ -147,6 +177,7 @@ const unfinished = () => shown().some((hint) => words(hint) !== input().value.tr
 
 export function startComposer() {
   find("#composer").addEventListener("submit", submit);
+  find("#press").addEventListener("submit", press);
   input().addEventListener("input", suggest);
   input().addEventListener("keydown", onKey);
   input().addEventListener("blur", () => setTimeout(() => reveal(false), 120));

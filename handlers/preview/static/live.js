@@ -1,4 +1,5 @@
 // What happens while the page is open: changes, unread marks, and whether the line stands.
+import { ring, wanted } from "./bell.js";
 import { find, memory, speak } from "./dom.js";
 import { take } from "./threads.js";
 import { setNow } from "./times.js";
@@ -30,6 +31,7 @@ function onChange(event) {
   if (recent.length > KEEP) recent.shift();
   take(change);
   if (change.fresh) count(change);
+  if (change.fresh) ring(change);
   if (change.channel === document.body.dataset.channel) speak(change.spoken);
 }
 
@@ -115,7 +117,7 @@ function disconnect() {
 function onVisibility() {
   clearTimeout(away);
   if (document.hidden) {
-    away = setTimeout(disconnect, HIDDEN_FOR);
+    if (!wanted()) away = setTimeout(disconnect, HIDDEN_FOR);
     return;
   }
   remember(document.body.dataset.channel);

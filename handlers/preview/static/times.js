@@ -35,7 +35,8 @@ function absolute(at) {
 function show(time) {
   const at = new Date(time.dateTime);
   const full = time.dataset.form === "full";
-  time.textContent = !full ? relative(at) : isOld(at) ? absolute(at) : `${absolute(at)} · ${relative(at)}`;
+  if (time.dataset.form === "day") time.textContent = YEAR.format(at);
+  else time.textContent = !full ? relative(at) : isOld(at) ? absolute(at) : `${absolute(at)} · ${relative(at)}`;
   time.title = FULL.format(at);
 }
 

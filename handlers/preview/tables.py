@@ -1,0 +1,75 @@
+"""How the desk's tables say and colour things: the words of the alerts, in fewer of them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol
+
+from markupsafe import Markup
+
+from bot.alerts import words
+from bot.ledger.rows import Row
+from bot.model import HedgeLevel, Observation, Rung
+
+Tone = Literal["plain", "low", "mid", "high"]
+
+STATES = {
+    "held": ("low", "held"), "pending": ("low", "pending"), "intent": ("low", "being sent"), "sent": ("high", "sent"),
+    "merged": ("plain", "merged"), "dead": ("error", "dead"),
+}  # fmt: skip
+HEALTH = {
+    "gone": ("error", "gone for good"), "dead": ("mark", "silent"), "quiet": ("low", "quieter than usual"),
+    "new": ("plain", "not read yet"), "live": ("high", "live"),
+}  # fmt: skip
+
+
+class Worth(Protocol):
+    """What stands on the ladder by somebody's word: a row of the ledger, or a step."""
+
+    @property
+    def rung(self) -> Rung: ...  # noqa: D102
+    @property
+    def level(self) -> HedgeLevel: ...  # noqa: D102
+
+
+def tone_of(what: Worth) -> Tone:
+    """The colour of a row or a step: what nobody stands behind by name is low, however high it goes."""
+    return _tone(what.rung, what.level)
+
+
+def tone_of_claim(seen: Observation) -> Tone:
+    """The colour of what one article said."""
+    return _tone(seen.claim.rung, seen.level)
+
+
+def _tone(rung: Rung, level: HedgeLevel) -> Tone:
+    if rung is Rung.NONE:
+        return "plain"
+    if level != "official" or rung.height <= Rung.REPORTED.height:
+        return "low"
+    return "mid" if rung.height < Rung.DELIVERED.height else "high"
+
+
+def thing_of(row: Row) -> str:
+    """What a row is about: "ATACMS, 18 missiles", or the money, or the story's title where it names neither."""
+    of = f" (of {row.promised.words} promised)" if row.promised else ""
+    parts = (row.item, row.quantity.words if row.quantity else "", words.money(row.money) if row.money else "")
+    return (", ".join(part for part in parts if part) or row.title) + of
+
+
+def hidden_sign(picture: str) -> Markup:
+    """An SVG of ours that is not read out: what it shows stands beside it in words."""
+    return Markup(str(picture).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - ours
+
+
+GLOBALS: dict[str, Any] = {
+    "tone_of": tone_of,
+    "tone_of_claim": tone_of_claim,
+    "thing_of": thing_of,
+    "worth": words.worth,
+    "headline_of": words.headline,
+    "rung_words": words.RUNG,
+    "mark_words": words.MARK,
+    "health_words": HEALTH,
+    "state_words": {state: said for state, (_, said) in STATES.items()},
+    "state_tones": {state: tone for state, (tone, _) in STATES.items()},
+}
