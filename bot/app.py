@@ -49,12 +49,16 @@ from bot.storage.letters import SqlLetterStore
 from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
+from bot.web.gate import Admission, Gate
 from bot.web.server import Server
 from handlers.commands.registry import TABLE, answer, suggest
 from handlers.commands.room import Room
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
-from handlers.preview.routes import Hint, routes
+from handlers.preview.pages import desk_routes
+from handlers.preview.render import login
+from handlers.preview.routes import Hint, assets, routes
+from handlers.preview.syndication import feed_routes
 
 _log = structlog.get_logger()
 
@@ -126,6 +130,7 @@ class App:
         room = Room(names, self._questions(), self._subscriptions(), self._feeds())
         self._commands = self._bringing_back(functools.partial(answer, room=room))
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
+        self._gate = self._build_gate((tokens or {}).get("AIDWIRE_WEB_TOKEN", ""))
         mine, tokens = roles.narrowed(settings, tokens or {})
         self._connections = connect(
             mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION,
@@ -140,7 +145,7 @@ class App:
             alive=self._deliveries.alive,
         )
         self._scheduler = self._build_scheduler(watch)
-        self.server = self._build_server()
+        self.server = self._build_server(room)
 
     def _questions(self) -> StoredQuestions:
         kiel = {status.id: status.kiel for status in self._knowledge.lexicon.statuses.values()}
@@ -191,13 +196,25 @@ class App:
         )  # fmt: skip
         return Scheduler(store.feeds, poll, read, settle, self.clock, pace, watch)
 
-    def _build_server(self) -> Server:
+    def _build_gate(self, token: str) -> Gate:
+        """Who serves no pages shows them to nobody."""
         web = self._settings.web
-        server = Server(web.host, web.port, health=self._health, names=web.names)
+        login_wanted = web.login if self._roles.web else "none"
+        rules = Admission(login_wanted, web.public and self._roles.web, web.proxy_header, web.proxies, web.managers)
+        return Gate(rules, token, self._wall, login)
+
+    def _build_server(self, room: Room) -> Server:
+        web = self._settings.web
+        server = Server(web.host, web.port, health=self._health, names=web.names, knows=self._gate.knows)
         if not self._roles.web:
             return server
         hints = [Hint(command.usage, command.summary) for command in TABLE]
-        server.add(routes(self.store.preview, self._commands, live=self._live, clock=self.clock, hints=hints))
+        preview, keep = self.store.preview, self._gate.keep
+        server.add(assets())
+        server.add(self._gate.routes())
+        server.add(keep(routes(preview, self._commands, live=self._live, clock=self.clock, hints=hints)))
+        server.add(keep(desk_routes(preview, room, self.store.desk, self.clock)))
+        server.add(keep(feed_routes(room.questions, self.store.desk), by_key=True))
         server.add(self._connections.routes)
         return server
 
