@@ -17,7 +17,9 @@ from bot.alerts.notices import told_of_feeds
 from bot.answers.feeds import StoredFeeds
 from bot.answers.names import CatalogueNames
 from bot.answers.questions import StoredQuestions
+from bot.answers.rulings import StoredRulings
 from bot.answers.subscriptions import Makers, StoredSubscriptions
+from bot.answers.why import StoredFiles
 from bot.clocks import FollowedClock, WallClock
 from bot.connections import Answer, connect
 from bot.engine import Deliveries, Tokens
@@ -127,7 +129,7 @@ class App:
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
         names = CatalogueNames(self._vocabulary)
-        room = Room(names, self._questions(), self._subscriptions(), self._feeds())
+        room = self._room(names)
         self._commands = self._bringing_back(functools.partial(answer, room=room))
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         self._gate = self._build_gate((tokens or {}).get("AIDWIRE_WEB_TOKEN", ""))
@@ -146,6 +148,14 @@ class App:
         )
         self._scheduler = self._build_scheduler(watch)
         self.server = self._build_server(room)
+
+    def _room(self, names: CatalogueNames) -> Room:
+        store, witness = self.store, Witness(self._knowledge.catalogue)
+        return Room(
+            names, self._questions(), self._subscriptions(), self._feeds(),
+            StoredRulings(store.rulings, store.desk, witness),
+            StoredFiles(store.desk, store.rulings, store.subscriptions, witness, self._vocabulary),
+        )  # fmt: skip
 
     def _questions(self) -> StoredQuestions:
         kiel = {status.id: status.kiel for status in self._knowledge.lexicon.statuses.values()}
@@ -224,7 +234,7 @@ class App:
             await self._follow()  # first: nobody can be told a time before
             self._scheduler.every(_CLOCK_SECONDS, self._follow)
         await self.server.start()
-        await self._deliveries.launch(self._outbox.step)
+        await self._deliveries.launch(self._outbox.drain)
         if self._roles.web:
             self._connections.start()
         self._scheduler.every(_OWNERS_SECONDS, self._outbox.tell_owners)

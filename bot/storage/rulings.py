@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.ledger.rows import rows
 from bot.model import Alert, AlertKind, Delivery, Destination, Member, Message, Posting, Reading, Ruling, StoryState
+from bot.model.rulings import Ruled, Said
 from bot.pipeline.ruled import Heard
 from bot.ports import Clock
 from bot.storage import schema as t
@@ -23,17 +23,6 @@ from bot.storage.outgoing import Enqueue
 from bot.storage.stories import SqlLedger
 
 _row = t.delivery.c
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """A ruling as it is looked up. `at` is wall time."""
-
-    number: int
-    story: int
-    by: Ruling
-    what: str
-    other: int | None
 
 
 class SqlRulingStore:
@@ -56,6 +45,20 @@ class SqlRulingStore:
         with self._database.connect() as connection:
             found = connection.execute(sa.select(t.ruling).where(of_it).order_by(t.ruling.c.id)).all()
         return [Ruled(r.id, r.story_id, Ruling(r.person, r.at, r.reason), r.what, r.other_id) for r in found]
+
+    def said(self, to: Destination, message: str) -> Said | None:
+        """What a message of a chat came from; None where it is none of ours."""
+        here = t.destination.c.key == to.key, _row.message_id == message
+        query = sa.select(t.delivery, t.alert.c.body.label("alert")).join(t.destination).join(t.alert)
+        with self._database.connect() as connection:
+            row = connection.execute(query.where(*here).order_by(_row.id).limit(1)).first()
+            if row is None:
+                return None
+            merged = sa.select(_row.story_id).where(_row.merged_into == row.id, _row.story_id.is_not(None))
+            told = connection.execute(merged.distinct().order_by(_row.story_id)).scalars().all()
+        alert = load(row.alert, Alert) if row.alert else Alert(AlertKind(row.kind), ())
+        kind = AlertKind(row.kind)
+        return Said(row.id, kind, row.state, row.sent_at, row.story_id, alert.what, alert.why, tuple(told))
 
 
 class SqlRulingLedger(SqlLedger):

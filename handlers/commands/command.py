@@ -21,6 +21,7 @@ class Command:
     options: tuple[Option, ...] = ()
     shares: bool = True  # whether its answer may be given to all: then it is asked again, so it must change nothing
     for_managers: bool = False  # whether it changes what a whole channel hears
+    for_all: bool = False  # whether it changes what every channel hears: a place of one's own is not enough for that
 
     @property
     def usage(self) -> str:

@@ -14,15 +14,20 @@ from handlers.commands import (
     feeds,
     follow,
     latest,
+    merge,
     mute,
     pledges,
     quotes,
     search,
     since,
+    split,
+    story,
     subscribe,
     subscriptions,
     timeline,
     timing,
+    why,
+    wrong,
 )
 from handlers.commands import open as promises
 from handlers.commands.command import PREFIX, Command
@@ -31,10 +36,11 @@ from handlers.commands.room import Names, Room
 
 TABLE: tuple[Command, ...] = (
     help_for(lambda: TABLE),
-    *(room.COMMAND for room in (latest, since, search, quotes, timeline, pledges, promises)),
+    *(room.COMMAND for room in (latest, since, search, quotes, timeline, pledges, promises, story, why)),
     *(subscribe.SUBSCRIBE, subscriptions.SUBSCRIPTIONS, subscribe.CHANGE, subscriptions.UNSUBSCRIBE),
     *(timing.DIGEST, timing.QUIET, timing.PING, mute.MUTE, mute.UNMUTE, follow.FOLLOW, follow.UNFOLLOW),
     *(subscriptions.LOG, subscriptions.EXPORT),
+    *(wrong.WRONG, wrong.RESTORE, split.COMMAND, merge.COMMAND),
     feeds.COMMAND,
     about.COMMAND,
 )
@@ -72,6 +78,8 @@ async def answer(call: CommandCall, room: Room) -> Message:
     Answers are private; beside one that is not a secret stands a button that gives it again to the whole channel.
     """
     command = _command(call.name)
+    if command.for_all and not call.manager:
+        raise UserError("Only who manages a channel puts a story right: every channel sees it.")
     if command.for_managers and not (call.manager or call.direct):
         raise UserError(_WHO_MAY.get(call.destination.platform, _WHO_MAY[""]))
     said = await command.run(call, room)

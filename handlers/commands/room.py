@@ -11,7 +11,9 @@ from bot.ledger.rows import Row
 from bot.model import File, Reading, StoryState
 from bot.rules.rule import Rule
 from bot.rules.vocabulary import Kind
+from handlers.commands.looking import Files
 from handlers.commands.polled import Feeds
+from handlers.commands.righting import Rulings
 from handlers.commands.subscribing import Subscriptions
 
 
@@ -128,3 +130,5 @@ class Room:
     questions: Questions
     subscriptions: Subscriptions
     feeds: Feeds
+    rulings: Rulings
+    files: Files

@@ -71,7 +71,13 @@ class Newsroom:
         ):
             if feed.spec == spec:
                 old = replace(feed, added_at=START - timedelta(days=1))
-                entry = Entry(key, f"https://a.example/{key}", said.article.title, f"version {self.entries}", when)
+                entry = Entry(
+                    key,
+                    f"https://a.example/{key.replace(' ', '-')}",
+                    said.article.title,
+                    f"version {self.entries}",
+                    when,
+                )
                 self.store.feeds.keep(old, FeedHealth(), [entry], START + timedelta(days=99))
         now = START + timedelta(days=200)
         (due,) = self.store.feeds.due_entries(now, settled_before=now, limit=9)

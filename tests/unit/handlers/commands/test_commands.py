@@ -22,7 +22,7 @@ async def ask(text, *stories):
 
 
 def room(*stories) -> Room:
-    return Room(shelf := Shelf(*stories), shelf, shelf, shelf)
+    return Room(shelf := Shelf(*stories), shelf, shelf, shelf, shelf, shelf)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Polled:
 
 async def ask(line: str, polled: Polled, *, manager: bool = True):
     call = replace(parse(line, person="ada", destination=DESK), manager=manager, direct=True)
-    return await answer(call, Room(shelf := Shelf(), shelf, shelf, polled))
+    return await answer(call, Room(shelf := Shelf(), shelf, shelf, polled, shelf, shelf))
 
 
 async def test_those_that_need_somebody_come_first():

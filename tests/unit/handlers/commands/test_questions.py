@@ -33,7 +33,7 @@ DELIVERED = story(arrival(official("announced", items=(SIX,)), 3), arrival(offic
 async def ask(line, *stories, shelf=None, readings=(), direct=False):
     shelf = shelf or Shelf(*stories, readings=readings)
     call = replace(parse(line, person="ada", destination=DESK), direct=direct)
-    return await answer(call, Room(shelf, shelf, shelf, shelf))
+    return await answer(call, Room(shelf, shelf, shelf, shelf, shelf, shelf))
 
 
 # --- latest and since ------------------------------------------------------------------------------------------------

@@ -1,0 +1,34 @@
+"""What a person looks up about rulings, and about a message that stands in a chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.chat import AlertKind
+from bot.model.stories import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling: of which story, and what. `other`: the story that was parted from it, or that it went into."""
+
+    number: int
+    story: int
+    by: Ruling
+    what: str
+    other: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in a chat: the delivery that it came from, of which alert, with the reasons for it."""
+
+    delivery: int
+    kind: AlertKind
+    state: str
+    sent_at: datetime | None
+    story: int | None
+    what: tuple[str, ...]
+    why: tuple[str, ...]
+    told: tuple[int, ...] = ()  # the stories of a digest

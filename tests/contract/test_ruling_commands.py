@@ -1,0 +1,243 @@
+"""What people type to put stories right and to see why, down to the store, on both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answers.rulings import StoredRulings, address
+from bot.answers.why import StoredFiles
+from bot.errors import UserError
+from bot.model import AlertKind, Destination, Posting, Subscription
+from bot.rules.facts import Witness
+from bot.rules.rule import EVERYTHING
+from handlers.commands.polled import FeedState
+from handlers.commands.registry import answer, parse
+from handlers.commands.room import Asked, Room
+from tests.contract.test_rulings import ALL, DESK, OTHER, TITLE, WORDS, Newsroom, quoted
+from tests.invented import claim, official
+from tests.unit.rules.kit import VOCABULARY
+
+
+class Shelf:
+    """Questions and Feeds, as far as these commands ask them."""
+
+    def __init__(self, store):
+        self._store = store
+
+    def understood(self, text):
+        return Asked(EVERYTHING, text)
+
+    async def stories(self, asked, *, limit):
+        return self._store.search.stories(asked.rule, limit=limit)
+
+    async def all(self):
+        return [FeedState("Harbour News", "https://feeds.harbour.example/rss", "live", None, "", "config")]
+
+
+@pytest.fixture
+def room(bench):
+    room = Newsroom(bench)
+    room.subscribes(Subscription(ALL, "topic:sky-falcon"))
+    store, shelf, witness = bench.store, Shelf(bench.store), Witness()
+    files = StoredFiles(store.desk, store.rulings, store.subscriptions, witness, VOCABULARY)
+    rulings = StoredRulings(store.rulings, store.desk, witness)
+    room.commands = Room(shelf, shelf, shelf, shelf, rulings, files)
+    return room
+
+
+async def ask(room, line, *, manager=True, direct=False, to=ALL, message=""):
+    call = parse(line, person="ada", destination=to)
+    return await answer(replace(call, manager=manager, direct=direct, message_id=message), room.commands)
+
+
+# --- putting right ---------------------------------------------------------------------------------------------------
+
+
+async def test_wrong_and_its_undo(room):
+    room.hear(claim())
+    said = await ask(room, "/aid wrong story:1 it was a drill")
+    assert (said.headline, said.lines[-1], said.private) == ("Withdrawn", "Told in 1 channel.", True)
+    assert room.state(1).withdrawn.reason == "it was a drill"
+    undo = next(a.line for a in said.actions if a.label == "Undo")
+    assert (await ask(room, undo)).headline == "Restored"
+    assert room.state(1).withdrawn is None
+
+
+async def test_a_quote_is_wrong_and_its_undo(room):
+    room.hear(quoted(WORDS))
+    said = await ask(room, "/aid wrong 1 quote 1 she never said so")
+    assert said.headline == "Quote withdrawn"
+    assert room.state(1).quotes == ()
+    await ask(room, next(a.line for a in said.actions if a.label == "Undo"))
+    assert len(room.state(1).quotes) == 1
+
+
+async def test_split_by_number_or_address_and_its_undo(room):
+    room.hear(claim(), title=TITLE)
+    room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
+    for entry in ("entry:2", "https://a.example/entry-2?utm_source=x"):
+        with pytest.raises(UserError, match="Say which entry"):
+            await ask(room, "/aid split story:1")
+        said = await ask(room, f"/aid split story:1 {entry} another package")
+        new = room.store.rulings.of(1)[-1].other
+        assert said.headline == f"Parted: story {new}"
+        assert said.lines[0] == f"1 article went from story 1 to story {new}."
+        assert room.store.rulings.of(1)[-1].by.reason == "another package"
+        back = await ask(room, next(a.line for a in said.actions if a.label == "Undo"))
+        assert back.headline == "Merged into story 1"
+
+
+async def test_only_who_manages_a_channel_puts_right_for_all_a_place_of_ones_own_is_not_enough(room):
+    room.hear(claim())
+    for line in ("wrong story:1", "restore story:1", "split story:1 entry:1", "merge story:1 into story:2"):
+        with pytest.raises(UserError, match="every channel"):
+            await ask(room, line, manager=False, direct=True)
+    assert room.store.rulings.of(1) == []
+
+
+@pytest.mark.parametrize("line", ["wrong", "wrong atacms", "wrong story:1x", "merge story:1", "merge 1 into", "story", "story 7", "why", "why 7", "split story:1 https://a.example/none"])  # fmt: skip
+async def test_what_is_not_understood_is_said(room, line):
+    room.hear(claim())
+    with pytest.raises(UserError):
+        await ask(room, line)
+
+
+# --- story -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_story_tells_its_course_and_who_said_what(room):
+    room.hear(quoted(WORDS))
+    room.hear(official("announced"), 3, source="Quay Post")
+    await ask(room, "wrong story:1 quote 1 not hers")
+    said = await ask(room, "/aid story 1", manager=False)
+    assert said.headline == "Announced"
+    assert [line.partition(" · ")[2] for line in said.lines] == [
+        "Harbour News · new: Reported, not confirmed",
+        "Quay Post · status: Reported, not confirmed → Announced",
+        f"ada · quote withdrawn: {WORDS}: not hers",
+        "Harbour News: Reported, not confirmed, Sky Falcon, “a small number”",
+        "Quay Post: Announced, Sky Falcon, “a small number” (Dutch Ministry of Defence)",
+    ]
+    assert said.private
+    assert [a.line for a in said.actions] == ["why story:1", "mute story:1 8h", "follow story:1", "share story 1"]
+
+
+async def test_a_story_names_its_quotes_by_number_and_what_is_alike(room):
+    room.hear(quoted(WORDS), title=TITLE)
+    room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
+    await ask(room, "split story:1 entry:2")
+    said = await ask(room, "/aid story:1".replace(":", " "))
+    assert said.lines[-1] == f"Quote 1 · Marit Holm, defence minister: “{WORDS}” (Harbour News)"
+    assert "story 2" in [a.line for a in said.actions]
+    assert said.links[-1].text.startswith("Alike: story 2")
+
+
+async def test_words_that_mean_several_stories_ask_which(room):
+    room.hear(claim(), title=TITLE)
+    assert (await ask(room, "story falcon")).headline == "Reported, not confirmed"
+    room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
+    said = await ask(room, "story falcon")
+    assert [a.line for a in said.actions][:2] == ["story 2", "story 1"]
+
+
+async def test_a_long_course_is_cut_visibly_and_goes_on_behind_a_button(room):
+    room.hear(claim())
+    for _ in range(9):
+        await ask(room, "wrong story:1")
+        await ask(room, "restore story:1")
+    said = await ask(room, "story 1")
+    assert len(said.lines) == 15
+    assert (said.actions[0].label, said.actions[0].line) == ("5 more", "story 1 page 2")
+    assert len((await ask(room, said.actions[0].line)).lines) == 5
+
+
+# --- why -------------------------------------------------------------------------------------------------------------
+
+
+async def test_why_names_evidence_rule_and_subscription_stage_by_stage(room):
+    room.subscribes(Subscription(DESK))
+    room.hear(claim())
+    room.send()
+    said = await ask(room, "/aid why story:1", manager=False)
+    assert said.lines[:4] == (
+        "Story 1: Reported, not confirmed, 1 outlet, 1 origin",
+        "Subscription 1 means it: Sky Falcon",
+        "Delivery 1 here: open, sent 01 May 2024, 12:00 UTC",
+        "Deliveries elsewhere: 1 pending",
+    )
+    assert said.lines[4].startswith("entry 1 · Harbour News · 01 May 2024, 12:00 UTC · ")
+    assert said.lines[5] == "– told as open: new: Reported, not confirmed"
+    assert "– a new story: nothing is like it" in said.lines
+    assert "– open in all" in said.lines
+    assert not any("in 42" in line for line in said.lines)  # another channel's
+    assert ("Wrong", "wrong story:1") in [(a.label, a.line) for a in said.actions]
+
+
+async def test_why_not_here_names_what_is_muted_and_who_put_right(room):
+    room.hear(claim())
+    room.store.subscriptions.mute(ALL.key, "story:1", room.bench.wall.now().replace(year=2025), "ada", "muted")
+    await ask(room, "wrong story:1 a drill")
+    said = await ask(room, "why story 1")
+    assert "Put right: 01 May 2024, 12:00 UTC · ada · withdrawn: a drill" in said.lines
+    assert any(line.startswith("Muted here until 1 May 2025") for line in said.lines)
+    assert (await ask(room, "why story 1", to=DESK)).lines[
+        2
+    ] == "No subscription of this channel means it as it stands."
+
+
+async def test_why_an_address_was_told_or_not(room):
+    room.hear(claim())
+    room.hear(None, 1, source="Quay Post", about="other", title=OTHER)
+    told = await ask(room, "why https://a.example/entry-1?utm_source=chat&fbclid=1")
+    assert told.headline.startswith("Why it was told")
+    assert "why story:1" in [a.line for a in told.actions]
+    silent = await ask(room, "why https://a.example/entry-2")
+    assert silent.headline.startswith("Why it was not told")
+    assert any("not about defence" in line for line in silent.lines)
+    assert (await ask(room, "why entry:2")).lines == silent.lines
+    assert (await ask(room, "why http://a.example/entry-2/#top")).lines == silent.lines
+
+
+async def test_why_an_address_is_not_known(room):
+    said = await ask(room, "why https://www.harbour.example/2024/falcon")
+    assert said.lines[0] == "No feed gave https://www.harbour.example/2024/falcon."
+    assert "Harbour News" in said.lines[1]
+    assert "No feed of quay.example is polled" in (await ask(room, "why https://quay.example/x")).lines[1]
+
+
+async def test_why_a_message(room):
+    room.hear(claim())
+    room.hear(official("announced"), 3, source="Quay Post")
+    _, reply, _ = room.send()
+    said = await ask(room, "why", message=f"m{reply.id}")
+    assert said.lines[0] == "This message is delivery 2: reply, sent 01 May 2024, 12:00 UTC"
+    assert "– status: Reported, not confirmed → Announced" in said.lines
+    for message in ("m99", ""):
+        with pytest.raises(UserError):
+            await ask(room, "why", message=message)
+    with pytest.raises(UserError):
+        await ask(room, "why", message=f"m{reply.id}", to=DESK)
+
+
+async def test_why_a_digest_and_a_notice(room):
+    for title in (TITLE, OTHER):
+        room.hear(claim(), title=title, source=title.split()[0])
+    room.bench.wall.forward(minutes=5)
+    with room.store.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE delivery SET state = 'held', not_before = 0")
+    room.store.held.release(room.bench.wall.now())
+    (digest,) = room.send()
+    assert digest.delivery.kind is AlertKind.DIGEST
+    said = await ask(room, "why", message=f"m{digest.id}")
+    assert [a.line for a in said.actions][:2] == ["why story:1", "why story:2"]
+    told = replace(digest.delivery, kind=AlertKind.NOTICE)
+    room.store.stories.notify("blind", [told], room.bench.wall.now())
+    (notice,) = room.send()
+    assert "about the bot itself" in (await ask(room, "why", message=f"m{notice.id}")).lines[-1]
+
+
+def test_addresses_of_threads():
+    thread, here = Posting("7", "8"), Destination("discord", "42", "1")
+    assert address(here, thread) == "https://discord.com/channels/1/8"
+    assert address(here, Posting("7")) == "https://discord.com/channels/1/42/7"
+    assert address(Destination("discord", "42"), thread) == address(Destination("slack", "C1"), thread) == ""
