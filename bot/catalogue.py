@@ -77,6 +77,7 @@ class Country:
     demonyms: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
     i18n: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    adjectives: dict[str, tuple[str, ...]] = field(default_factory=dict)  # stems by language
     usual_role: str = ""
 
     @property

@@ -9,7 +9,7 @@ from bot.model import Article, Mention, Origin, Reading, Span
 from bot.reading.claims.about import about
 from bot.reading.claims.claims import Claims
 from bot.reading.claims.reactions import Reactions
-from bot.reading.claims.scan import Scan, Scanner
+from bot.reading.claims.scan import Scan, Scanner, sober
 from bot.reading.claims.sources import Sources
 from bot.reading.language import LANGUAGES, language
 from bot.reading.quotes.keyquotes import key_quotes
@@ -43,7 +43,7 @@ class Reader:
         )
         title, text = Text(article.title, "title", lang), Text(article.text, "text", lang)
         mentions = self._matcher.mentions(title, text, day)
-        scans = (self._scanner.scan(title, mentions, day), self._scanner.scan(text, mentions, day))
+        scans = sober(self._scanner.scan(title, mentions, day), self._scanner.scan(text, mentions, day))
         if any(scan.promising for scan in scans):
             return self._read(article, scans, mentions, day)
         why, quotes = "no arms and nobody who gives", self._quoter.quotes(title, text, mentions, day)
@@ -54,9 +54,9 @@ class Reader:
     ) -> Reading:
         title, body = scans
         found = self._scanner.read(title, body)
-        claims = self._claims.read(scans, found, mentions)
-        quotes = self._quoter.quotes(title.text, body.text, mentions, day)
         verdict, why = about(found, mentions, body, title)
+        claims = self._claims.read(scans, found, mentions, verdict)
+        quotes = self._quoter.quotes(title.text, body.text, mentions, day)
         return Reading(
             article,
             verdict,

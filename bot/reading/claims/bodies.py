@@ -17,12 +17,16 @@ _OWNED = ("name", "people", "seat", "body")  # forms of an actor that an institu
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An institution at a place, its country ("" where the text does not say), and one name for all its names."""
+    """An institution at a place, its country ("" where the text does not say), and one name for all its names.
+
+    One who speaks may be a `person`, too.
+    """
 
     start: int
     end: int
     code: str
     name: str
+    person: bool = False
 
 
 class Bodies:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.catalogue import Catalogue, Lexicon, Status
-from bot.model import Claim, Hedge, Item, Mark, Mention, Money, Rung
+from bot.model import About, Claim, Hedge, HedgeLevel, Item, Mark, Mention, Money, Rung
 from bot.reading.claims import hedges
 from bot.reading.claims.bodies import Body
 from bot.reading.claims.events import main_first
@@ -42,12 +42,12 @@ class Claims:
         self._quantities = Quantities(lexicon)
 
     def read(
-        self, scans: tuple[Scan, Scan], found: list[tuple[Scan, Frame]], mentions: tuple[Mention, ...]
+        self, scans: tuple[Scan, Scan], found: list[tuple[Scan, Frame]], mentions: tuple[Mention, ...], verdict: About
     ) -> tuple[Claim, ...]:
         """The claims of an article, main claim first; the background of headlines and running totals come last."""
         stated = [(scan, frame) for scan, frame in found if frame.status]
         stated.sort(key=lambda each: each[0] is scans[0] and _background(*each))
-        claims = [self._claim(scan, frame, mentions) for scan, frame in stated]
+        claims = [c for c in (self._claim(*each, scans[1], mentions) for each in stated) if self._grounded(c, verdict)]
         if self._analysis.search(scans[0].text.folded):  # its headline only restates what is in its text
             claims = [c for c in claims if c.sentence.field != "title" or c.status not in _DECIDED | _HANDED]
         claims.sort(key=_is_total)
@@ -56,7 +56,7 @@ class Claims:
         main, *rest = main_first(claims, scans[1].text, self._plain)
         return tuple(_distinct([_traced(main, rest), *rest]))
 
-    def _claim(self, scan: Scan, frame: Frame, mentions: tuple[Mention, ...]) -> Claim:
+    def _claim(self, scan: Scan, frame: Frame, body: Scan, mentions: tuple[Mention, ...]) -> Claim:
         text, sentence = scan.text, frame.sentence
         cited = self._sources.cited(text, sentence, mentions)
         foes = [a for a in frame.clause.actors if self._roles.get(a.code) == "adversary"]
@@ -67,11 +67,13 @@ class Claims:
         givers = {p.code for p in frame.parties if p.role in _GIVING}
         own = speaker is not None and bool(givers & _spoken_for(scan, speaker))
         hedge = hedges.read(text, cited, scan.within(scan.cues, sentence))
+        if hedge is None and speaker is None and text.field == "title":
+            hedge = self._told_by(frame, body, mentions)
         if own and frame.status == "denied":
             hedge = None  # the report is hedged; the denial is on the record
-        elif hedge is None and speaker and self._hostile(scan, frame, speaker):
+        elif hedge is None and speaker:
             said = text.span(speaker.start, speaker.end)
-            hedge = Hedge("claim_by_party", said.text, said)
+            hedge = Hedge(level, said.text, said) if (level := self._unofficial(scan, frame, speaker)) else None
         origin = self._sources.origin(text, cited, speaker)
         relative = bool(_RELATIVE.match(text.folded, frame.clause.start))
         status = self._statuses[_capped(frame.status, None if relative else hedge)]
@@ -91,6 +93,15 @@ class Claims:
             evidence=(text.raw[frame.clause.start : frame.clause.end].strip(),),
         )
 
+    def _grounded(self, claim: Claim, verdict: About) -> bool:
+        """Whether a claim is about arms: beside aid it always is; in an article about defence it takes arms and
+        a party, in any other a system by its name.
+        """
+        if verdict == "aid":
+            return True
+        named = any(item.entity not in self._plain for item in claim.items)
+        return named or (verdict == "defence" and bool(claim.items and claim.parties))
+
     def _unhedged(self, frame: Frame, status: Status, *, own: bool) -> Hedge:
         """No hedge: a giver's own public act is official, and its own word (`own`) on the record; a possibility without
         a source is speculation.
@@ -100,10 +111,28 @@ class Claims:
         acts = any(p.role in _GIVING for p in frame.parties) and status.rank >= self._statuses["announced"].rank
         return Hedge("official" if acts or own else "media_reports")
 
-    def _hostile(self, scan: Scan, frame: Frame, speaker: Body) -> bool:
-        """Whether who speaks stands against those who give and get: its word is the claim of a party to a war."""
-        codes = _spoken_for(scan, speaker) - {p.code for p in frame.parties}
-        return any(self._roles.get(code) == "adversary" for code in codes) and bool(frame.parties)
+    def _told_by(self, frame: Frame, body: Scan, mentions: tuple[Mention, ...]) -> Hedge | None:
+        """A bare headline over "..., a daily wrote": the hedge of the first sentence, where it tells of the same giver
+        (or of nobody) and no one on the record says it.
+        """
+        first = next(iter(body.sentences), None)
+        if first is None or self._sources.speaker(body.text, first, mentions, body.bodies):
+            return None
+        named = {a.code for a in body.within(body.actors, first)}
+        if named and not named & {p.code for p in frame.parties if p.role in _GIVING}:
+            return None
+        hedge = hedges.read(body.text, self._sources.cited(body.text, first, mentions), body.within(body.cues, first))
+        return hedge if hedge and hedge.level in _UNSOURCED else None
+
+    def _unofficial(self, scan: Scan, frame: Frame, speaker: Body) -> HedgeLevel | None:
+        """What the word of somebody is worth who does not speak for those who give and get: of who stands against them,
+        the claim of a party to a war; of who held an office once and holds none, a report.
+        """
+        spoken = _spoken_for(scan, speaker)
+        hostile = any(self._roles.get(code) == "adversary" for code in spoken - {p.code for p in frame.parties})
+        if hostile and frame.parties:
+            return "claim_by_party"
+        return "media_reports" if not spoken and speaker.person else None
 
     def _items(self, scan: Scan, frame: Frame) -> Iterator[Item]:
         """What is given, systems by name; plain words, by their class, only where the clause names no system."""

@@ -16,8 +16,9 @@ _BREAK = re.compile(
     r"[;:]\s|\s[-|]\s"
     r"|,\s+(?=(?:which|who|whose|while|but|as|after|although|though|amid|despite|saying|adding|following|because"
     r"|since|where|when|and (?:said|also|is|was|has|will|would|are|have))\b)"
-    r"|\s(?=(?:while|but|although|though|because|amid|despite|following|after|before|unless|if|when|in response"
-    r"|as (?!well|much|many|part|soon|early|far|long|low|high|of\b)\w)\b)"
+    r"|\s(?=(?:while|but|although|though|because|amid|despite|following|after|before|unless|if|when|in response)\b"
+    r"|as (?!(?:well|much|many|part|soon|early|far|long|low|high|of|an?|the|aid|gifts?|new|its|if|to|in|for|\w+ed|false"
+    r"|untrue|fake|baseless|military|security)\b)(?:[\w-]+ ){0,3}?\w+(?:s|ed)\b)"
 )
 # A headline's second sentence after a comma, where the first has its verb: "Moscow protests, London to send tanks".
 _SECOND = re.compile(
@@ -36,6 +37,7 @@ class Thing:
     kind: str
     entity: str
     name: str
+    weak: bool = False  # arms only beside other arms: "battery"
 
 
 @dataclass(frozen=True, slots=True)

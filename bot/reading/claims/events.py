@@ -27,6 +27,9 @@ def main_first(claims: list[Claim], body: Text, plain: frozenset[str]) -> list[C
         return claims
     rest = [c for c in claims if c is not title]
     end = body.sentences[min(_LEAD, len(body.sentences)) - 1][1] if body.sentences else 0
+    denial = next((c for c in rest if c.status == "denied" and c.sentence.start < end and _compatible(title, c)), None)
+    if denial and title.status != "denied" and denial.sentence.field == "text":
+        return [denial, *(c for c in claims if c is not denial)]  # a headline leads not over its own denial
     lead = next((c for c in rest if c.sentence.field == "text" and c.sentence.start < end and _same(title, c)), None)
     if lead is None:
         return claims
@@ -38,6 +41,10 @@ def _same(first: Claim, second: Claim) -> bool:
     """Whether two claims can be one event: no two different givers or takers, and a request is no promise."""
     if first.status != second.status and not {first.status, second.status} <= _LADDER:
         return False
+    return _compatible(first, second)
+
+
+def _compatible(first: Claim, second: Claim) -> bool:
     pairs = [(set(first.named(role)), set(second.named(role))) for role in ("donor", "recipient")]
     return all(mine & theirs or not (mine and theirs) for mine, theirs in pairs)
 

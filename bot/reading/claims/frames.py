@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.catalogue import Operator
@@ -39,8 +40,25 @@ _PROMISED = frozenset({"announced", "expected"})
 _IF = re.compile(
     r"(?<!even )(?<!as )(?<!only )\b(?:if(?! needed| necessary| possible| required| not)|unless|provided that)\b"
 )
+_ASKED_WHO = re.compile(r"\b(?:over|on|about|as to) (?:who|which|what|how many|when|where)\b[^,;]*$")
 _BESIDE = re.compile(r" (?:[\w-]+ ){0,2}")
 _OWNED = re.compile(r"(?:'s?|\b(?:the|its|their|his)) $")
+_OTHER_VERB = re.compile(  # what parts an operator from a thing that it does not govern
+    r",? (?:who|which|where|how|using|against|is|are|was|were|be|been|has|had|have|will|would|could|should|may"
+    r"|might|says?|said|told)\b|, with\b"
+    r"|\bto (?!(?:the|an?|its|their|his|her|our|all|both|some|more|other|help|boost|double|increase|raise|expand"
+    r"|replace|bring|include|put|meet|make|have|step|speed)\b)([a-z]+)"
+)
+_STOPPED = frozenset({"cancelled", "paused", "blocked", "resumed", "delayed"})
+_TALKS = re.compile(
+    r"\s+(?:\w+\s+){0,2}?(?:talks|negotiations|discussions?|meetings?|visits?|briefings?|debates?|votes?)\b"
+)
+_NOUN = re.compile(
+    r"(?:announcement|decision|agreement|approval|deal|pledge|promise|commitment|offer|request|refusal)s?"
+)
+_AFTER = re.compile(
+    r"(?:after|before|following|amid|despite|since|until)\s+(?:(?:the|an?|its|their|[\w-]+'s)\s+)?(?:[\w-]+\s+)?"
+)
 _PARTICIPLE = re.compile(r" (?:by|from)\b")
 _LANDS = re.compile(r"reach|land|touch")
 _TO_PLACE = re.compile(r"\s+(?:(?:in|on|at|to|down|the|western|eastern|southern|northern|central)\s+)*")
@@ -70,6 +88,8 @@ def read_clause(text: Text, sentence: Sentence, clause: Clause) -> Frame | None:
     cues = [c for c in clause.cues if c.family == "frame" and text.folded[c.start - 1 : c.start] != "-"]
     head = _head(text, clause, cues)
     operators = tuple(c for c in cues if isinstance(c.value, Operator) and _governs(text, clause, c, head))
+    if head is None and _aside(text, clause, operators):
+        operators = ()
     package = head is not None and head.value.noun and operators  # "the package was delayed" names no arms
     if not (clause.things and (head or operators)) and not package:
         return _mention(text, sentence, clause)
@@ -140,10 +160,35 @@ def _governs(text: Text, clause: Clause, cue: Cue, head: Cue | None) -> bool:
         return False
     if head is not None and cue.start < head.start:
         return not (head.value.forms and _modifies(text, clause, cue))
-    if head is None and (any(t.start >= cue.end for t in clause.things) or _relative(text, clause, cue)):
+    if head is None and (_reaches(text, clause, cue) or _relative(text, clause, cue)):
         return True
+    if head is None and not any(t.end <= cue.start for t in clause.things):
+        return False
     mood = modality(text.folded, cue.start, clause.start)
     return mood.passive or mood.perfect or mood.future or operator.predicate
+
+
+def _reaches(text: Text, clause: Clause, cue: Cue) -> bool:
+    """Whether a thing is the object of an operator: no other verb stands between, nor "with" after a comma."""
+    first = next((t for t in clause.things if t.start >= cue.end), None)
+    if first is None or _ends_talks(text, clause, cue):
+        return False
+    led = _OTHER_VERB.search(text.cased, cue.end, first.start)
+    within = any(c.start == led.start(1) for c in clause.cues if c.family == "frame") if led and led[1] else False
+    return led is None or within
+
+
+def _ends_talks(text: Text, clause: Clause, cue: Cue) -> bool:
+    """ "cancels talks on tanks": what is stopped is the talk, by either of the two words."""
+    stops = (c for c in clause.cues if isinstance(c.value, Operator) and c.value.status in _STOPPED)
+    talks = (_TALKS.match(text.folded, c.end) for c in stops if c.end <= cue.end)
+    return any(found and cue.start < found.end() for found in talks)
+
+
+def _aside(text: Text, clause: Clause, operators: Iterable[Cue]) -> bool:
+    """ "after the announcement of tanks": a noun of deciding behind a preposition of time tells of no decision."""
+    nouns = [c for c in operators if _NOUN.fullmatch(text.folded, c.start, c.end)]
+    return len(nouns) == 1 and bool(_AFTER.fullmatch(text.folded, clause.start, nouns[0].start))
 
 
 def _modifies(text: Text, clause: Clause, cue: Cue) -> bool:
@@ -184,6 +229,7 @@ def _mooded(text: Text, frame: Frame) -> Frame:
         return replace(frame, status="", rule=f"{frame.rule} (words)")
     last = frame.chain[-1].start
     doubtful = any(c.family == "mood" and c.start < last for c in frame.clause.cues)
+    doubtful |= bool(_ASKED_WHO.search(text.folded, frame.clause.start, last))
     doubtful |= bool(frame.status in _PROMISED and _IF.search(text.folded, frame.clause.start, frame.sentence[1]))
     question = "?" in text.raw[last : frame.sentence[1]]  # "Leopards for Kyiv? No, says Berlin"
     if (doubtful or question) and frame.status in ABOVE_CONSIDERED:

@@ -41,6 +41,8 @@ _REPORT_AT_ONCE = re.compile(rf"\s+(?:(?!to\b)[\w-]+\s+){{0,4}}?{_REPORT.pattern
 _AT_ONCE = re.compile(r"\s+to\s+(?:(?!supply)\w+ly\s+)?")
 _AHEAD = re.compile(r"(?:before|until|till|once|unless)\b")  # "before the tanks are sent"
 _NOT_YET = re.compile(r"(?:before|until|when|if|unless|as|once|after|while|how|why|should|let|till)\b")
+_GRANTED = re.compile(r"approval|permission|authori[sz]ation|go-ahead|green light")
+_INDIRECT = re.compile(r"(?:\s+(?!(?:to|for|of|on|after|before|without)\b)[\w'-]+){0,4}\s+")
 _OPEN_END = re.compile(
     r"\b(?:(?:could|may|might|would) (?:come|be|follow|happen|fall)|looms?|is expected|not yet|pending|postponed)\b"
 )
@@ -58,6 +60,15 @@ def is_verb(text: Text, clause: Clause, cue: Cue) -> bool:
         return True
     subjects = (a for a in clause.actors if a.form in ("name", "seat", "body", "person"))
     return 1 in head.forms and any(0 < cue.start - a.end <= len("'s ") for a in subjects)
+
+
+def light_verb(text: Text, clause: Clause, cue: Cue) -> Cue | None:
+    """The verb that an operator is the object of, whose mood is the operator's: "to give Poland approval"."""
+    if not _GRANTED.fullmatch(text.folded, cue.start, cue.end):
+        return None
+    heads = [c for c in clause.cues if isinstance(c.value, Head) and c.end <= cue.start and c.value.forms]
+    near = heads and _INDIRECT.fullmatch(text.folded, heads[-1].end, cue.start)
+    return heads[-1] if near and heads[-1].value.role in ("give", "get") else None
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,8 @@ class Predicate:
         return self.text.folded[cue.start : cue.end]
 
     def _mood(self, cue: Cue) -> Modality:
-        return modality(self.text.folded, cue.start, self.clause.start)
+        light = light_verb(self.text, self.clause, cue) or cue
+        return modality(self.text.folded, light.start, self.clause.start)
 
     @cached_property
     def _given(self) -> Cue:

@@ -17,6 +17,7 @@ _OF = (
 )
 _SHARE = r"of\s+(?:(?:the|its|their|these|those|some|about)\s+)*"
 _PART = "first|last|some|several|many|most|half|none|part"  # closed class: of a number, how many is not said
+_AGAIN = "more|further|additional|extra"
 _PARTICLE = re.compile(r"\bhand(?:s|ed|ing)?\s+$")  # "handed over 1,200" is no "over 1,200"
 _OTHER_NOUN = re.compile(
     r"\b(?:to|for|and|in|of|from|with|by|years?|days?|months?|weeks?|hours?|billion|percent|men|people|euros?|dollars?)\b"
@@ -38,7 +39,8 @@ class Quantities:
         amounts -= qualifiers | set(lexicon.frames.words.get("no_amount", ()))
         digits = r"\d{1,3}(?:[., ]\d{3})+|\d+(?:[.,]\d+)?"
         count = rf"(?:{digits}|{_any(self._words)})"
-        number = rf"(?P<number>{count})(?:\s+(?P<scale>{_any(self._scales)})\.?)?(?P<whole>\s+{_SHARE}{count})?"
+        scale = rf"(?:\s+(?P<scale>{_any(self._scales)})\.?)?"
+        number = rf"(?P<number>{count}){scale}(?:(?P<whole>\s+{_SHARE}{count})|(?P<again>\s+(?:{_AGAIN})\b))?"
         unit = rf"(?:(?P<unit>{_any(units)})\s+(?:of\s+)?)?"
         end = rf"[\s\"“”'-]*{_OF}(?P<more>(?:[^\W\d_][\w-]*\s+){{0,2}}?){unit}{_OF}$"
         self._exact = re.compile(rf"(?<![\w.,$€£-])(?:(?P<qualifier>{_any(qualifiers)})\s+)?{number}[\s-]+{end}")
@@ -74,7 +76,7 @@ def _counted(text: Text, match: re.Match[str]) -> tuple[int, int]:
     """From the qualifier of a number to the whole that it is a share of: "at least six of the 18"."""
     own = match["qualifier"] == "over" and _PARTICLE.search(text.folded, 0, match.start("qualifier"))
     first = match.start("qualifier" if match["qualifier"] and not own else "number")
-    return first, max(match.end(group) for group in ("number", "scale", "whole"))
+    return first, max(match.end(group) for group in ("number", "scale", "whole", "again"))
 
 
 def _any(words: Iterable[str]) -> str:

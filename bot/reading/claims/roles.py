@@ -12,6 +12,7 @@ from bot.reading.claims.clauses import Clause
 from bot.reading.claims.frames import Frame
 from bot.reading.claims.modality import modality
 from bot.reading.claims.parties import Actor, Actors
+from bot.reading.claims.predicates import light_verb
 from bot.reading.text import Text
 
 _PREPOSITION = re.compile(
@@ -41,6 +42,9 @@ _LEADS = re.compile(
 _BY = re.compile(r"\b(\w+ed) by (?:the )?$")
 _IN_RETURN = re.compile(r" in (?:return|exchange)\b")
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
+_TIMED = re.compile(
+    r"(?:^|\s)(?:as|while|after|amid|despite|when|since)\s[^,;]*\b(?:in|across|over|near)\s+(?:\w+ern\s+)?$"
+)
 _TO_DO = re.compile(r"\s+to\s+(?:\w+ly\s+)?")
 _BUYS = frozenset({"subject", "subject of the verb"})
 _FOR_TO = re.compile(r"\s+to\s+(?!\w+'s)[a-z]")
@@ -79,7 +83,7 @@ class Caster:
         parts += _place(text, frame, parts)
         parts += _attributes(text, frame, parts)
         parts = self._checked(parts)
-        parts += self._recipient(parts, sentence)
+        parts += self._recipient(text, frame, parts, sentence)
         parts += self._donor(text, frame, parts, sentence)
         return tuple(self._party(text, part) for part in _unique(self._checked(parts)))
 
@@ -92,8 +96,9 @@ class Caster:
         if not frame.chain or frame.role == "arrive":
             return []
         first, last = frame.chain[0], frame.head or frame.chain[-1]
-        outer = _group(text, frame.clause, frame.clause.start, first.start)
-        inner = _group(text, frame.clause, first.end, last.start) if last is not first else []
+        light = light_verb(text, frame.clause, first)
+        outer = _group(text, frame.clause, frame.clause.start, (light or first).start)
+        inner = _group(text, frame.clause, (light or first).end, last.start) if last is not first else []
         giver = _giver(frame)
         if _asks(frame):
             inner = inner or _besought(text, frame)
@@ -171,13 +176,13 @@ class Caster:
         others = any(self._actors.usual(a.code) == "recipient" for a in frame.clause.actors)
         return actor.form != "people" and not others
 
-    def _recipient(self, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
+    def _recipient(self, text: Text, frame: Frame, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
         """Where nobody gets it: the first usual recipient of the sentence."""
         if any(p.role == "recipient" for p in parts):
             return []
         taken = {p.actor.code for p in parts if p.role != "requester"}
         public = (a for a in sentence if a.form != "private" and a.code not in taken)
-        likely = [a for a in public if self._actors.usual(a.code) == "recipient"]
+        likely = [a for a in public if self._actors.usual(a.code) == "recipient" and not _in_aside(text, frame, a)]
         return [Part("recipient", a, "usual recipient") for a in likely[:1]]
 
     def _donor(self, text: Text, frame: Frame, parts: list[Part], sentence: Sequence[Actor]) -> list[Part]:
@@ -217,6 +222,13 @@ class Caster:
         if part.role in ("donor", "supplier"):
             return part.actor.code not in recipients and part.actor.code != "UA" and not (enemy and helped)
         return True
+
+
+def _in_aside(text: Text, frame: Frame, actor: Actor) -> bool:
+    """ "as fighting rages in Ukraine, the US is sending": a place in a clause that only tells the time."""
+    verb = frame.chain[0].start if frame.chain else frame.clause.start
+    inside = frame.clause.start <= actor.start and "," not in text.folded[actor.end : verb]
+    return not inside and bool(_TIMED.search(text.folded, frame.sentence[0], actor.start))
 
 
 def _away(text: Text, floor: int, actor: Actor) -> bool:

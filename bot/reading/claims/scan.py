@@ -69,6 +69,18 @@ class Scan:
         return self.text.field == "text" and any(not self.text.folded[c.start : c.end].isalpha() for c in notes)
 
 
+def sober(title: Scan, body: Scan) -> tuple[Scan, Scan]:
+    """Both fields without their weak words for arms ("battery") where no other arms are named in either."""
+    named = (*title.things, *body.things)
+    if all(thing.weak or thing.kind == "money" for thing in named) and any(thing.weak for thing in named):
+        return _unarmed(title), _unarmed(body)
+    return title, body
+
+
+def _unarmed(scan: Scan) -> Scan:
+    return replace(scan, things=tuple(thing for thing in scan.things if not thing.weak))
+
+
 class Scanner:
     """Finds actors, things and cues of a field in one pass, and reads its sentences into frames."""
 
@@ -77,6 +89,7 @@ class Scanner:
         self._bodies = Bodies(lexicon, self._actors.name)
         self._credit, self._measured = (re.compile(lexicon.frames.words[kind][0]) for kind in ("credit", "measured"))
         self._moods = statuses.Moods(lexicon)
+        self._weak = frozenset(lexicon.frames.words.get("weak", ()))
         self._caster = Caster(self._actors)
         self._money = MoneyReader(lexicon)
         self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
@@ -98,16 +111,23 @@ class Scanner:
         mine = [m for m in mentions if m.span.field == text.field]
         actors = self._actors.of(text, [c for c in cues if c.family == "actor"], mine, day)
         kept = tuple(c for c in cues if c.family != "actor" and not c.family.startswith("thing"))
-        things = tuple(self._things(text, cues, mine))
+        things = tuple(self._things(text, cues, mine, actors))
         return Scan(text, kept, things, actors, text.lang, self._bodies.of(text, actors), tuple(self._asides(text)))
 
-    def _things(self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention]) -> list[Thing]:
+    def _is_weak(self, text: Text, cue: Cue, actors: Sequence[Actor]) -> bool:
+        """Whether a word means arms only beside others; in other languages than English, who gets them is enough."""
+        helped = text.lang != "en" and any(self._actors.usual(a.code) == "recipient" for a in actors)
+        return not helped and cue.phrase.form in self._weak
+
+    def _things(
+        self, text: Text, cues: Iterable[Cue], mentions: Iterable[Mention], actors: Sequence[Actor]
+    ) -> list[Thing]:
         mine = (m for m in mentions if m.kind in ("system", "mechanism"))
         named = [Thing(m.span.start, m.span.end, m.kind, m.entity, m.name) for m in mine]
         spans = [(t.start, t.end) for t in named]
         spoken = together(text.lang)
         plain = [
-            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end])
+            Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end], self._is_weak(text, c, actors))
             for c in cues
             if c.family.startswith("thing") and c.value[1] in spoken and c.value[0] != "none"
             if not self._modifier(text, c)

@@ -135,8 +135,9 @@ class Sources:
         self, text: Text, span: tuple[int, int], mentions: Iterable[Mention], bodies: Iterable[Body]
     ) -> Body | None:
         """The official or institution that says it on the record in `span`."""
-        spans = (m.span for m in mentions if m.kind in _ON_RECORD and m.entity not in self._media)
-        named = [Body(s.start, s.end, "", s.text) for s in spans if s.field == text.field]
+        here = (m for m in mentions if m.span.field == text.field)
+        mine = (m for m in here if m.kind in _ON_RECORD and m.entity not in self._media)
+        named = [Body(m.span.start, m.span.end, "", m.span.text, m.kind == "person") for m in mine]
         for each in (*bodies, *named):
             if span[0] <= each.start < span[1] and self._speaks(text, span, each):
                 return each

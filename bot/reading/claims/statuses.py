@@ -44,7 +44,12 @@ def said(text: Text, cues: Sequence[Cue], language: str) -> Cue | None:
     """The phrase that decides a sentence in a language; None where none does."""
     spoken = together(language)
     found = [c for c in reversed(cues) if c.value and spoken & c.value[1] and c.value[2] is not None]
+    found = [c for c in found if not any(_inside(c, other) for other in cues)]  # "nie wyklucza" is no "wyklucza"
     return min((c for c in found if _happened(text, c, language)), key=lambda c: c.value[2], default=None)
+
+
+def _inside(cue: Cue, other: Cue) -> bool:
+    return other.start <= cue.start and cue.end <= other.end and cue.end - cue.start < other.end - other.start
 
 
 def _happened(text: Text, cue: Cue, language: str) -> bool:

@@ -6,13 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.reading.language import language
+from bot.reading.text import fold
 from tests.unit.reading.reader_kit import corpus, read
 
 BEYOND = {  # what single sentences of the catalogue's cases leave open: no arms, no party, or a name without its sense
     "Ukrainian crews began training on the Abrams in Germany.",
     "Deliveries have begun, with trucks en route from Slovakia.",
     "UPDATE 2: adds quotes from the ministry; this is a developing story.",
+    "Das Ministerium hat 100 Flugabwehrraketen bestellt.",
     "Les trois premiers Mirage ont été livrés à Kiev.",
+}
+BESIDE = {  # a sentence alone may name no arms: a line that makes it part of an article about aid
+    True: "The rest of the page is about military aid for Ukraine.",
+    False: "M142 HIMARS (Ukraine)",
 }
 
 
@@ -21,9 +28,10 @@ def _cases() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case["text"][:50])
-def test_status_of_single_sentences_in_five_languages(case: dict[str, str]) -> None:
+def test_status_of_single_sentences_beside_talk_of_aid(case: dict[str, str]) -> None:
     headline = not case["text"].endswith(".")
-    reading = read(title=case["text"], day=None) if headline else read(case["text"], day=None)
+    title, text = (case["text"], "") if headline else ("", case["text"])
+    reading = read(f"{text}\n{BESIDE[language(fold(case['text'])) == 'en']}", title=title, day=None)
 
     if case["status"] == "corrected":
         assert reading.correction
@@ -47,6 +55,16 @@ def test_status_of_single_sentences_in_five_languages(case: dict[str, str]) -> N
         ("Danish boxer wins", "The American stopped the Ukrainian after six rounds in Denmark.", "other"),
         ("Schools debate", "The US Senate is set to debate armed guards for schools.", "other"),
         ("IMF weighs aid package", "The US backed an aid package for Ukraine's banks.", "other"),
+        (
+            "Maker delivers battery",
+            "A Swedish firm delivered batteries for electric cars to Norway and Germany.",
+            "other",
+        ),
+        ("Air defence battery for Ukraine", "Sweden has delivered a missile battery to Ukraine.", "aid"),
+        ("Letter bombs", "Spain arrested a man who sent letter bombs to the Ukrainian embassy.", "other"),
+        ("Javelin on tour", "The band Javelin brings its drummer and its songs to Germany and Ukraine.", "other"),
+        ("Javelins for Kyiv", "Britain brings Javelin missiles to Ukraine and gives launchers to Kyiv.", "aid"),
+        ("Fire in a munitions room", "A munitions room of a Spanish castle goes to a museum in Ukraine.", "other"),
         ("Gun sales rise", "More Americans are buying guns in the United States.", "other"),
         ("Hedgehog rescued", "The animal was found in a garden in Denmark.", "other"),
         ("Denmark to fund schools in Ukraine", "Copenhagen will give Ukraine 20 million euros for schools.", "other"),

@@ -17,6 +17,8 @@ CASES = (
     ("The first of 18 ATACMS missiles have arrived in Ukraine.", (None, "missiles", "first of 18")),
     ("Several of the 12 Caesar howitzers have arrived in Ukraine.", (None, "howitzers", "Several of the 12")),
     ("Latvia has handed over 1,200 drones to Ukraine.", (1200, "drones", "1,200")),
+    ("Latvia will send two more Caesar howitzers to Ukraine.", (2, "howitzers", "two more")),
+    ("Latvia will send a further two Caesar howitzers to Ukraine.", (2, "howitzers", "a further two")),
     ("Latvia has sent over 1,200 drones to Ukraine.", (1200, "drones", "over 1,200")),
 )
 
