@@ -31,9 +31,8 @@ class WebSettings:
     host: str = "127.0.0.1"
     port: int = 8080
     names: tuple[str, ...] = ()  # public host names it may be asked by, beside localhost and addresses
-    # Who may see the pages. "": everybody who can reach them, who must be on this machine. "none" says that they are,
-    # although it listens on other addresses: a container that publishes its port on loopback.
-    login: Literal["", "none", "token", "proxy"] = ""
+    published: str = ""  # the address at which a container's port is published, where that is not `host`
+    login: Literal["", "token", "proxy"] = ""  # who may see the pages; "": everybody, who must be on this machine
     proxy_header: str = "X-Forwarded-User"  # in which the proxy names who asks
     proxies: tuple[str, ...] = ()  # addresses or networks that are believed when they name somebody
     managers: tuple[str, ...] = ()  # who of them may change what channels hear; none named: all
@@ -41,7 +40,7 @@ class WebSettings:
     @property
     def public(self) -> bool:
         """Whether others than this machine may reach it."""
-        return bool(self.names) or (self.login != "none" and not _is_loopback(self.host))
+        return bool(self.names) or not _is_loopback(self.published or self.host)
 
 
 def _is_loopback(host: str) -> bool:
@@ -177,6 +176,7 @@ _VARIABLES = {
     "AIDWIRE_STORE_URL": ("store", "url"),
     "AIDWIRE_WEB_HOST": ("web", "host"),
     "AIDWIRE_WEB_PORT": ("web", "port"),
+    "AIDWIRE_WEB_PUBLISHED": ("web", "published"),
     "AIDWIRE_WEB_LOGIN": ("web", "login"),
     "AIDWIRE_CONTACT": ("poll", "contact"),
 }
@@ -228,8 +228,8 @@ def _over(below: Table, above: Table) -> Table:
 
 def _with_variables(settings: Settings, variables: Mapping[str, str]) -> Settings:
     for variable in sorted(variables):
-        if not variable.startswith("AIDWIRE_") or variable in _ELSEWHERE:
-            continue
+        if not variable.startswith("AIDWIRE_") or variable in _ELSEWHERE or not variables[variable]:
+            continue  # an empty variable says nothing, least of all that no login is wanted
         if variable not in _VARIABLES:
             raise ConfigError(variable, f"is no setting; known are {', '.join(_VARIABLES)}")
         room, key = _VARIABLES[variable]

@@ -45,7 +45,7 @@ _log = structlog.get_logger(__name__)
 class Admission:
     """Who is let in; what config/bot.toml says under [web] (bot/settings/bot.py)."""
 
-    login: str = ""  # "" and "none": everybody; "token": who knows it; "proxy": whom a proxy names
+    login: str = ""  # "": everybody; "token": who knows it; "proxy": whom a proxy names
     public: bool = False  # whether others than this machine may reach it
     proxy_header: str = "X-Forwarded-User"
     proxies: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Gate:
     @property
     def shut(self) -> bool:
         """Whether a login is wanted."""
-        return self._settings.login in ("token", "proxy")
+        return bool(self._settings.login)
 
     def knows(self, request: web.Request) -> bool:
         """Whether somebody of ours asks: logged in, or a probe that brings the token ("Authorization: Bearer ...")."""
@@ -212,9 +212,9 @@ class Gate:
 
 
 def _check(settings: Admission, token: str) -> None:
-    if settings.login not in ("", "none", "token", "proxy"):
-        raise ConfigError("AIDWIRE_WEB_LOGIN", f"must be none, token or proxy, not {settings.login!r}")
-    if settings.public and settings.login not in ("token", "proxy"):
+    if settings.login not in ("", "token", "proxy"):
+        raise ConfigError("AIDWIRE_WEB_LOGIN", f"must be token or proxy, not {settings.login!r}")
+    if settings.public and not settings.login:
         raise ConfigError(
             "bot.toml, [web]",
             'others can reach the pages, and no login is asked for: set login = "token" and AIDWIRE_WEB_TOKEN, or '

@@ -205,7 +205,8 @@ class _DeskPages:
     async def _topics(self) -> Values:
         _, lately = self._period("", _LATELY)
         rows = await self.room.questions.rows(self.room.questions.understood(""), since=lately.since)
-        return {"topics": Counter(row.item for row in rows if row.item).most_common(40)}
+        counted = Counter(row.item for row in rows if row.item).most_common(40)
+        return {"topics": [(item, count) for item, count in counted if self._rule(item)]}
 
     async def _summed(self, wanted: _Filter, page: int) -> Values:
         rows, when = await self._rows(wanted)

@@ -1,4 +1,6 @@
 // The desk's pages read without this script; with it, times are the reader's.
+import { find } from "./dom.js";
 import { startTimes } from "./times.js";
 
 startTimes();
+find("nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
