@@ -114,7 +114,7 @@ async def throughput(bench: Bench, count: int) -> dict[str, float]:
         await asyncio.to_thread(bench.tell, due, lanes)
     decided = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     began = time.monotonic()
-    await bench.deliveries.launch(bench.outbox.step)
+    await bench.deliveries.launch(bench.outbox.drain)
     await bench.until(count // LANES * LANES)
     seconds = time.monotonic() - began
     await bench.deliveries.close(5)
@@ -124,7 +124,7 @@ async def throughput(bench: Bench, count: int) -> dict[str, float]:
 
 async def steady(bench: Bench, count: int, shut: int = 0) -> dict[str, float]:
     """A steady rate, and every fifth time told to destinations that ask for patience too: their backlog grows."""
-    await bench.deliveries.launch(bench.outbox.step)
+    await bench.deliveries.launch(bench.outbox.drain)
     lanes, dead = [f"lane{n}" for n in range(LANES)], [f"shut{n}" for n in range(shut)]
     entries = await asyncio.to_thread(bench.enter, count // LANES)
     for number, due in enumerate(entries):

@@ -1,4 +1,4 @@
-"""One delivery, one step: take -> look whether it is there already -> post -> receipt."""
+"""One delivery after the other: take -> look whether it is there already -> post -> receipt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import structlog
 
 from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import AlertKind, Receipt
-from bot.ports import Chat, Clock, DeliveryStore, Owners, Paused, Taken
+from bot.ports import Chat, Clock, DeliveryStore, Drained, Owners, Paused, Taken
 
 _log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ _MOST_BUGS = 5  # attempts after which a delivery that hits a bug of ours is set
 
 
 class Outbox:
-    """Sends what the pipeline decided. `step` is called by the engine, never twice at once for one lane."""
+    """Sends what the pipeline decided. `drain` is called by the engine, never twice at once for one lane."""
 
     def __init__(
         self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock, owners: Owners | None = None,
@@ -37,15 +37,24 @@ class Outbox:
         self._chats = chats
         self._wall = wall
 
-    async def step(self, lane: str) -> int | Paused | None:
-        """Send the lane's oldest unsent delivery.
+    async def drain(self, lane: str, more: Callable[[int], bool]) -> Drained:
+        """Send the lane's oldest unsent delivery, and go on while `more` says so, asked with how many are done.
 
-        Gives its id where it was sent or set aside, how long the lane is paused, or None where nothing is left.
+        A receipt and the intent of the next are one transaction; what was not begun is left to whoever is next.
         """
+        done: list[int] = []
         taken = await asyncio.to_thread(self._store.take, lane, self._wall.now())
-        if taken is None or isinstance(taken, Paused):
-            return taken
-        return await self._tried(lane, taken)
+        while isinstance(taken, Taken):
+            tried = taken
+            outcome = await self._tried(lane, tried)
+            if isinstance(outcome, Paused):
+                return Drained(tuple(done), outcome.seconds)
+            done.append(tried.id)
+            going = more(len(done))
+            taken = await asyncio.to_thread(self._after, tried, outcome, more=going)
+            if not going:
+                return Drained(tuple(done), 0.0)
+        return Drained(tuple(done), taken.seconds if taken else None)
 
     async def tell_owners(self) -> None:
         """Tell those whose channel is gone, each once."""
@@ -60,7 +69,15 @@ class Outbox:
                 _log.warning("its owner cannot be told", to=to.key, problem=str(problem))
             await asyncio.to_thread(self._store.told, to)
 
-    async def _tried(self, lane: str, taken: Taken) -> int | Paused:
+    def _after(self, tried: Taken, receipt: Receipt | None, *, more: bool) -> Taken | Paused | None:
+        """Write the receipt, where it was sent, and take the next."""
+        now = self._wall.now()
+        if receipt is not None:
+            return self._store.sent(tried, receipt, now, more=more)
+        return self._store.take(tried.delivery.destination.key, now) if more else None
+
+    async def _tried(self, lane: str, taken: Taken) -> Receipt | Paused | None:
+        """What the platform says; None where the delivery was set aside."""
         try:
             receipt = await self._send(taken)
         except RetryLater as problem:
@@ -68,13 +85,13 @@ class Outbox:
         except GiveUp as problem:
             # An edit misses its message where people deleted that: its channel may live, and the next post will tell.
             lost = isinstance(problem, Gone) and taken.delivery.kind is not AlertKind.EDIT
-            return await self._aside(taken, str(problem), lane if lost else None)
+            await self._aside(taken, str(problem), lane if lost else None)
+            return None
         except Exception as bug:  # noqa: BLE001 - a step boundary: a bug must not stop the lane
             _log.exception("delivery hit a bug", delivery=taken.id, lane=lane)
             return await self._after_bug(lane, taken, repr(bug))
-        await asyncio.to_thread(self._store.sent, taken, receipt, self._wall.now())
         _log.debug("delivered", delivery=taken.id, lane=lane, kind=taken.delivery.kind)
-        return taken.id
+        return receipt
 
     async def _send(self, taken: Taken) -> Receipt:
         to, kind = taken.delivery.destination, taken.delivery.kind
@@ -98,14 +115,14 @@ class Outbox:
         _log.warning("delivery waits", delivery=taken.id, lane=lane, problem=problem, seconds=wait)
         return Paused(wait)
 
-    async def _after_bug(self, lane: str, taken: Taken, problem: str) -> int | Paused:
+    async def _after_bug(self, lane: str, taken: Taken, problem: str) -> Paused | None:
         if taken.attempts < _MOST_BUGS:
             return await self._wait(lane, taken, problem, 0.0)
-        return await self._aside(taken, problem)
+        await self._aside(taken, problem)
+        return None
 
-    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> int:
+    async def _aside(self, taken: Taken, problem: str, lane: str | None = None) -> None:
         await asyncio.to_thread(self._store.failed, taken, problem)
         if lane is not None:
             await asyncio.to_thread(self._store.gone, lane, problem)
         _log.error("delivery given up", delivery=taken.id, problem=problem)
-        return taken.id

@@ -320,6 +320,14 @@ class Paused:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What was sent or set aside of a lane at one go, and the seconds until it wants another; None: nothing is left."""
+
+    done: tuple[int, ...]
+    wait: float | None
+
+
 class DeliveryStore(Protocol):
     """Deliveries, one lane a destination."""
 
@@ -327,8 +335,11 @@ class DeliveryStore(Protocol):
         """The lane's oldest unsent delivery, its intent to send written; None where nothing is left."""
         ...
 
-    def sent(self, taken: Taken, receipt: Receipt, now: datetime) -> None:
-        """Write the receipt; for a root, and a reply that had to begin a thread anew, where the story stands here."""
+    def sent(self, taken: Taken, receipt: Receipt, now: datetime, *, more: bool = False) -> Taken | Paused | None:
+        """Write the receipt; for a root, and a reply that had to begin a thread anew, where the story stands here.
+
+        With `more`, take the lane's next in the same transaction; None otherwise.
+        """
         ...
 
     def failed(self, taken: Taken, problem: str) -> None:

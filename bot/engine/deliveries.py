@@ -17,12 +17,11 @@ import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer
 
 from bot.engine.tokens import APPLICATION, VERSION, WORKFLOW, Begun, Tokens, queue_of
-from bot.ports import Paused
+from bot.ports import Drained
 
 _log = structlog.get_logger()
 
-# lane -> the delivery that was sent or set aside, how long the lane is paused, or None where nothing is left in it
-Step = Callable[[str], Awaitable["int | Paused | None"]]
+Drain = Callable[[str, Callable[[int], bool]], Awaitable[Drained]]  # lane, whether to go on after so many
 Lanes = Callable[[Collection[str]], Sequence[str]]  # platforms -> lanes with something to send
 
 _THREADS = 48  # of DBOS's own pool
@@ -68,7 +67,7 @@ class Deliveries:
         self._tokens, self._presence, self._lanes = tokens, presence, lanes
         self._platforms = sorted(platforms)
         self._queues = [queue_of(platform) for platform in self._platforms]
-        self._step: Step | None = None
+        self._drain: Drain | None = None
         self._sure_at = time.monotonic()
         self._closing = False
         self._running: set[str] = set()
@@ -77,9 +76,9 @@ class Deliveries:
         self._watching: list[asyncio.Task[None]] = []
         self._register()
 
-    async def launch(self, step: Step) -> None:
-        """Start working, also on what earlier runs left. `step` is never called twice at once for a lane."""
-        self._step = step
+    async def launch(self, drain: Drain) -> None:
+        """Start working, also on what earlier runs left. `drain` is never called twice at once for a lane."""
+        self._drain = drain
         self._sure_at = time.monotonic()
         DBOS.listen_queues(await asyncio.to_thread(self._tokens.open_queues, self._platforms))
         DBOS.launch()
@@ -105,10 +104,7 @@ class Deliveries:
 
     def _register(self) -> None:
         # Closures: DBOS registers functions by name and cannot take bound methods.
-        @DBOS.step(name="step")
-        async def step(lane: str) -> float | None:
-            return await self._send(lane, str(DBOS.workflow_id))
-
+        # No steps: what a token did stands in our own tables, and one that begins again goes on from there.
         @DBOS.workflow(name=WORKFLOW)
         async def deliver(lane: str) -> None:
             token = str(DBOS.workflow_id)
@@ -116,7 +112,7 @@ class Deliveries:
             try:
                 if token in self._disowned:  # it took so long to begin that its lane was given another
                     return
-                wait = await step(lane)
+                wait = await self._send(lane, token)
                 if wait is not None:
                     await asyncio.to_thread(self._leave_another, lane, wait)
             finally:
@@ -124,25 +120,24 @@ class Deliveries:
 
     async def _send(self, lane: str, token: str) -> float | None:
         """Send what is due in a lane. Gives the seconds until it wants a token again; None where nothing is left."""
-        assert self._step is not None
-        done: list[int] = []
+        assert self._drain is not None
         end = time.monotonic() + _MOST_SECONDS
-        wait: float | None = 0.0
+
+        def more(done: int) -> bool:
+            return self.alive() and not self._closing and done < _MOST and time.monotonic() < end
+
+        if not more(0):
+            return _BEAT_SECONDS
         try:
-            while self.alive() and not self._closing and len(done) < _MOST and time.monotonic() < end:
-                outcome = await self._step(lane)
-                if outcome is None or isinstance(outcome, Paused):
-                    wait = outcome.seconds if outcome else None
-                    break
-                done.append(outcome)
-            await asyncio.to_thread(self._tokens.take_back, done, token)
+            drained = await self._drain(lane, more)
+            await asyncio.to_thread(self._tokens.take_back, drained.done, token)
         except sa.exc.OperationalError as problem:
             _log.error("the database takes nothing", lane=lane, problem=str(problem.orig))
             return _BUG_SECONDS
         except Exception:  # noqa: BLE001 - a step boundary: a token that is lost leaves its lane one behind for good
             _log.exception("lane hit a bug", lane=lane)
             return _BUG_SECONDS
-        return wait if wait is None or self.alive() else max(wait, _BEAT_SECONDS)
+        return drained.wait
 
     def _leave_another(self, lane: str, wait: float) -> None:
         token = self._tokens.again(lane, wait)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from bot.errors import ConfigError
+from bot.storage.writers import queued
 
 _OLDEST_SQLITE = (3, 42, 0)  # DBOS 3.4 fails with an IntegrityError on older ones under Python 3.12 and later
 _BUSY_MS = 30_000
@@ -48,7 +50,10 @@ def open_database(url: str) -> sa.Engine:
     if not parsed.database or parsed.database == ":memory:":
         raise ConfigError("store.url", "SQLite needs a file: write sqlite:///var/aidwire.db")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, module=_sqlite(), pool_size=_POOL, max_overflow=0, pool_timeout=60)
+    engine = sa.create_engine(
+        url, module=(module := _sqlite()), pool_size=_POOL, max_overflow=0, pool_timeout=60,
+        connect_args={"factory": queued(module, threading.Lock())},
+    )  # fmt: skip
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

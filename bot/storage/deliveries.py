@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,44 +28,48 @@ class SqlDeliveryStore:
     def take(self, lane: str, now: datetime) -> Taken | Paused | None:
         """See bot.ports.DeliveryStore. Edits that a later edit of the same root overtakes are merged into it."""
         with writing(self._database) as connection:
-            lane_row = sa.select(t.destination).where(t.destination.c.key == lane)
-            destination = connection.execute(lane_row.with_for_update()).one()
-            if destination.gone:
-                return None
-            if destination.paused_until and destination.paused_until > now:
-                return Paused((destination.paused_until - now).total_seconds())
-            row = self._oldest(connection, destination.id)
-            if row is None:
-                return None
-            begin = sa.update(t.delivery).where(t.delivery.c.id == row.id)
-            connection.execute(begin.values(state="intent", attempts=t.delivery.c.attempts + 1, tried_at=now))
-            posting = self._posting(connection, row.story_id, destination.id)
-            instance = self._instance_of(connection, row.id)
-        to = Destination(destination.platform, destination.channel, destination.workspace)
-        delivery = Delivery(AlertKind(row.kind), to, row.status, load(row.body, Message))
-        waited = (now - row.created_at).total_seconds()
-        return Taken(row.id, row.story_id, delivery, posting, row.attempts + 1, waited, instance)
+            return self._taken(connection, _locked(connection, lane), now)
 
-    def sent(self, taken: Taken, receipt: Receipt, now: datetime) -> None:
+    def sent(self, taken: Taken, receipt: Receipt, now: datetime, *, more: bool = False) -> Taken | Paused | None:
         """See bot.ports.DeliveryStore."""
-        with self._database.begin() as connection:
+        with writing(self._database) as connection:
+            lane = _locked(connection, taken.delivery.destination.key)  # before the delivery, as everybody does
             done = sa.update(t.delivery).where(t.delivery.c.id == taken.id)
             connection.execute(done.values(state="sent", sent_at=now, message_id=receipt.message_id, problem=""))
             if taken.story is not None and taken.delivery.kind is not AlertKind.EDIT:
-                self._stands(connection, taken, taken.story, receipt)
+                self._stands(connection, taken, lane.id, receipt)
             elif taken.posting is not None and _elsewhere(taken.posting, receipt):
-                here = t.posting.c.story_id == taken.story, t.posting.c.destination_id == self._lane(connection, taken)
+                here = t.posting.c.story_id == taken.story, t.posting.c.destination_id == lane.id
                 moved = sa.update(t.posting).where(*here)
                 connection.execute(moved.values(message_id=receipt.message_id, thread_id=receipt.thread_id))
+            return self._taken(connection, lane, now) if more else None
 
-    def _stands(self, connection: sa.Connection, taken: Taken, story: int, receipt: Receipt) -> None:
+    def _taken(self, connection: sa.Connection, lane: sa.Row[Any], now: datetime) -> Taken | Paused | None:
+        if lane.gone:
+            return None
+        if lane.paused_until and lane.paused_until > now:
+            return Paused((lane.paused_until - now).total_seconds())
+        row = self._oldest(connection, lane.id)
+        if row is None:
+            return None
+        begin = sa.update(t.delivery).where(t.delivery.c.id == row.id)
+        connection.execute(begin.values(state="intent", attempts=t.delivery.c.attempts + 1, tried_at=now))
+        posting = self._posting(connection, row.story_id, lane.id)
+        to = Destination(lane.platform, lane.channel, lane.workspace)
+        delivery = Delivery(AlertKind(row.kind), to, row.status, load(row.body, Message))
+        waited = (now - row.created_at).total_seconds()
+        instance = self._instance_of(connection, row.id)
+        return Taken(row.id, row.story_id, delivery, posting, row.attempts + 1, waited, instance)
+
+    def _stands(self, connection: sa.Connection, taken: Taken, lane: int, receipt: Receipt) -> None:
         """Keep where the story stands: by its root, and anew by a reply that began a thread, since its own was gone."""
-        where, before = self._lane(connection, taken), taken.posting
+        before = taken.posting
         now = {"message_id": receipt.message_id, "thread_id": receipt.thread_id}
         if before is None:
-            connection.execute(sa.insert(t.posting).values(story_id=story, destination_id=where, **now))
+            row = {"story_id": taken.story, "destination_id": lane, **now}
+            connection.execute(sa.insert(t.posting).values(row))
         elif receipt.thread_id not in ("", before.thread_id or before.message_id):
-            here = sa.and_(t.posting.c.story_id == story, t.posting.c.destination_id == where)
+            here = sa.and_(t.posting.c.story_id == taken.story, t.posting.c.destination_id == lane)
             connection.execute(sa.update(t.posting).where(here).values(now))
 
     def failed(self, taken: Taken, problem: str) -> None:
@@ -157,9 +162,10 @@ class SqlDeliveryStore:
         row = connection.execute(query).first()
         return None if row is None else Posting(row.message_id, row.thread_id)
 
-    def _lane(self, connection: sa.Connection, taken: Taken) -> int:
-        key = taken.delivery.destination.key
-        return int(connection.execute(sa.select(t.destination.c.id).where(t.destination.c.key == key)).scalar_one())
+
+def _locked(connection: sa.Connection, lane: str) -> sa.Row[Any]:
+    """The lane's row, which nobody else changes or takes from until the transaction ends."""
+    return connection.execute(sa.select(t.destination).where(t.destination.c.key == lane).with_for_update()).one()
 
 
 def _id_of(lane: str) -> sa.ScalarSelect[int]:

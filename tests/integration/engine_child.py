@@ -74,17 +74,17 @@ def decide(store: Store, channels: list[str], count: int) -> None:
 
 
 class BreaksOnce:
-    """A step whose first call hits a bug of ours, past all that the outbox catches."""
+    """A drain whose first call hits a bug of ours, past all that the outbox catches."""
 
-    def __init__(self, step) -> None:
-        self._step, self._broke = step, False
+    def __init__(self, drain) -> None:
+        self._drain, self._broke = drain, False
 
-    async def __call__(self, lane: str):
+    async def __call__(self, lane: str, more):
         if not self._broke:
             self._broke = True
             say("broke")
             raise RuntimeError("the store was not there")
-        return await self._step(lane)
+        return await self._drain(lane, more)
 
 
 class Disk:
@@ -124,7 +124,7 @@ async def main(folder: Path, run: str, url: str = "", name: str = "local") -> No
     stalls, takes = 5 if run == "stall" else 0, {"work": 0.02, "full": 0.1, "locked": 0.1}.get(run, 0)
     chat = FileChat(folder, refuses="shut", stalls=stalls, takes=takes)
     outbox = Outbox(store.deliveries, {"file": chat}, WallClock())
-    await deliveries.launch(BreaksOnce(outbox.step) if run == "bug" else outbox.step)
+    await deliveries.launch(BreaksOnce(outbox.drain) if run == "bug" else outbox.drain)
     if run in ("full", "locked"):
         disk = Disk(database)
         await asyncio.to_thread(decide, store, ["a", "b"], 2)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import AlertKind, Delivery, Destination, Message, Posting, Receipt
 from bot.outbox import Outbox
-from bot.ports import Paused, Taken
+from bot.ports import Taken
 from handlers.slack.chat import SlackChat
 from handlers.slack.web import Web
 from tests.standins import slack_bodies as bodies
@@ -38,7 +38,8 @@ class Lane:
         delivery = Delivery(AlertKind.REPLY if root else AlertKind.OPEN, self.to, "reported_agreed", said)
         return Taken(number, story, delivery, root, self.attempts, 0.0)
 
-    def sent(self, taken: Taken, receipt: Receipt, now: datetime) -> None:
+    def sent(self, taken: Taken, receipt: Receipt, now: datetime, *, more: bool = False) -> None:
+        assert not more
         assert taken.story is not None
         self.roots.setdefault(taken.story, Posting(receipt.message_id, receipt.thread_id))
         self._next()
@@ -94,10 +95,11 @@ async def test_each_delivery_stands_there_once_and_in_order(seed):
             # A new client each time: a process that was killed remembers nothing.
             web = Web(BOT_TOKEN, base=f"{slack.base}/api", clock=lambda: platform.seconds, sleep=platform.sleep)
             platform.strike()
-            done = await Outbox(lane, {"slack": SlackChat(web, platform)}, platform).step(to.key)
+            outbox = Outbox(lane, {"slack": SlackChat(web, platform)}, platform)
+            drained = await outbox.drain(to.key, lambda _done: False)
             await web.close()
             slack.say(channel, "chatter")
-            platform.seconds += done.seconds if isinstance(done, Paused) else 0.0
+            platform.seconds += drained.wait or 0.0
             attempts += 1
         ours = [(m, m["metadata"]["event_payload"]) for m in channel.messages.values() if "metadata" in m]
         keys = [said["key"] for _, said in ours if "part" not in said]

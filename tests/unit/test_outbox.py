@@ -6,7 +6,7 @@ import pytest
 from bot.errors import GiveUp, Gone, RetryLater
 from bot.model import AlertKind, Delivery, Destination, Message, Posting, Receipt
 from bot.outbox import Outbox
-from bot.ports import Paused, Taken
+from bot.ports import Drained, Paused, Taken
 from tests.clock import HandClock
 
 TO = Destination("test", "all")
@@ -34,10 +34,11 @@ class FakeDeliveries:
         self.attempts += 1
         return Taken(7, 1, self.waiting[0], self.posting, self.attempts, 0.0)
 
-    def sent(self, taken, receipt, now):
+    def sent(self, taken, receipt, now, *, more=False):
         self.receipts.append(receipt)
         self.posting = self.posting or Posting(receipt.message_id, receipt.thread_id)
         self._next()
+        return self.take(TO.key, now) if more else None
 
     def failed(self, taken, problem):
         self.dead.append(problem)
@@ -97,9 +98,17 @@ def box(store: FakeDeliveries, chat: FakeChat, clock: HandClock) -> Outbox:
     return Outbox(store, {"test": chat}, clock)
 
 
+async def step(outbox: Outbox) -> int | Paused | None:
+    """One delivery, and what came of it."""
+    drained = await outbox.drain(TO.key, lambda _done: False)
+    if drained.done:
+        return drained.done[0]
+    return None if drained.wait is None else Paused(drained.wait)
+
+
 async def test_a_root_is_posted_and_its_receipt_kept():
     store, chat = FakeDeliveries([delivery()]), FakeChat()
-    assert await box(store, chat, HandClock()).step(TO.key) == 7
+    assert await step(box(store, chat, HandClock())) == 7
     assert store.receipts == [Receipt("m1", "t1")]
 
 
@@ -110,7 +119,7 @@ async def test_a_reply_goes_into_the_thread_and_an_edit_to_the_root():
     )
     outbox = box(store, chat, HandClock())
     for _ in range(3):
-        await outbox.step(TO.key)
+        await step(outbox)
     assert [thread for _, _, thread in chat.posted] == [None, Posting("m1", "t1")]
     assert chat.edited == [("m1", Message("Announced"))]
 
@@ -122,9 +131,9 @@ async def test_what_the_platform_took_before_the_connection_was_lost_is_not_sent
         HandClock(),
     )
     outbox = box(store, chat, clock)
-    wait = await outbox.step(TO.key)
+    wait = await step(outbox)
     clock.forward(seconds=wait.seconds)
-    assert await outbox.step(TO.key) == 7
+    assert await step(outbox) == 7
     assert len(chat.posted) == 1
     assert store.receipts == [Receipt("m1", "t1")]
 
@@ -132,11 +141,11 @@ async def test_what_the_platform_took_before_the_connection_was_lost_is_not_sent
 async def test_a_lane_waits_as_long_as_the_platform_says():
     store, clock = FakeDeliveries([delivery()]), HandClock()
     outbox = box(store, FakeChat(RetryLater("slow down", after=30)), clock)
-    assert await outbox.step(TO.key) == Paused(30)
-    assert await outbox.step(TO.key) == Paused(30)
+    assert await step(outbox) == Paused(30)
+    assert await step(outbox) == Paused(30)
     clock.forward(seconds=31)
-    assert await outbox.step(TO.key) == 7
-    assert await outbox.step(TO.key) is None
+    assert await step(outbox) == 7
+    assert await step(outbox) is None
 
 
 async def test_without_a_delay_it_waits_longer_each_time_up_to_a_quarter_of_an_hour():
@@ -144,7 +153,7 @@ async def test_without_a_delay_it_waits_longer_each_time_up_to_a_quarter_of_an_h
     outbox = box(store, FakeChat(*[RetryLater("down")] * 12), clock)
     waits = []
     for _ in range(12):
-        waits.append((await outbox.step(TO.key)).seconds)
+        waits.append((await step(outbox)).seconds)
         clock.forward(seconds=waits[-1])
     assert waits[:3] == [2, 4, 8]
     assert waits[-1] == 900
@@ -153,14 +162,14 @@ async def test_without_a_delay_it_waits_longer_each_time_up_to_a_quarter_of_an_h
 @pytest.mark.parametrize("failure", [GiveUp("too long"), Gone("no such channel")])
 async def test_what_can_never_go_out_is_set_aside_with_its_reason(failure):
     store = FakeDeliveries([delivery(), delivery()])
-    assert await box(store, FakeChat(failure), HandClock()).step(TO.key) == 7
+    assert await step(box(store, FakeChat(failure), HandClock())) == 7
     assert store.dead == [str(failure)]
     assert store.lane_gone == ("no such channel" if isinstance(failure, Gone) else "")
 
 
 async def test_an_edit_of_what_people_deleted_leaves_the_channel_alive():
     store = FakeDeliveries([delivery(AlertKind.EDIT)], Posting("m1", "t1"))
-    assert await box(store, FakeChat(Gone("no such message")), HandClock()).step(TO.key) == 7
+    assert await step(box(store, FakeChat(Gone("no such message")), HandClock())) == 7
     assert (store.dead, store.lane_gone) == (["no such message"], "")
 
 
@@ -168,29 +177,29 @@ async def test_a_bug_holds_its_delivery_back_and_then_lets_the_lane_go_on():
     store, clock = FakeDeliveries([delivery(), delivery()]), HandClock()
     outbox = box(store, FakeChat(*[TypeError("a bug")] * 5), clock)
     for _ in range(4):
-        clock.forward(seconds=(await outbox.step(TO.key)).seconds)
-    assert await outbox.step(TO.key) == 7
+        clock.forward(seconds=(await step(outbox)).seconds)
+    assert await step(outbox) == 7
     assert store.dead == ["TypeError('a bug')"]
-    await outbox.step(TO.key)
+    await step(outbox)
     assert len(store.receipts) == 1
 
 
 async def test_an_edit_of_a_thread_that_never_opened_is_set_aside():
     store = FakeDeliveries([delivery(AlertKind.EDIT)])
-    await box(store, FakeChat(), HandClock()).step(TO.key)
+    await step(box(store, FakeChat(), HandClock()))
     assert store.dead == ["its thread was never opened here"]
 
 
 async def test_an_unknown_platform_holds_its_lane_and_loses_nothing():
     store, clock = FakeDeliveries([delivery()]), HandClock()
-    assert await Outbox(store, {}, clock).step(TO.key) == Paused(900)
+    assert await step(Outbox(store, {}, clock)) == Paused(900)
     assert store.paused_until == clock.now() + timedelta(seconds=900)
     assert len(store.waiting) == 1
 
 
 async def test_a_platform_that_is_down_for_weeks_is_asked_on_and_on():
     store = FakeDeliveries([delivery()], attempts=5000)
-    assert await box(store, FakeChat(RetryLater("down")), HandClock()).step(TO.key) == Paused(900)
+    assert await step(box(store, FakeChat(RetryLater("down")), HandClock())) == Paused(900)
 
 
 class FakeOwners:
@@ -221,5 +230,31 @@ async def test_an_owner_who_cannot_be_told_is_not_asked_for_ever():
 async def test_a_process_that_others_take_for_dead_sends_nothing():
     store, chat = FakeDeliveries([delivery()]), FakeChat()
     outbox = Outbox(store, {"test": chat}, HandClock(), alive=lambda: False)
-    assert await outbox.step(TO.key) == Paused(2)
+    assert await step(outbox) == Paused(2)
     assert (chat.posted, len(store.waiting)) == ([], 1)
+
+
+async def test_a_lane_is_drained_in_order_as_long_as_it_may():
+    store, chat = FakeDeliveries([delivery(text=word) for word in ("one", "two", "three", "four")]), FakeChat()
+    outbox = box(store, chat, HandClock())
+    assert await outbox.drain(TO.key, lambda done: done < 3) == Drained((7, 7, 7), 0.0)
+    assert (len(store.receipts), store.attempts) == (3, 0)  # the fourth was not begun
+    assert await outbox.drain(TO.key, lambda done: done < 3) == Drained((7,), None)
+    assert [message.headline for _, message, _ in chat.posted] == ["one", "two", "three", "four"]
+
+
+async def test_what_cannot_be_sent_is_set_aside_and_the_lane_goes_on():
+    store, chat = FakeDeliveries([delivery(), delivery(text="two")]), FakeChat(GiveUp("too long"))
+    assert await box(store, chat, HandClock()).drain(TO.key, lambda _done: True) == Drained((7, 7), None)
+    assert (store.dead, [message.headline for _, message, _ in chat.posted]) == (["too long"], ["two"])
+
+
+async def test_a_lane_that_must_wait_says_what_went_out_before():
+    store, chat = FakeDeliveries([delivery(), delivery(text="two")]), FakeChat()
+
+    def more(_done: int) -> bool:
+        chat.failures.append(RetryLater("slow down", after=30))
+        return True
+
+    assert await box(store, chat, HandClock()).drain(TO.key, more) == Drained((7,), 30.0)
+    assert len(store.receipts) == 1
