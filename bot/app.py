@@ -209,9 +209,8 @@ class App:
     def _build_gate(self, token: str) -> Gate:
         """Who serves no pages shows them to nobody."""
         web = self._settings.web
-        login_wanted = web.login if self._roles.web else "none"
-        rules = Admission(login_wanted, web.public and self._roles.web, web.proxy_header, web.proxies, web.managers)
-        return Gate(rules, token, self._wall, login)
+        rules = Admission(web.login, web.public, web.proxy_header, web.proxies, web.managers)
+        return Gate(rules if self._roles.web else Admission(), token, self._wall, login)
 
     def _build_server(self, room: Room) -> Server:
         web = self._settings.web
