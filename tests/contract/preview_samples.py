@@ -1,8 +1,9 @@
 """News that never was, as the preview shows it: invented people and outlets, our own prose."""
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Fact, Link, Message, QuoteCard
+from bot.model import Action, Fact, File, Link, Message, QuoteCard
 
 NOW = datetime(2026, 11, 14, 12, 30, tzinfo=UTC)
 
@@ -161,5 +162,20 @@ def help_answer() -> Message:
             Fact("/aid latest [topic]", "The newest stories, and what is known."),
         ),
         footer="Answers are shown to you alone.",
+        private=True,
+    )
+
+
+# One white pixel.
+_PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==")
+
+
+def picture_answer() -> Message:
+    return Message(
+        headline="Timeline of ATACMS",
+        lines=("Norland: announced\nWestmark: reported",),
+        strong=("norland",),
+        file=File("timeline.png", "image/png", _PIXEL, "Norland: announced (14 Nov 2026)."),
+        actions=(Action("As a table", "help", "primary"), Action("Mute", "busy", "danger")),
         private=True,
     )

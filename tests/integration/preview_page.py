@@ -9,10 +9,13 @@ from bot.web.gate import Admission, Gate
 from bot.web.server import Server
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
+from handlers.preview.pages import desk_routes
 from handlers.preview.render import Hint, login
 from handlers.preview.routes import assets, routes
+from handlers.preview.syndication import feed_routes
 from tests.contract import preview_samples as samples
 from tests.contract.preview_store import FakePreviewStore
+from tests.integration.desk_shelf import FakeDesk, room
 
 HINTS = (
     Hint("/aid help", "what you can ask"),
@@ -53,6 +56,9 @@ class PreviewPage:
         self.server.add(self.gate.routes())
         keep = self.gate.keep
         self.server.add(keep(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS)))
+        self.room, desk = room(), FakeDesk()
+        self.server.add(keep(desk_routes(self.store, self.room, desk, self.clock)))
+        self.server.add(keep(feed_routes(self.room.questions, desk), by_key=True))
 
     async def __aenter__(self) -> Self:
         await self.server.start()
@@ -69,6 +75,8 @@ class PreviewPage:
         self.calls.append(call)
         if call.name == "help":
             return samples.help_answer()
+        if call.name == "picture":
+            return samples.picture_answer()
         if call.name == "busy":
             raise RetryLater("the index is being built")
         raise UserError(f"There is no command “{call.name}”. Try /aid help.")

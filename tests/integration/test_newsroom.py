@@ -1,0 +1,233 @@
+"""The desk's pages on a real server, over values: what they show, what they escape, and what they say instead."""
+
+import csv
+import io
+import re
+
+import aiohttp
+import pytest
+from lxml import etree, html
+
+from bot.web.gate import Admission
+from tests.integration.desk_shelf import HOSTILE
+from tests.integration.preview_page import PreviewPage
+from tests.unit.handlers.preview.selecting import select
+
+PAGES = (
+    "/search", "/search?q=Article+3", "/search?q=heron", "/timeline", "/timeline/falcon", "/timeline/nothing%20known",
+    "/ledger", "/ledger?open=yes", "/ledger?donor=netherlands&status=announced", "/ledger?class=nonsense", "/feeds",
+    "/deliveries", "/deliveries?state=all", "/deliveries?to=preview::all&state=dead", "/why", "/why?entry=2",
+    "/why?url=https://harbour.example/1", "/why?url=https://elsewhere.example/", "/stories/1", "/stories/99",
+)  # fmt: skip
+
+
+@pytest.fixture
+async def page():
+    async with PreviewPage() as page:
+        yield page
+
+
+@pytest.fixture
+async def client():
+    async with aiohttp.ClientSession() as client:
+        yield client
+
+
+async def look(client, page, path, status=200):
+    async with client.get(page.url(path)) as answer:
+        assert answer.status == status, path
+        return html.fromstring(await answer.text())
+
+
+def said(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_nothing_that_was_read_becomes_a_part_of_the_page(page, client, path):
+    async with client.get(page.url(path)) as answer:
+        text = await answer.text()
+    tree = html.fromstring(text)
+    assert not tree.xpath("//img | //@onerror | //@style | //script[not(@src)] | //@href[starts-with(., 'javascript')]")
+    assert "{{" not in text
+    assert len(select(tree, "h1")) == 1
+    assert select(tree, "title")[0].text.endswith("· Aidwire")
+
+
+# --- search ---
+
+
+async def test_search_marks_what_was_meant_and_goes_on(page, client):
+    tree = await look(client, page, "/search?q=Article")
+    hits = select(tree, ".hit")
+    assert len(hits) == 20
+    assert said(hits[0]).startswith("Article 23")
+    assert [mark.text for mark in select(hits[0], "mark")] == ["piece"]
+    assert "/stories/7" in [a.get("href") for a in select(hits[0], "a")]
+    (older,) = select(tree, ".older a")
+    second = await look(client, page, older.get("href"))
+    assert [said(hit)[:9] for hit in select(second, ".hit")] == ["Article 3", "Article 2", "Article 1"]
+
+
+async def test_search_for_a_rule_offers_its_feeds(page, client):
+    tree = await look(client, page, "/search?q=falcon")
+    assert [a.get("href") for a in select(tree, ".follow a")] == [
+        "/feed.atom?rule=topic%3Asky-falcon", "/feed.json?rule=topic%3Asky-falcon",
+    ]  # fmt: skip
+    assert not select(await look(client, page, "/search?q=Article"), ".follow")
+
+
+async def test_a_time_that_is_none_says_so(page, client):
+    tree = await look(client, page, "/search?q=falcon+since+yesteryearish", 422)
+    assert "is no date that I know" in said(select(tree, ".problem")[0])
+
+
+# --- timeline ---
+
+
+async def test_a_timeline_is_a_picture_and_the_same_in_words(page, client):
+    tree = await look(client, page, "/timeline/falcon")
+    (drawn,) = select(tree, ".drawn")
+    assert "Netherlands: announced" in drawn.get("aria-label")
+    assert drawn.xpath(".//*[local-name()='svg'][@aria-hidden='true']//*[local-name()='circle']")
+    rows = [said(row) for row in select(tree, "tbody tr")]
+    assert len(rows) >= 2
+    assert rows[0].startswith("23 Sep 2023 Announced Sky Falcon, six")
+
+
+async def test_a_topic_that_is_typed_gets_an_address(page, client):
+    async with client.get(page.url("/timeline?topic=sky+falcon&since=2023"), allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (302, "/timeline/sky%20falcon?since=2023")
+
+
+async def test_an_unknown_topic_says_what_was_meant(page, client):
+    tree = await look(client, page, "/timeline/falkon", 422)
+    assert "Did you mean" in said(select(tree, ".problem")[0])
+
+
+# --- ledger ---
+
+
+async def test_the_ledger_shows_rows_sums_and_keeps_its_filters(page, client):
+    tree = await look(client, page, "/ledger?donor=netherlands&status=announced")
+    rows = [said(row) for row in select(tree, "tbody tr")]
+    assert [row.split(",")[0] for row in rows] == ["Announced Sky Falcon"]
+    assert "Sky Falcon6 missiles" in said(select(tree, ".sums")[0])
+    assert tree.xpath("//input[@name='donor']/@value") == ["netherlands"]
+    assert tree.xpath("//option[@selected]/@value") == ["announced"]
+
+
+async def test_the_table_is_what_the_filters_leave(page, client):
+    tree = await look(client, page, "/ledger?status=announced")
+    (link,) = tree.xpath("//a[@download]/@href")
+    async with client.get(page.url(link)) as answer:
+        assert answer.content_type == "text/csv"
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="pledges.csv"'
+        rows = list(csv.DictReader(io.StringIO(await answer.text())))
+    assert [row["status"] for row in rows] == ["announced"]
+
+
+async def test_open_rows_say_how_long(page, client):
+    tree = await look(client, page, "/ledger?open=yes")
+    (row,) = (said(row) for row in select(tree, "tbody tr"))
+    assert re.search(r"open \d+ days", row)
+
+
+async def test_a_filter_that_names_nothing_says_so(page, client):
+    assert "no name that is known" in said(await look(client, page, "/ledger?donor=nowhere", 422))
+    async with client.get(page.url("/ledger.csv?donor=nowhere")) as answer:
+        assert answer.status == 422
+
+
+# --- feeds, deliveries, why, stories ---
+
+
+async def test_feeds_that_need_somebody_come_first(page, client):
+    tree = await look(client, page, "/feeds")
+    rows = [said(row) for row in select(tree, "tbody tr")]
+    assert rows[0].startswith("silent Dead Drop")
+    assert "it answers 404" in rows[0]
+    assert rows[-1].startswith("live Harbour News")
+
+
+async def test_deliveries_say_what_is_not_sent_and_why(page, client):
+    tree = await look(client, page, "/deliveries")
+    lanes, letters = select(tree, "table")
+    assert "12 sent 1 dead" in said(lanes)
+    assert "gone: the channel was deleted" in said(lanes)
+    assert "the platform asks to wait until 25 Sep 2023" in said(lanes) or "held" in said(lanes)
+    assert len(select(letters, "tbody tr")) == 1
+    assert "too long by 40" in said(letters)
+    everything = select(await look(client, page, "/deliveries?state=all"), "table")[-1]
+    assert len(select(everything, "tbody tr")) == 2
+
+
+async def test_why_says_it_stage_by_stage(page, client):
+    stages = [said(li) for li in select(await look(client, page, "/why?entry=1"), ".stages li")]
+    assert stages[0].startswith("Came in from Harbour News")
+    assert stages[1:] == [
+        "Read, and put into story 1",
+        "nearest is story 1: words 0.82 alike",
+        "Told (open: new claim)",
+    ]
+    copy = said(select(await look(client, page, "/why?entry=2"), ".stages")[0])
+    assert "as a copy" in copy
+    assert "Told nobody" in copy
+    assert "No feed brought that address" in said(await look(client, page, "/why?url=https://elsewhere.example/"))
+
+
+async def test_a_story_has_all_that_belongs_to_it(page, client):
+    tree = await look(client, page, "/stories/1")
+    assert said(select(tree, ".pill")[0]) == "Announced"
+    heads = [said(h) for h in tree.xpath("//section/h2")]
+    assert heads == ["Course", "Quotes", "Articles 2", "Alike, and not the same", "Deliveries"]
+    assert HOSTILE in said(tree)
+    assert "There is no story" in said(await look(client, page, "/stories/99", 404))
+
+
+# --- feeds of rules ---
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+async def test_a_feed_is_sent_once_and_then_only_when_it_changed(page, client):
+    for path, kind in (("/feed.atom", "application/atom+xml"), ("/feed.json", "application/feed+json")):
+        async with client.get(page.url(f"{path}?rule=falcon")) as answer:
+            assert (answer.status, answer.content_type) == (200, kind)
+            tag, body = answer.headers["ETag"], await answer.read()
+        async with client.get(page.url(f"{path}?rule=falcon"), headers={"If-None-Match": tag}) as answer:
+            assert (answer.status, answer.headers["ETag"]) == (304, tag)
+        page.clock.at = page.clock.at.replace(minute=59)
+        async with client.get(page.url(f"{path}?rule=falcon")) as answer:
+            assert await answer.read() == body
+
+
+async def test_a_feed_holds_what_meets_its_rule(page, client):
+    async with client.get(page.url("/feed.atom?rule=falcon")) as answer:
+        feed = etree.fromstring(await answer.read())
+    titles = feed.xpath("a:entry/a:title/text()", namespaces=ATOM)
+    assert titles[0].startswith("Announced: ")
+    assert titles[1] == f"Reported, not confirmed: {HOSTILE}"
+    async with client.get(page.url("/feed.json?rule=falcon")) as answer:
+        body = await answer.json(content_type=None)
+    assert [one["title"] for one in body["items"]] == titles
+    assert [one["id"] for one in body["items"]] == feed.xpath("a:entry/a:id/text()", namespaces=ATOM)
+    assert body["items"][0]["url"] == page.url("/stories/1")
+
+
+async def test_a_rule_that_means_nothing_is_no_feed(page, client):
+    async with client.get(page.url("/feed.atom?rule=falkon")) as answer:
+        assert answer.status == 422
+        assert "Did you mean" in await answer.text()
+
+
+async def test_a_reader_of_feeds_comes_in_by_its_key_and_sees_nothing_else(client):
+    token = "correct-horse-battery"
+    async with PreviewPage(admission=Admission("token", public=True), token=token) as page:
+        key = page.gate._visitor("Ada", "").key
+        for path, status in (("/feed.atom", 200), ("/feed.json", 200), ("/search", 401), ("/c/all", 401)):
+            async with client.get(page.url(path), params={"key": key, "rule": "falcon"}) as answer:
+                assert answer.status == status, path
+        for wrong in ("", "x", key[:-1], key.replace(".", "x.")):
+            async with client.get(page.url("/feed.atom"), params={"key": wrong}) as answer:
+                assert answer.status == 401
