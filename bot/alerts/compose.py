@@ -92,7 +92,7 @@ def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading)
         tone="mark" if corrected else tone(after),
         title=reading.article.title,
         url=reading.article.url,
-        lines=(*_revived(before, reading), *lines),
+        lines=(*_revived(before, reading.article.published or after.at), *lines),
         facts=tuple(f for f in facts(after) if f not in known and f.label not in in_lines),
         quotes=tuple(c for c in after.quotes if c not in before.quotes)[:_MOST_QUOTES],
         footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
@@ -100,10 +100,9 @@ def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading)
     )
 
 
-def _revived(before: StoryState, reading: Reading) -> tuple[str, ...]:
+def _revived(before: StoryState, now: datetime | None) -> tuple[str, ...]:
     """How long nothing was said of the story, where that was long."""
     last = max((o.at for o in before.observations), default=before.at)
-    now = reading.article.published
     silent = now - last if now and last else timedelta()
     return (f"Revived after {silent.days} days",) if silent > _SILENT else ()
 

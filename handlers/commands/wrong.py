@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.alerts import compose
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.righting import answered, quote_first, story_first
@@ -28,7 +29,7 @@ async def restore(call: CommandCall, room: Room) -> Message:
     number, reason = quote_first(rest)
     if number is None:
         done = await room.rulings.restore(story, call.person, reason)
-        return answered("Restored", done, undo=f"wrong story:{story}")
+        return answered("Restored", done, f"It says now: {compose.said(done.state)}.", undo=f"wrong story:{story}")
     done = await room.rulings.restore_quote(story, number, call.person, reason)
     assert done.quote is not None, "a quote was restored"
     return answered("Quote restored", done, f"“{done.quote.text}” ({done.quote.speaker})")

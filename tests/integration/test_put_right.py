@@ -38,14 +38,19 @@ async def thread(running: Running, story: int, *wanted: str) -> str:
     """A thread of the channel by its place in it, as soon as it says all of that."""
     end = time.monotonic() + PATIENCE
     while True:
-        _, page = await running.get("/c/all")
-        roots = list(dict.fromkeys(re.findall(r"/c/all/t/([\w-]+)", page)))
+        roots = await threads(running)
         if len(roots) >= story:
             said = _words((await running.get(f"/c/all/t/{roots[story - 1]}"))[1])
             if all(want in said for want in wanted):
                 return said
-        assert time.monotonic() < end, f"{wanted} not in {roots}:\n{_words(page)}\n" + "\n".join(running.child.lines)
+        assert time.monotonic() < end, f"{wanted} not in {roots}:\n" + "\n".join(running.child.lines)
         await asyncio.to_thread(running.child.hear, 0.2)
+
+
+async def threads(running: Running) -> list[str]:
+    """The channel's roots, the one that went on last first."""
+    _, page = await running.get("/c/all")
+    return list(dict.fromkeys(re.findall(r"/c/all/t/([\w-]+)", page)))
 
 
 def _words(page: str) -> str:
@@ -109,4 +114,20 @@ async def test_a_correction_is_posted_and_marked_and_a_number_that_was_never_sho
         assert "Leopard 2: 10 → 8" in said
         assert "corrected" in said
         assert "correction: Leopard 2: 10" in await typed(running, "why story:1")
+        assert await running.stop() == 0
+
+
+async def test_a_story_that_goes_on_after_weeks_goes_on_in_its_thread_and_says_so(room, tmp_path):
+    async with Running(tmp_path, room) as running:
+        await running.until_all_were_asked()
+        announce(room, "Harbour News", "Norway")
+        room.forward(hours=1)
+        await running.until_told("Norway")
+        room.forward(days=20)
+        room.publish(
+            "Quay Post", "Norway delivers 10 Leopard 2 tanks to Ukraine, ministry says",
+            "Norway has delivered 10 Leopard 2 tanks to Ukraine, its defence ministry said.",
+        )  # fmt: skip
+        room.forward(hours=1)
+        await thread(running, 1, "Revived after 20 days", "Delivered", "2 outlets")
         assert await running.stop() == 0

@@ -191,3 +191,11 @@ def test_a_root_prefers_the_words_of_the_announcement_to_those_of_the_report():
     told = arrival(official("announced"), 2, 1, source="B", key_quotes=(OWN_WORDS,))
     state = fold(fold(state, told, placed("b")), arrival(official("delivered"), 3, 2, source="C"), placed("c"))
     assert compose.root(state).quotes == (state.quotes[1], state.quotes[0])
+
+
+def test_a_thread_that_was_silent_for_weeks_says_so():
+    before = fold(None, arrival(official("announced"), 1), placed())
+    for days, lines in ((13, ()), (15, ("Revived after 15 days",)), (400, ("Revived after 400 days",))):
+        seen = arrival(official("delivered"), 2, 24 * days, source="Quay Post")
+        after = fold(before, seen, placed("outlet:b"))
+        assert reply(before, seen, after).lines == (*lines, "Status: Announced → Delivered")

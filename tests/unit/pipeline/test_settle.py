@@ -349,3 +349,14 @@ def test_a_role_is_called_when_a_story_comes_to_a_chosen_status_and_only_then():
         if d.destination == FALCONS.destination
     ]
     assert pings == [(1, OPEN, "42"), (2, REPLY, ""), (2, EDIT, ""), (3, REPLY, "42"), (3, EDIT, "")]
+
+
+# --- buttons, and threads that were silent ---------------------------------------------------------------------------
+
+
+def test_roots_replies_and_edits_have_the_buttons_of_their_story():
+    desk = Desk()
+    desk.hear(7, claim())
+    desk.hear(8, official("announced"), 3, source="Quay Post")
+    lines = ("why story:1", "mute story:1 8h", "follow story:1")
+    assert [tuple(a.line for a in message.actions) for message in desk.messages()] == [lines] * 3
