@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from bot.model import Fact, Link, Message, QuoteCard
+from bot.model import Fact, File, Link, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
 from handlers.preview import render
 from handlers.preview.render import Hint, View
@@ -305,3 +305,38 @@ def test_cleaning_twice_changes_nothing_more(text):
 
 def test_channels_and_threads_have_addresses_whatever_their_names():
     assert render.thread_path("a/b?c", "m#1") == "/c/a%2Fb%3Fc/t/m%231"
+
+
+# --- what stands out, files, buttons ---
+
+
+@given(st.text(), st.lists(st.text(max_size=5), max_size=4))
+def test_marking_changes_no_letter_and_lets_nothing_through(text, strong):
+    shown = render.marked(text, strong)
+    fragment = parsed(f"<p>{shown}</p>") if render.clean(text).strip() else None
+    assert {e.tag for e in fragment.iter()} <= {"p", "mark"} if fragment is not None else True
+    bare = str(shown).replace("<mark>", "").replace("</mark>", "")
+    assert bare == str(render.marked(text, ()))
+
+
+def test_words_stand_out_in_any_case_the_longest_first():
+    line = str(render.marked("ATACMS and atacms-like, A & B", ("atacms", "ATACMS-like", "&")))
+    assert line == "<mark>ATACMS</mark> and <mark>atacms-like</mark>, A <mark>&amp;</mark> B"
+
+
+def test_an_answer_carries_its_picture_with_its_words_and_buttons_that_type_lines():
+    tree = parsed(render.answer(samples.picture_answer(), "/aid timeline", NOW))
+    (picture,) = select(tree, "img")
+    assert picture.get("alt") == "Norland: announced (14 Nov 2026)."
+    assert picture.get("src").startswith("data:image/png;base64,iVBOR")
+    assert [(b.get("value"), b.get("form")) for b in select(tree, ".act")] == [
+        ("/aid help", "press"),
+        ("/aid busy", "press"),
+    ]
+    assert [mark.text for mark in select(tree, "mark")] == ["Norland"]
+
+
+def test_a_table_is_a_link():
+    said_file = Message("x", file=File("pledges.csv", "text/csv; charset=utf-8", b"a,b\r\n", "1 row"))
+    (link,) = select(parsed(render.answer(said_file, "/aid pledges csv", NOW)), "a")
+    assert (link.get("download"), link.get("href")) == ("pledges.csv", "data:text/csv;base64,YSxiDQo=")
