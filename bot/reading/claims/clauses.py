@@ -90,7 +90,8 @@ def clauses(text: Text, whole: Clause) -> list[Clause]:
         if any(v < a.start for v in verbs)
     ]
     breaks = (m.end() for m in _BREAK.finditer(text.folded, whole.start, whole.end))
-    return [_piece(whole, a, b) for a, b in pairwise(sorted({whole.start, *breaks, *second, whole.end}))]
+    cuts = sorted({whole.start, *breaks, *second, whole.end})
+    return [_piece(whole, a, b) for a, b in pairwise(cuts)] if cuts[2:] else [whole]
 
 
 def _piece(whole: Clause, start: int, end: int) -> Clause:

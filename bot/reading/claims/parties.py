@@ -127,7 +127,8 @@ class Actors:
     def _is_private(self, text: Text, cue: Cue) -> bool:
         """ "Spanish police", "the Ukrainian embassy", "Korean Americans": not the state that arms."""
         followed = self._private_people if cue.value[1] == "people" else self._private
-        heritage = text.folded.endswith("s", cue.start, cue.end) and _HERITAGE.search(text.folded, 0, cue.start)
+        last = text.folded.rfind(" ", 0, max(0, cue.start - 1)) + 1  # the word before stands behind that space
+        heritage = text.folded.endswith("s", cue.start, cue.end) and _HERITAGE.search(text.folded, last, cue.start)
         return bool(heritage or followed.match(text.folded, cue.end))
 
     def _mentioned(self, mentions: Iterable[Mention], text: Text, day: date | None) -> Iterator[Actor]:

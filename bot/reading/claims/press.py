@@ -24,11 +24,15 @@ class Press:
         self._no_press = frozenset(words.get("no_press", ()))
         name = rf"{_ARTICLE}(?P<kind>(?:[\w-]+\s){{0,2}}?(?:{kinds})\s)?{_NAME}"
         self._cited = re.compile(rf"\b{words['press_cited'][0]},?\s{name}")
-        self._reports = re.compile(rf"(?<![\w-]){name}{words['press_says'][0]}")
+        reports = re.compile(rf"(?<![\w-]){name}{words['press_says'][0]}")
+        self._patterns = ((reports, words["press_says_has"]), (self._cited, words["press_cited_has"]))
 
     def outlets(self, text: Text, span: Place) -> Iterator[Place]:
         """The names of outlets that a stretch of text cites; people, institutions and countries are left out."""
-        for pattern in (self._reports, self._cited):
+        words = text.folded[slice(*span)]
+        for pattern, needed in self._patterns:
+            if not any(word in words for word in needed):
+                continue  # far cheaper to know than a search
             for match in pattern.finditer(text.cased, *span):
                 if self._is_press(match):
                     yield match.span("name")

@@ -22,7 +22,9 @@ class Reactions:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.frames.words
-        self._patterns = [(mark, re.compile(rf"\b(?:{'|'.join(words[mark])})")) for mark in get_args(_Mark)]
+        self._patterns = [
+            (mark, re.compile(rf"\b(?:{'|'.join(words[mark])})"), words[f"{mark}_has"]) for mark in get_args(_Mark)
+        ]
         self._report = re.compile("|".join(words["report"]))
 
     def of(self, title: Scan, body: Scan, mentions: tuple[Mention, ...]) -> tuple[Reaction, ...]:
@@ -36,9 +38,12 @@ class Reactions:
 
     def _reactions(self, scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
         text = scan.text
-        patterns = [(mark, pattern) for mark, pattern in self._patterns if pattern.search(text.folded)]
-        for sentence in scan.sentences:
-            for mark, pattern in patterns:
+        patterns = [each for each in self._patterns if any(word in text.folded for word in each[2])]
+        for sentence in scan.sentences if patterns else ():
+            words = text.folded[slice(*sentence)]
+            for mark, pattern, needed in patterns:
+                if not any(word in words for word in needed):
+                    continue
                 if (match := pattern.search(text.folded, *sentence)) and (who := self._who(scan, match, mentions)):
                     yield Reaction(mark, who, text.span(*sentence))
                     break

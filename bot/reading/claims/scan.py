@@ -48,6 +48,11 @@ class Scan:
         """A title is one sentence."""
         return ((0, len(self.text.raw)),) if self.text.field == "title" else self.text.sentences
 
+    @cached_property
+    def framing(self) -> tuple[Cue, ...]:
+        """The words of giving and those that govern them."""
+        return tuple(cue for cue in self.cues if cue.phrase.family == "frame")
+
     @property
     def promising(self) -> bool:
         """Whether it is worth reading on: arms, a country beside a word of deciding, or a delivery and the like."""
@@ -156,8 +161,9 @@ class Scanner:
         for sentence in scan.sentences:
             if (scan.aside(sentence) and not captions) or scan.corrects(sentence):
                 continue
-            things, cues = scan.within(scan.things, sentence), scan.within(scan.cues, sentence)
-            if things or any(c.family == "frame" for c in cues):
+            things = scan.within(scan.things, sentence)
+            if things or scan.within(scan.framing, sentence):
+                cues = scan.within(scan.cues, sentence)
                 actors = scan.within(scan.actors, sentence)
                 given, matters = (tuple(t for t in things if (t.kind == "matter") == talk) for talk in (False, True))
                 whole = Clause(*sentence, tuple(cues), given, tuple(actors), matters)

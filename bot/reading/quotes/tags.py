@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.reading.quotes.marks import Marked, find_marks
 from bot.reading.quotes.words import ACRONYMS, LETTERS, SpeechVerbs
@@ -90,11 +90,12 @@ class Lines:
 
     def _tag(self, start: int, end: int) -> Line:
         masked, low, verbs = self.masked, self.lowered, self.verbs
-        spans = tuple(m.span() for m in _TOKEN.finditer(masked, start, end))
+        spans = tuple([m.span() for m in _TOKEN.finditer(masked, start, end)])
+        plain = verbs.plain.get
         quotes: dict[int, Marked] = {}
         tags: list[str] = []
         for left, right in spans:
-            tag = verbs.plain.get(low[left:right], "")
+            tag = plain(low[left:right], "")
             if not tag and masked[left] in QUOTED:
                 quotes[len(tags)], tag = self._quotes[left], "Q"
             elif not tag:
@@ -149,6 +150,7 @@ class Line:
         return last in (".", "…") and not _TELLS_ALONE.match(self.tags, at + 1)
 
 
+@lru_cache(maxsize=1 << 15)
 def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     """The tag of a word that is not plain, behind another tag."""
     low, first = word.lower(), word[0]
