@@ -73,7 +73,7 @@ async def test_every_answer_is_guarded(path):
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert "aiohttp" not in headers["Server"].lower()
     assert "secret" not in text
 
