@@ -26,6 +26,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,11 +42,13 @@ from tests.standins.discord import TOKEN
 from tests.standins.slack import BOT_TOKEN
 
 _UNREACHED = 20.0  # seconds after which a process that did not come to its point is killed where it is
-_BACKLOG = 80  # unsent deliveries up to which the newsroom goes on
+_AT_WORK = 0.7  # of the random deaths: the others may come while it starts
+_BACKLOG, _UNREAD = 80, 6  # unsent deliveries and unread entries up to which the newsroom goes on
 # What else happens to a process, which it survives, or by which it ends in order.
 STOP, FULL, LOCKED, CUT = "SIGTERM at work", "full disk", "locked database", "lost connections"
 TROUBLES = {"sqlite": (STOP, STOP, STOP, FULL, LOCKED), "postgresql": (STOP, STOP, STOP, CUT, CUT)}
-_FULL_SECONDS, _LOCKED_SECONDS = 8.0, 33.0  # a lock is waited for for half a minute
+_FULL_SECONDS, _FULL_BYTES = 8.0, 256 * 1024
+_LOCKED_SECONDS = 33.0  # a lock is waited for for half a minute
 _GRACE = 60.0  # seconds that SIGTERM may take: docker-compose.yml's stop_grace_period
 _DRAIN = 240.0  # seconds for what is left at the end; counts wait a minute, and a lane up to half of one
 
@@ -59,6 +62,7 @@ class Torture:
         self._plans = deque(self._planned())
         self._database = open_database(url)
         self._enough = asyncio.Event()
+        self._numbers = count(1)  # of lives
         self.outcome = Outcome(trial)
 
     def _planned(self) -> list[str]:
@@ -92,7 +96,7 @@ class Torture:
         finally:
             publishing.cancel()
         self.outcome.weather = self._world.weather.seen
-        self.outcome.books = await asyncio.to_thread(balance, self._database, self._world)
+        self.outcome.books = await asyncio.to_thread(balance, self._database, self._world, waiting=self._trial.brief)
         self._database.dispose()
         return self.outcome
 
@@ -129,8 +133,9 @@ allow = ["{room.url.removeprefix("http://")}"]
         role = self._luck.choice(("all", "poll,deliver" if polls else "deliver"))
         roles = {} if self._trial.database == "sqlite" else {"AIDWIRE_ROLES": role}
         often = "token" in point or "claim" in point
+        log = self._folder / f"{name}-{next(self._numbers)}.log"
         return Life(
-            str(self._folder / "bot.toml"), f"{self._world.newsroom.url}/clock", str(self._folder / f"{name}.log"),
+            str(self._folder / "bot.toml"), f"{self._world.newsroom.url}/clock", str(log),
             self._world.slack.base, self._world.discord.base, point, self._luck.randint(1, 40 if often else 4),
             self._luck.uniform(0.0, 0.03), self._trial.broken,
             {"AIDWIRE_SLACK_BOT_TOKEN": BOT_TOKEN, "AIDWIRE_DISCORD_TOKEN": TOKEN, "AIDWIRE_EXECUTOR": name, **roles},
@@ -141,11 +146,12 @@ allow = ["{room.url.removeprefix("http://")}"]
         while self._plans:
             plan = self._plans.popleft()
             trouble = plan in TROUBLES[self._trial.database]
-            lives = self._lives(name)
-            pid = await self._nursery.bear(self._life(name, "" if trouble else plan))
-            if trouble:
-                while self._lives(name) == lives and pid not in self._nursery.over:  # noqa: ASYNC110 - it tells its log
+            life = self._life(name, "" if trouble else plan)
+            pid = await self._nursery.bear(life)
+            if trouble or (not plan and self._luck.random() < _AT_WORK):
+                while not _running(life) and pid not in self._nursery.over:  # noqa: ASYNC110 - its log tells
                     await asyncio.sleep(0.2)
+            if trouble:
                 await self._survives(name, pid, plan)
             else:
                 await self._dies(name, pid, plan)
@@ -170,7 +176,9 @@ allow = ["{room.url.removeprefix("http://")}"]
     async def _survives(self, name: str, pid: int, trouble: str) -> None:
         """Trouble comes and goes; what it stopped goes on. At the end comes SIGTERM."""
         await asyncio.sleep(self._luck.uniform(0.0, 3.0))
-        if trouble == FULL:
+        if pid in self._nursery.over:
+            pass
+        elif trouble == FULL:
             await self._full(pid)
         elif trouble == LOCKED:
             await asyncio.to_thread(self._locked)
@@ -184,10 +192,9 @@ allow = ["{room.url.removeprefix("http://")}"]
         await self._stopped(name, pid)
 
     async def _full(self, pid: int) -> None:
-        """No file of that process may grow any more, for a while."""
-        size = max(file.stat().st_size for file in self._folder.glob("aidwire.db*"))
+        """No file of that process may be longer than that, for a while: what SQLite writes there fails."""
         free = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, free[1]))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (_FULL_BYTES, free[1]))
         await asyncio.sleep(_FULL_SECONDS)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, free)
 
@@ -229,11 +236,6 @@ allow = ["{room.url.removeprefix("http://")}"]
         if status:
             self.outcome.problems.append(f"{name} ended with {status} at SIGTERM")
 
-    def _lives(self, name: str) -> int:
-        """How often it began its work, by its log."""
-        log = self._folder / f"{name}.log"
-        return log.read_text().count('"event": "running"') if log.exists() else 0
-
     def _moment(self) -> float:
         return self._luck.uniform(0.3, 2.5 if self._trial.brief else 5.0)
 
@@ -244,20 +246,27 @@ allow = ["{room.url.removeprefix("http://")}"]
         """News whenever the lanes have room, until there was enough of it."""
         while True:
             states = await asyncio.to_thread(self._states)
-            if sum(states.values()) >= self._trial.deliveries and not self._plans:
+            if states["sent"] >= self._trial.deliveries and not self._plans:
                 self._enough.set()
                 return
-            if await asyncio.to_thread(self._flowing) < _BACKLOG:
+            unread = len(self._world.newsroom.published) - await asyncio.to_thread(self._read)
+            if unread < _UNREAD and await asyncio.to_thread(self._flowing) < _BACKLOG:
                 self._world.newsroom.beat()
             await asyncio.sleep(self._luck.uniform(0.5, 1.5))
 
     def _flowing(self) -> int:
         """Unsent deliveries of lanes that need not wait: a lane that backs off does not hold up the news."""
         now = datetime.now(UTC)
-        query = sa.select(sa.func.count()).select_from(t.delivery.join(t.destination)).where(
+        return self._count(sa.select(sa.func.count()).select_from(t.delivery.join(t.destination)).where(
             t.delivery.c.state.in_(("pending", "intent")),
             sa.or_(t.destination.c.paused_until.is_(None), t.destination.c.paused_until < now),
-        )  # fmt: skip
+        ))  # fmt: skip
+
+    def _read(self) -> int:
+        """Entries that nothing is left to be done with."""
+        return self._count(sa.select(sa.func.count()).select_from(t.entry).where(t.entry.c.state != "due"))
+
+    def _count(self, query: sa.Select[tuple[int]]) -> int:
         try:
             with self._database.connect() as connection:
                 return int(connection.execute(query).scalar_one())
@@ -283,10 +292,15 @@ allow = ["{room.url.removeprefix("http://")}"]
     def _left(self) -> bool:
         """Whether anything is published and not read, or decided and not sent."""
         states = self._states()
-        read = sa.select(sa.func.count()).select_from(t.entry).where(t.entry.c.state == "read")
-        with self._database.connect() as connection:
-            unread = connection.execute(read).scalar_one() < len(self._world.newsroom.published)
-        return unread or any(states[state] for state in ("held", "pending", "intent"))
+        unread = self._read() < len(self._world.newsroom.published)
+        held = states["held"] and not self._trial.brief
+        return bool(unread or held or states["pending"] or states["intent"])
+
+
+def _running(life: Life) -> bool:
+    """Whether it began its work, by its log."""
+    log = Path(life.log)
+    return log.exists() and '"event": "running"' in log.read_text()
 
 
 async def play(trial: Trial, nursery: Nursery, folder: Path, url: str) -> Outcome:

@@ -122,6 +122,7 @@ class Death:
 
 def live(life: Life) -> None:
     """Be a bot until death or SIGTERM. Never returns."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.update(life.variables)
     log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):
@@ -198,16 +199,20 @@ def _break(what: str) -> None:
         from bot.ports import Taken  # noqa: PLC0415
         from bot.storage.deliveries import SqlDeliveryStore  # noqa: PLC0415
 
-        take, tries = SqlDeliveryStore.take, Counter[int]()  # known to this process alone, as if never committed
+        tries = Counter[int]()  # known to this process alone, as if never committed
 
-        def forgetful(*args: Any) -> Any:
-            taken = take(*args)
-            if not isinstance(taken, Taken):
-                return taken
-            tries[taken.id] += 1
-            return replace(taken, attempts=tries[taken.id])
+        def forgetful(method: Callable[..., Any]) -> Callable[..., Any]:
+            def around(*args: Any, **more: Any) -> Any:
+                taken = method(*args, **more)
+                if not isinstance(taken, Taken):
+                    return taken
+                tries[taken.id] += 1
+                return replace(taken, attempts=tries[taken.id])
 
-        SqlDeliveryStore.take = forgetful  # type: ignore[method-assign]
+            return around
+
+        for name in ("take", "sent"):
+            setattr(SqlDeliveryStore, name, forgetful(getattr(SqlDeliveryStore, name)))
 
 
 # --- the nursery -----------------------------------------------------------------------------------------------------
@@ -251,7 +256,8 @@ def _bury(alive: set[int]) -> None:
 
 
 def nursery() -> None:
-    """Fork off lives until its input ends; then end those that are left."""
+    """Fork off lives until its input ends; then end those that are left. Ctrl-C is for the torture, which ends us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _warm()
     _say(ready=True)
     alive: set[int] = set()

@@ -27,8 +27,12 @@ class Nursery:
         self._reading = asyncio.create_task(self._read())
 
     async def bear(self, life: Life) -> int:
-        """Begin a life; gives its process."""
-        await self._ready.wait()
+        """Begin a life; gives its process. Raises RuntimeError where no bot can be imported."""
+        ready = asyncio.create_task(self._ready.wait())
+        await asyncio.wait([ready, self._reading], return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            raise RuntimeError("no bots are born any more: see what it says above")
         assert self._process.stdin is not None
         self._process.stdin.write(as_line(life))
         return await self._born.get()
