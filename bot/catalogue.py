@@ -206,24 +206,12 @@ class Lexicon:
 
     statuses: dict[str, Status]
     hedges: dict[str, tuple[str, ...]]
-    modals: dict[str, tuple[str, ...]]
-    boosters: dict[str, tuple[str, ...]]
-    source_nouns: dict[str, tuple[str, ...]]
-    citing: dict[str, tuple[str, ...]]
     speech_verbs: dict[str, dict[str, tuple[str, ...]]]  # neutral, commit, distance, deny, ask -> language -> forms
-    give_verbs: dict[str, tuple[str, ...]]
-    get_verbs: dict[str, tuple[str, ...]]
-    maker_not_donor: tuple[str, ...]
-    supplied: tuple[str, ...]
     number_words: dict[str, dict[str, int]]
     vague_amounts: dict[str, tuple[str, ...]]
     units: tuple[str, ...]
     money_multipliers: dict[str, float]
     cumulative_cues: dict[str, tuple[str, ...]]
-    time_frames: dict[str, tuple[str, ...]]
-    number_patterns: dict[str, str]
-    headline_code: dict[str, str]  # headline word -> status id or "hedge"
-    headline_announced: tuple[str, ...]
     clutter: Clutter
     frames: Frames = field(default_factory=Frames)
     quoting: Quoting = Quoting()

@@ -141,9 +141,6 @@ def check_lexicon(lexicon: Lexicon, places: Sources) -> Iterator[Problem]:
             yield Problem(where, f"`{status.id}`: no mark `{status.mark}`; there are {', '.join(Mark)}")
         if status.group != "meta" and status.rung == Rung.NONE and not status.mark:
             yield Problem(where, f"`{status.id}`: needs a `rung` or a `mark`, else it is never shown")
-    for word, meaning in lexicon.headline_code.items():
-        if meaning != "hedge" and meaning not in lexicon.statuses:
-            yield Problem(places["headline_code"], f"`{word}`: no status `{meaning}`")
     for name, where, pattern in _patterns(lexicon, places):
         if text := wrong_pattern(pattern):
             yield Problem(where, f"`{name}`: {text}")
@@ -154,8 +151,6 @@ def _patterns(lexicon: Lexicon, places: Sources) -> Iterator[tuple[str, str, str
         yield rule.id, places[f"clutter:{rule.id}"], rule.pattern
     for pattern in (*lexicon.clutter.credits, *lexicon.clutter.corrections):
         yield pattern[:30], places["clutter"], pattern
-    for name, pattern in lexicon.number_patterns.items():
-        yield name, places["number_patterns"], pattern
 
 
 def wrong_pattern(pattern: str) -> str:

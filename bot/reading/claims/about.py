@@ -44,7 +44,7 @@ def aid(frame: Frame) -> str:
         (frame.status == "training" and takes and "system" in kinds, "crews are trained for arms that are given"),
         ("system" in kinds and any(p.rule == "supplied by" for p in frame.parties), "arms by their giver"),
         (frame.status and frame.chain and named and (takes or (gives and frame.status != "contracted")), frame.rule),
-        (frame.status and frame.head and gives and (len(codes) > 1 or len(frame.chain) > 1), frame.rule),
+        (frame.status and frame.head and gives and (len(codes) > 1 or (named and len(frame.chain) > 1)), frame.rule),
         ("aid" in kinds and roles & {"recipient", "donor"}, "military aid by name"),
         (not frame.status and meant and (frame.head or frame.rule == "aid for"), "aid for a recipient"),
     )

@@ -59,7 +59,9 @@ _NOUN = re.compile(
 _AFTER = re.compile(
     r"(?:after|before|following|amid|despite|since|until)\s+(?:(?:the|an?|its|their|[\w-]+'s)\s+)?(?:[\w-]+\s+)?"
 )
-_PARTICIPLE = re.compile(r" (?:by|from)\b")
+_PARTICIPLE = re.compile(r" (?:by|from|under|through|via|with|last|this|earlier)\b")
+_AGAINST = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:against|towards?|over|near|at)\s(?:the\s)?")
+_TO_HIT = re.compile(r"\s(?:\w+\s)?to (?:hit|strike|kill|destroy|attack|bomb|threaten|intimidate)\b")
 _LANDS = re.compile(r"reach|land|touch")
 _TO_PLACE = re.compile(r"\s+(?:(?:in|on|at|to|down|the|western|eastern|southern|northern|central)\s+)*")
 _GIVEN = re.compile(  # what tells a delivery from a strike: words of giving, or what strikes nothing
@@ -93,6 +95,8 @@ def read_clause(text: Text, sentence: Sentence, clause: Clause) -> Frame | None:
     package = head is not None and head.value.noun and operators  # "the package was delayed" names no arms
     if not (clause.things and (head or operators)) and not package:
         return _mention(text, sentence, clause)
+    if head is not None and _strikes(text, clause, head):
+        return None
     status, rule = Predicate(text, clause, head, operators).read()
     chain = tuple(sorted([*operators, *([head] if head else [])], key=lambda c: c.start))
     return _mooded(text, Frame(status, sentence, clause, head.value.role if head else "give", chain, head, rule))
@@ -141,6 +145,15 @@ def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:
     mood = modality(text.folded, cue.start, clause.start)
     backward = cue.value.role == "arrive" or cue.value.forms & {2, 3} or mood.passive or mood.infinitive
     return bool(backward) and any(t.end <= cue.start for t in things)
+
+
+def _strikes(text: Text, clause: Clause, head: Cue) -> bool:
+    """ "sent drones against Ukraine", "send a missile to hit": what flies at somebody is not given to them."""
+    last = max((t.end for t in clause.things if t.start >= head.end), default=0)
+    if not last or head.value.role != "give":
+        return False
+    at = any(_AGAINST.fullmatch(text.folded, last, a.start) for a in clause.actors if a.start > last)
+    return at or bool(_TO_HIT.match(text.folded, last, clause.end))
 
 
 def _lands(text: Text, clause: Clause, cue: Cue) -> bool:

@@ -18,7 +18,7 @@ _DO = frozenset({"do", "does", "did", "don't", "doesn't", "didn't"})
 _NOT = frozenset({"not", "never", "no", "neither", "nor", "without", "cannot"})
 _WITHIN = (  # adverbs and pronouns that stand within a verb group
     "also soon still now already yet just even only all both once again first instead so far then quickly ever it "
-    "they he she we it's longer"
+    "they he she we it's longer together each"
 )
 _PASSED = frozenset(_WITHIN.split())
 _NO_ADVERBS = frozenset({"italy", "july", "ally", "supply", "family", "assembly", "reply"})

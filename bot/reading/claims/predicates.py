@@ -239,7 +239,7 @@ class Predicate:
         if mood.negated or not (mood.future or (mood.infinitive and self._outermost(cue))):
             return status
         promised = "announced" if mood.future else "expected"
-        return {"announced": "expected", "approved": promised}.get(operator.status, status)
+        return {"announced": "expected", "approved": promised, "resumed": promised}.get(operator.status, status)
 
     def _shape(self, cue: Cue, mood: Modality) -> str:
         operator: Operator = cue.value

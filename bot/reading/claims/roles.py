@@ -40,6 +40,8 @@ _LEADS = re.compile(
     r"|(?:'s?)?(?: [\w-]+)? (?:ringtausch|ring (?:exchange|swap))\b"
 )
 _BY = re.compile(r"\b(\w+ed) by (?:the )?$")
+_BOUGHT = re.compile(r"\b(?:bought|purchased|procured|acquired|ordered) from (?:the )?$")
+_STOPPED = frozenset({"blocked", "paused", "cancelled", "delayed"})
 _IN_RETURN = re.compile(r" in (?:return|exchange)\b")
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _TIMED = re.compile(
@@ -155,8 +157,10 @@ class Caster:
             )
             return [] if other else [Part("recipient", actor, preposition)]
         if preposition == "from":
+            start = frame.clause.start
             returns = _IN_RETURN.match(text.folded, actor.end)
-            role: Role = "organiser" if returns else "supplier" if frame.role == "buy" else "donor"
+            buys = frame.role == "buy" or _BOUGHT.search(text.folded, start, actor.start)
+            role: Role = "organiser" if returns else "supplier" if buys else "donor"
             return [Part(role, actor, preposition)]
         verb = _BY.search(text.folded, 0, actor.start)  # "matched by", "followed by"
         if verb and all(c.end != verb.end(1) for c in frame.clause.cues if c.family == "frame"):
@@ -171,6 +175,8 @@ class Caster:
         verb = frame.head or frame.chain[-1]
         if not _DIRECT.fullmatch(text.folded, verb.end, actor.start):
             return False
+        if isinstance(verb.value, Operator) and verb.value.status in _STOPPED:
+            return False  # "blocks EU arms money"
         if self._actors.usual(actor.code) != "donor" or not _of_thing(text, frame, actor):
             return True
         others = any(self._actors.usual(a.code) == "recipient" for a in frame.clause.actors)

@@ -26,6 +26,7 @@ from bot.reading.text import Text
 _RULES_OF_USE = frozenset({"status:permission", "status:restricted", "status:training"})  # said without naming arms
 
 
+_ACTING = frozenset({"donor", "supplier", "approver", "requester", "organiser"})
 _HANDED = frozenset({"delivered", "shipped"})
 _LONGEST_CAPTION = 500  # characters
 _START = attrgetter("start")
@@ -135,7 +136,7 @@ class Scanner:
             Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end], self._is_weak(text, c, actors))
             for c in cues
             if c.family.startswith("thing") and c.value[1] in spoken and c.value[0] != "none"
-            if not self._modifier(text, c)
+            if not self._modifier(text, c) and not _is_name(text, c)
             if not any(s < c.end and c.start < e for s, e in spans)
         ]
         return sorted([*named, *plain], key=lambda t: t.start)
@@ -204,7 +205,15 @@ class Scanner:
         )
 
 
+def _is_name(text: Text, cue: Cue) -> bool:
+    """ "will send a pick to the Jets": a single word for arms with a capital inside a sentence is somebody's name."""
+    words = text.raw[cue.start : cue.end]
+    inside = text.field == "text" and text.raw[max(0, cue.start - 2) : cue.start].strip()[-1:].isalnum()
+    return inside and text.lang == "en" and words.istitle() and words.isalpha() and not text.shouted
+
+
 def _public(frame: Frame) -> Frame:
     """A frame in which no state acts and the police or private people do says nothing of aid."""
-    private = not frame.parties and any(a.form == "private" for a in frame.clause.actors)
+    acts = any(p.role in _ACTING for p in frame.parties)
+    private = not acts and any(a.form == "private" for a in frame.clause.actors)
     return replace(frame, status="", rule=f"{frame.rule} (private)") if private else frame

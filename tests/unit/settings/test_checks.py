@@ -108,12 +108,6 @@ def test_a_status_that_is_never_shown_is_an_error(change: dict[str, str], says: 
     assert says in problem.text
 
 
-def test_a_headline_word_needs_a_status() -> None:
-    lexicon, places = read_lexicon(CONFIG / "lexicon")
-    (problem,) = check_lexicon(replace(lexicon, headline_code={"mulls": "mulling"}), places)
-    assert "no status `mulling`" in problem.text
-
-
 @pytest.mark.parametrize("pattern", ["(x", "(a+)+b", r"(?:\w+\s?)*$", "(a|aa)+$", r"^(?:read more|(?:\w+ ?)+)$"])
 def test_wrong_patterns(pattern: str) -> None:
     assert wrong_pattern(pattern)
