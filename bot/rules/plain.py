@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
-from bot.model import Quiet, Rhythm, Rung
+from bot.model import Rhythm, Rung
 from bot.rules.language import LONGEST, Language, read
 from bot.rules.near import did_you_mean, fold, near
-from bot.rules.rule import Rule, Term, all_of, any_of, negated, text, threshold
+from bot.rules.rule import Not, Rule, Term, all_of, any_of, negated, text, threshold
 from bot.rules.vocabulary import Kind, Vocabulary
+from bot.rules.when import WEEKDAYS, parted
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_EIGHT = timedelta(hours=8)
-_ZONE = r"(?:\s+(?:in\s+)?(?P<zone>[A-Za-z]+/[A-Za-z_/+-]+|UTC|GMT))?"
-_CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>am|pm|h|o'clock|uhr)?"
-_DAY = rf"(?P<day>{'|'.join(WEEKDAYS)})s?"
-_RHYTHM = re.compile(
-    rf"[\s,;]*\b(?:(?P<daily>daily|every day|each day|once a day)"
-    rf"|(?P<weekly>weekly|every week|once a week)(?:\s+(?:on\s+)?{_DAY})?|every\s+{_DAY.replace('day>', 'every>')}"
-    rf"|(?P<instant>instantly|at once|immediately|instant))(?:\s+(?:at\s+)?{_CLOCK})?{_ZONE}\s*$",
-    re.IGNORECASE,
-)
-_HOURS = re.compile(
-    rf"\s*(?:from\s+)?{_CLOCK}\s*(?:-|–|to|until)\s*{re.sub('P<', 'P<to_', _CLOCK)}{_ZONE}\s*", re.IGNORECASE
-)
 _LEAST = re.compile(
     r"[\s,;]*\b(?:(?:only\s+)?(?:if|when|once)\s+(?:at\s+least\s+)?|at\s+least\s+|from\s+|not\s+below\s+|only\s+)"
     r"(?P<status>[a-z]+(?:[ _][a-z]+){0,2}?)(?:\s+(?:or\s+(?:higher|more|above|later)|on|onwards?))?\s*(?=$|[,;:])",
     re.IGNORECASE,
 )
+_OR_MORE = re.compile(r"\s+or\s+(?:higher|more|above|later)\b", re.IGNORECASE)  # a step means that, and no alternative
 _A_RULE = re.compile(
     r"\b(?:story|person|topic|feed|donor|class|recipient|party|origin|lang|status)\s*:|status\s*>=|[()]", re.IGNORECASE
 )
 _TOKEN = re.compile(r'"[^"]*"|[,;&+/]|[^\s,;&+/"]+')
+_OWNER = re.compile(r"[’']s?$")  # "Germany's"
 _MARKS = str.maketrans("“”„«»＂", '""""""')
 
 # Closed classes of the language: what leads a name in, what joins names, and what says nothing.
@@ -54,9 +41,35 @@ _SILENT = frozenset((
     "with", "that", "is", "are", "going", "sent", "given", "donated", "supplied", "pledged", "promised", "but",
     "please", "me", "tell", "post", "show", "only", "military", "higher", "above", "later", "onwards",
 ))
+# What people say around a wish, and words for what all of it is about. A search looks for them as they are written.
+_IDLE = frozenset((
+    "i", "we", "my", "our", "want", "wants", "need", "like", "would", "interested", "know", "hear", "read", "see",
+    "get", "follow", "send", "alert", "alerts", "inform", "keep", "what", "when", "whenever", "if", "who",
+    "whoever", "whatever", "somebody", "someone", "anybody", "anyone", "says", "said", "say", "saying", "sends",
+    "sending", "gives", "giving", "happens", "happening", "has", "have", "been", "will", "there", "this", "these",
+    "those", "also", "new", "newest", "latest", "update", "updates", "information", "report", "reports", "coverage",
+    "developments", "articles", "digest", "summary", "system", "systems", "weapon", "weapons", "weaponry", "arms",
+    "equipment", "supplies", "supply", "deliveries", "support", "assistance", "help", "defence aid", "defense aid",
+    "military aid", "military assistance", "military support", "security assistance", "military help",
+    "weapons deliveries", "arms deliveries",
+))
+_OFFICIAL = Term("origin", "official")
+# What a wish says of how sure it is and of what came, by words that are no names: nouns and verbs for statuses.
+_MEANT: Mapping[str, Rule] = {
+    **dict.fromkeys(("official", "officially", "confirmed", "verified"), _OFFICIAL),
+    **dict.fromkeys(("rumour", "rumours", "rumor", "rumors", "speculation", "unconfirmed"), negated(_OFFICIAL)),
+    **dict.fromkeys(("denial", "denials", "denies", "deny"), Term("status", "denied")),
+    **dict.fromkeys(("refusal", "refusals", "refuses", "rejects"), Term("status", "refused")),
+    **dict.fromkeys(("announcement", "announcements", "announces"), Term("status>=", Rung.ANNOUNCED)),
+    **dict.fromkeys(("contract", "contracts"), Term("status>=", Rung.CONTRACTED)),
+}
+_TIMES = frozenset((
+    *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), "daily", "weekly", "hourly", "monthly", "weekdays", "weekend",
+    "weekends", "morning", "evening", "night",
+))
 # fmt: on
 _NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "country": "party", "person": "person"}  # kind -> key
-_APART = ("donor", "recipient", "status", "status>=")  # what is said of the things before it
+_APART = ("donor", "recipient", "status", "status>=", "origin")  # what is said of the things before it
 _SHORTEST = 4  # letters of a word that may be a name mistyped
 
 
@@ -79,29 +92,6 @@ def whole(rule: str, at_least: Rung) -> str:
     return rule if at_least is Rung.NONE else text(all_of((read(rule), Term("status>=", at_least))))
 
 
-def rhythm(words: str, zone: str = "UTC") -> Rhythm:
-    """ "daily at 8", "weekly monday 8:30 Europe/Berlin", "off" (at once). Raises UserError."""
-    if words.strip().casefold() in ("off", "none", "never"):
-        return Rhythm()
-    found = _RHYTHM.fullmatch(words)
-    if found is None:
-        raise UserError(f"“{words}” is no rhythm. Write: daily at 8 · weekly monday 8:30 Europe/Berlin · off")
-    return _rhythm(found, zone)
-
-
-def quiet(words: str, zone: str = "UTC") -> Quiet | None:
-    """ "22-7 Europe/Berlin": hours in which nothing is posted; "off": none. Raises UserError."""
-    if words.strip().casefold() in ("off", "none", "never"):
-        return None
-    found = _HOURS.fullmatch(words)
-    if found is None:
-        raise UserError(f"“{words}” is no span of hours. Write: 22-7 Europe/Berlin · 22:30-7 · off")
-    since, until = _minutes(found), _minutes(found, "to_")
-    if since == until:
-        raise UserError("Hours that begin when they end are none. Write: 22-7 · off")
-    return Quiet(since, until, _zone(found["zone"] or zone))
-
-
 class Plain:
     """Reads plain words with the names of the catalogue. What is a rule already is taken as a rule."""
 
@@ -122,10 +112,7 @@ class Plain:
         """What they ask for; `zone` is meant where an hour has none. Raises UserError: what was not understood."""
         if len(words) > LONGEST:
             raise UserError(f"At most {LONGEST:,} characters are read; these are {len(words):,}.")
-        left = " ".join(words.translate(_MARKS).split())
-        when = _RHYTHM.search(left)
-        given = _rhythm(when, zone) if when else None
-        left = left[: when.start()] if when else left
+        left, given = parted(" ".join(words.translate(_MARKS).split()), zone)
         if _A_RULE.search(re.sub(r'"[^"]*"', "", left)):
             rule, at_least = threshold(self._language.read(left))
             return Wish(text(rule), at_least, given)
@@ -143,36 +130,38 @@ class Plain:
                 rungs = [r.replace("_", " ") for r in Rung if r is not Rung.NONE]
                 hint = did_you_mean(near(found["status"], rungs)) or f"Steps are {', '.join(rungs)}."
                 raise UserError(f"“{found['status']}” is no step that aid takes. {hint}")
-        return words, Rung.NONE
+        return _OR_MORE.sub("", words), Rung.NONE
 
     def _rule(self, words: str, *, free: bool = False) -> Rule:
         clauses = [_Clause()]
         for word in self._words(words, free=free):
-            if isinstance(word, Term) and clauses[-1].closed_by(word):
+            if not isinstance(word, str) and clauses[-1].closed_by(word):
                 clauses.append(_Clause())
             clauses[-1].take(word)
         return any_of(clause.rule() for clause in clauses)
 
-    def _words(self, words: str, *, free: bool) -> Iterator[Term | str]:
-        """The names among the words, as terms; leads, joins and negations as they are.
+    def _words(self, words: str, *, free: bool) -> Iterator[Rule | str]:
+        """The names among the words, as rules; leads, joins and negations as they are.
 
         Raises UserError for others, unless they are free: then they are looked for as they are written.
         """
-        tokens = [token.removeprefix("#") for token in _TOKEN.findall(words)]
+        tokens = [token.removeprefix("#").rstrip(":!?") or token for token in _TOKEN.findall(words)]
+        silent = _SILENT if free else _SILENT | _IDLE
         while tokens:
-            length, term = self._name(tokens)
-            if term is not None:
-                yield term
-            elif (word := tokens[0].casefold()) in _FUNCTION:
+            length, rule = self._name(tokens, silent, free=free)
+            word = " ".join(tokens[:length]).casefold()
+            if rule is not None:
+                yield rule
+            elif word in _FUNCTION:
                 yield word
-            elif word not in _SILENT and fold(word):
+            elif word not in silent and fold(word):
                 if not free:
                     raise UserError(self._unknown(tokens))
                 yield Term("phrase", fold(word))
             del tokens[:length]
 
-    def _name(self, tokens: list[str]) -> tuple[int, Term | None]:
-        """The longest name that the words begin with, and of how many tokens it is made."""
+    def _name(self, tokens: list[str], silent: frozenset[str], *, free: bool) -> tuple[int, Rule | None]:
+        """What the longest known words mean that these begin with, and of how many tokens they are made."""
         if tokens[0].startswith('"') and fold(tokens[0]):
             return 1, Term("phrase", fold(tokens[0]))
         if tokens[0].casefold() in _FUNCTION:
@@ -180,8 +169,15 @@ class Plain:
         ends = (n for n, token in enumerate(tokens) if token in _JOINS or token.startswith('"'))
         for length in range(min(self._vocabulary.longest, next(ends, len(tokens))), 0, -1):
             said = " ".join(tokens[:length])
-            if said.casefold() not in _SILENT and (term := self._named(said)):
-                return length, term
+            if said.casefold() in silent:
+                return length, None
+            rule = (
+                self._named(said)
+                or self._named(_OWNER.sub("", said))
+                or (None if free else _MEANT.get(said.casefold()))
+            )
+            if rule is not None:
+                return length, rule
         return 1, None
 
     def _named(self, said: str) -> Term | None:
@@ -196,7 +192,11 @@ class Plain:
 
     def _unknown(self, tokens: list[str]) -> str:
         """What to say of words that are no name, with the name that may have been meant."""
-        pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in {*_FUNCTION, *_SILENT} else []
+        if tokens[0].isdecimal():
+            return f"Amounts and counts cannot be asked for: leave “{tokens[0]}” out."
+        if tokens[0].casefold() in _TIMES:
+            return "When it is told comes last: … daily at 8 · … weekly monday 8:30 Europe/Berlin · … at once"
+        pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in {*_FUNCTION, *_SILENT, *_IDLE} else []
         for said in (" ".join((tokens[0], *pair)), tokens[0]):
             meant = self._vocabulary.near(said, *_NAMED) if len(said) >= _SHORTEST else ()
             if meant:
@@ -218,13 +218,13 @@ class _Clause:
     barring: bool = False
     join: str = ""  # what stood before the next name
 
-    def closed_by(self, term: Term) -> bool:
+    def closed_by(self, rule: Rule) -> bool:
         """Whether a thing after "from X," begins another clause: "Patriot from Germany, Taurus from Spain"."""
-        return bool(self.led) and bool(self.join) and not self.barring and term.key not in ("party", *_APART)
+        return bool(self.led) and bool(self.join) and not self.barring and _key(rule) not in ("party", *_APART)
 
-    def take(self, word: Term | str) -> None:
+    def take(self, word: Rule | str) -> None:
         """Take in a name, or what leads the next one in."""
-        if isinstance(word, Term):
+        if not isinstance(word, str):
             self._name(word)
         elif word in _JOINS:
             self.join = _JOINS[word]
@@ -234,23 +234,24 @@ class _Clause:
             ends = self.barring and bool(self.barred)  # "not Leopard from Germany" wants what Germany gives
             self.barring, self.lead, self.join = self.barring and not ends, _LEADS[word], ""
 
-    def _name(self, term: Term) -> None:
-        rule = replace(term, key=self.lead) if self.lead and term.key == "party" else term
+    def _name(self, named: Rule) -> None:
+        led = isinstance(named, Term) and named.key == "party" and bool(self.lead)
+        rule = replace(named, key=self.lead) if led and isinstance(named, Term) else named
         if self.barring:
             self.barred.append(negated(rule))
-        elif rule.key in _APART:
-            self.led.setdefault(rule.key, []).append(rule)
-        elif self.join == "or" or (self.join == "and" and self._alike(term)):
+        elif (key := _key(rule)) in _APART:
+            self.led.setdefault(key, []).append(rule)
+        elif self.join == "or" or (self.join == "and" and self._alike(rule)):
             self.groups.append([rule])
         else:
             self.groups[-1].append(rule)
         self.join = ""
 
-    def _alike(self, term: Term) -> bool:
+    def _alike(self, rule: Rule) -> bool:
         """Whether "and" joins things of one kind: who wants Patriot and Taurus wants either."""
         things = ("topic", "class")
-        last = self.groups[-1][-1] if self.groups[-1] else None
-        return isinstance(last, Term) and (last.key == term.key or (last.key in things and term.key in things))
+        last, key = _key(self.groups[-1][-1]) if self.groups[-1] else "", _key(rule)
+        return last == key or (last in things and key in things)
 
     def rule(self) -> Rule:
         """What it asks for."""
@@ -258,31 +259,7 @@ class _Clause:
         return all_of((things, *(any_of(names) for names in self.led.values()), *self.barred))
 
 
-def _rhythm(found: re.Match[str], zone: str) -> Rhythm:
-    if found["instant"]:
-        return Rhythm()
-    at = _minutes(found) if found["hour"] else int(_EIGHT.total_seconds() // 60)
-    day = found["day"] or found["every"]
-    named = _zone(found["zone"] or zone)
-    if found["daily"]:
-        return Rhythm("daily", at, 0, named)
-    return Rhythm("weekly", at, WEEKDAYS.index(day.casefold()) if day else 0, named)
-
-
-def _minutes(found: re.Match[str], which: str = "") -> int:
-    """Minutes after midnight. Raises UserError."""
-    hour, minute = int(found[f"{which}hour"]), int(found[f"{which}minute"] or 0)
-    half = (found[f"{which}half"] or "").casefold()
-    if half in ("am", "pm") and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour > 24 or minute > 59 or (hour == 24 and minute):
-        raise UserError(f"A day has no {hour}:{minute:02}.")
-    return hour % 24 * 60 + minute
-
-
-def _zone(name: str) -> str:
-    """The name of a time zone, as written in the IANA's list. Raises UserError."""
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        raise UserError(f"“{name}” is no time zone. Write it as Europe/Berlin, America/New_York or UTC.") from None
+def _key(rule: Rule) -> str:
+    """What kind of thing is asked for, also where it is asked not to be."""
+    inner = rule.rule if isinstance(rule, Not) else rule
+    return inner.key if isinstance(inner, Term) else ""

@@ -23,7 +23,7 @@ _ORIGINS: Mapping[str, HedgeLevel] = {
 }  # fmt: skip
 
 
-_LIKE = 75.0  # a ratio as near() counts it: among some thousand names fewer letters may be wrong
+_LIKE = 80.0  # a ratio as near() counts it: among some thousand names fewer letters may be wrong
 
 
 def kind_of(key: str) -> Kind | None:
@@ -81,8 +81,14 @@ class Vocabulary:
         return ((name, self._shown[kind][found]) for name, found in self._ids[kind].items())
 
     def near(self, name: str, *kinds: Kind) -> tuple[str, ...]:
-        """Names of these kinds that may have been meant, as people see them."""
-        folded = {known: self._shown[kind][found] for kind in kinds for known, found in self._ids[kind].items()}
+        """Names of these kinds that may have been meant, as people see them: who mistypes seldom does at the start."""
+        begins = fold(name)[:1]
+        folded = {
+            known: self._shown[kind][found]
+            for kind in kinds
+            for known, found in self._ids[kind].items()
+            if known.startswith(begins)
+        }
         return tuple(dict.fromkeys(folded[known] for known in near(fold(name), folded, _LIKE)))
 
 

@@ -8,8 +8,12 @@ from bot.rules.rule import All, Any, Not, Rule, Term
 from bot.rules.vocabulary import Vocabulary, kind_of
 
 _LEADS = {
-    "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "said by ", "feed": "in ",
+    "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "on the word of ", "feed": "in ",
     "lang": "in the language ", "story": "story ", "status": "", "party": "", "status>=": "at least ",
+}  # fmt: skip
+_ORIGINS = {
+    "official": "officials by name", "official_unnamed": "unnamed officials", "media_reports": "media reports",
+    "single_outlet_sources": "an outlet's sources", "claim_by_party": "one side", "speculation": "speculation",
 }  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -38,6 +42,8 @@ def _said(rule: Rule, vocabulary: Vocabulary) -> str:
     match rule:
         case Term(key, value):
             kind = kind_of(key)
+            if key == "origin":
+                return f"{_LEADS[key]}{_ORIGINS.get(value, value)}"
             shown = vocabulary.name(kind, value) if kind else f"“{value}”" if key in ("phrase", "feed") else value
             return f"{_LEADS.get(key, '')}{shown}"
         case Not(inner):

@@ -11,9 +11,10 @@ import yaml
 from bot.errors import ConfigError, UserError
 from bot.model import Destination, Ping, Subscription
 from bot.rules.language import Language
-from bot.rules.plain import quiet, rhythm, whole
+from bot.rules.plain import whole
 from bot.rules.rule import text, threshold
 from bot.rules.vocabulary import Vocabulary
+from bot.rules.when import quiet, rhythm
 from bot.rules.words import quiet_in_words, rhythm_in_words
 from bot.settings.files import Table, read_yaml, shape
 

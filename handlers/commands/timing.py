@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.errors import UserError
 from bot.model import CommandCall, Fact, Mark, Message, Option, Ping, Rung, Subscription
 from bot.rules.near import did_you_mean, near
-from bot.rules.plain import quiet, rhythm
+from bot.rules.when import quiet, rhythm
 from handlers.commands.command import Command
 from handlers.commands.room import Room
 from handlers.commands.subscribing import calls, chosen, summary

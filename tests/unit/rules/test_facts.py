@@ -68,6 +68,7 @@ def test_a_rule_is_said_in_words():
         in_words('"spare parts" OR (topic:heron AND story:7)', Rung.NONE, VOCABULARY)
         == "“spare parts” or (story 7, Heron)"
     )
+    assert in_words("topic:heron AND origin:official", Rung.NONE, VOCABULARY) == "Heron, on the word of officials by name"
 
 
 def test_a_rhythm_is_said_in_words():

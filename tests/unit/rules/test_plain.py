@@ -4,7 +4,9 @@ import pytest
 
 from bot.errors import UserError
 from bot.model import Quiet, Rhythm, Rung
-from bot.rules.plain import Plain, quiet, rhythm, whole
+from bot.rules.plain import Plain, whole
+from bot.rules.rule import text
+from bot.rules.when import quiet, rhythm
 from tests.unit.rules.kit import VOCABULARY
 
 PLAIN = Plain(VOCABULARY)
@@ -35,6 +37,18 @@ PLAIN = Plain(VOCABULARY)
         ("IT", "party:IT"),
         ("everything", "everything"),
         ("all news about aid", "everything"),
+        ("all news about German military aid to Ukraine", "party:DE AND recipient:UA"),
+        ("I want to know everything about drones", "class:drones"),
+        ("weapons for Ukraine", "recipient:UA"),
+        ("drone systems, please", "class:drones"),
+        ("Germany's Heron", "topic:heron AND party:DE"),
+        ("when somebody denies sending Heron", "topic:heron AND status:denied"),
+        ("what Holm says about Sky Falcon", "topic:sky-falcon AND person:marit-holm"),
+        ("Heron, only if confirmed", "topic:heron AND origin:official"),
+        ("official only", "origin:official"),
+        ("Heron but not rumours", "topic:heron AND origin:official"),
+        ("no rumors", "origin:official"),
+        ("unconfirmed reports of Heron", "topic:heron AND NOT origin:official"),
         ("", "everything"),
         ("topic:SF-140 or donor:DE", "topic:sky-falcon OR donor:DE"),
     ],
@@ -49,7 +63,7 @@ def test_plain_words_are_a_rule(typed, rule):
     [
         "Heron at least announced", "Heron, at least announced", "at least announced: Heron", "Heron if announced",
         "Heron once announced", "Heron only announced", "Heron from announced on", "Heron announced or higher",
-        "announced Heron", "topic:heron status>=announced",
+        "announced Heron", "topic:heron status>=announced", "announced or higher: Heron", "announcements of Heron",
     ],
 )  # fmt: skip
 def test_a_threshold_is_kept_apart(typed):
@@ -69,6 +83,13 @@ def test_a_threshold_is_kept_apart(typed):
         ("topic:heron weekly", Rhythm("weekly", 480, 0, "Asia/Tokyo")),
         ("Heron at once", Rhythm()),
         ("Heron daily at 12 am", Rhythm("daily", 0, 0, "Asia/Tokyo")),
+        ("Heron, at 7am every day in Berlin", Rhythm("daily", 420, 0, "Europe/Berlin")),
+        ("Heron every friday at 9 New York", Rhythm("weekly", 540, 4, "America/New_York")),
+        ("Heron daily at 8 Kyiv time", Rhythm("daily", 480, 0, "Europe/Kyiv")),
+        ("Heron every morning", Rhythm("daily", 480, 0, "Asia/Tokyo")),
+        ("Heron every evening in Berlin", Rhythm("daily", 1080, 0, "Europe/Berlin")),
+        ("weekly summary of Heron", Rhythm("weekly", 480, 0, "Asia/Tokyo")),
+        ("daily digest: Heron", Rhythm("daily", 480, 0, "Asia/Tokyo")),
     ],
 )
 def test_what_follows_says_when(typed, wanted):
@@ -87,6 +108,9 @@ def test_what_follows_says_when(typed, wanted):
         ("Heron at least annonced", "“annonced” is no step that aid takes. Did you mean announced?"),
         ("Heron daily at 8 Europe/Atlantis", "no time zone"),
         ("Heron daily at 25", "A day has no 25:00"),
+        ("Heron every Monday and Thursday", "When it is told comes last"),
+        ("Heron above 100 million", "Amounts and counts cannot be asked for"),
+        ("Heron hourly", "When it is told comes last"),
         ("topic:herom", "column 7"),
         ("x" * 2000, "At most 1,000 characters"),
     ],
@@ -109,8 +133,25 @@ def test_hours_and_rhythms_are_read_on_their_own():
     assert quiet("off") is None
     assert rhythm("off") == Rhythm()
     assert rhythm("weekly sunday 9") == Rhythm("weekly", 540, 6)
+    assert rhythm("sunday 9") == Rhythm("weekly", 540, 6)
+    assert rhythm("at 7am every day in Berlin") == Rhythm("daily", 420, 0, "Europe/Berlin")
+    assert rhythm("7:30") == Rhythm("daily", 450)
     for wrong in ("soon", "8-8"):
         with pytest.raises(UserError):
             quiet(wrong)
     with pytest.raises(UserError, match="no rhythm"):
         rhythm("sometimes")
+
+
+def test_a_number_before_the_rhythm_belongs_to_the_name():
+    assert PLAIN.read("Heron 2 daily").rule == "topic:heron-2"
+
+
+def test_what_a_search_looks_for_is_not_passed_over():
+    assert text(PLAIN.sought("weapons Heron")) == 'topic:heron AND "weapons"'
+
+
+@pytest.mark.parametrize("typed", ["wien", "Chevrons", "Fleron"])
+def test_what_is_only_somewhat_alike_is_not_offered(typed):
+    with pytest.raises(UserError, match="In quotation marks"):
+        PLAIN.read(typed)
