@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ class SqlHeldStore:
             for lane in (due := _due(connection, now)):
                 release.due(lane)
             for lane in (behind := _behind(connection, now)):
-                release.merge(lane, _rows(connection, lane, _here.state == "pending", _MESSAGES), behind=True)
+                release.behind(lane)
             return len(due) + len(behind)
 
 
@@ -60,8 +60,20 @@ class _Release:
             self.merge(lane, messages)
         self._let_go(lane, [row.id for row in rows])
 
-    def merge(self, lane: int, messages: Sequence[sa.Row[Any]], *, behind: bool = False) -> None:
-        """Say all of them in one digest."""
+    def behind(self, lane: int) -> None:
+        """One digest for all that waits, and for what an earlier one would say that nobody has begun to send."""
+        earlier = t.delivery.alias()
+        unsaid = sa.select(earlier.c.id).where(
+            earlier.c.destination_id == lane, earlier.c.kind == AlertKind.DIGEST, earlier.c.state == "pending"
+        )
+        waiting = sa.or_(_here.state == "pending", _here.merged_into.in_(unsaid))
+        messages = _rows(self._connection, lane, waiting, _MESSAGES)
+        self.merge(lane, messages, behind=True, also={row.merged_into for row in messages if row.merged_into})
+
+    def merge(
+        self, lane: int, messages: Sequence[sa.Row[Any]], *, behind: bool = False, also: Collection[int] = ()
+    ) -> None:
+        """Say all of them in one digest, which takes the place of those deliveries too that it says `also`."""
         to = self._connection.execute(sa.select(t.destination).where(t.destination.c.id == lane)).one()
         where = Destination(to.platform, to.channel, to.workspace)
         message = digest(self._roots(messages), behind=behind)
@@ -70,7 +82,7 @@ class _Release:
         alert = sa.insert(t.alert).values(key=key, at=self._now, kind=AlertKind.DIGEST, status="", body="")
         alert_id = int(self._connection.execute(alert.returning(t.alert.c.id)).scalar_one())
         into = Outgoing(self._connection, self._enqueue, self._now).write(alert_id, None, told)
-        self._merged(into, _here.id.in_([row.id for row in messages]))
+        self._merged(into, _here.id.in_([*(row.id for row in messages), *also]))
         self._merged(into, _here.destination_id == lane, _here.state.in_(("pending", "held")), *_edits_nothing())
 
     def _roots(self, messages: Iterable[sa.Row[Any]]) -> list[Message]:

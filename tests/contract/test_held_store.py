@@ -146,12 +146,23 @@ def test_a_lane_that_fell_behind_gets_one_digest_and_what_was_begun_stays(bench,
     assert (desk.release(), desk.send()) == (0, [])
 
 
-def test_a_lane_that_stays_behind_gets_a_digest_for_every_fifty_and_none_is_lost(bench, desk):
-    for batch in range(2):
-        for story in range(51):
-            desk.tell(100 * batch + story, AlertKind.OPEN)
-        bench.wall.forward(seconds=61)
-        assert desk.release() == 1
+def fall_behind(bench, desk, first: int) -> None:
+    for story in range(first, first + 51):
+        desk.tell(story, AlertKind.OPEN)
+    bench.wall.forward(seconds=61)
+    assert desk.release() == 1
+
+
+def test_a_lane_that_stays_behind_has_one_digest_for_all_and_none_is_lost(bench, desk):
+    fall_behind(bench, desk, 0)
+    fall_behind(bench, desk, 100)
+    assert desk.send() == ["This channel fell behind: 102 stories"]
+
+
+def test_a_digest_that_was_begun_is_not_told_of_in_another(bench, desk):
+    fall_behind(bench, desk, 0)
+    desk.take()
+    fall_behind(bench, desk, 100)
     assert desk.send() == ["This channel fell behind: 51 stories"] * 2
 
 
