@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -23,13 +25,14 @@ from bot.answers.why import StoredFiles
 from bot.clocks import FollowedClock, WallClock
 from bot.connections import Answer, connect
 from bot.engine import Deliveries, Tokens
-from bot.errors import AidwireError
+from bot.errors import AidwireError, ConfigError
 from bot.feeds.cadence import Cadence
 from bot.feeds.discover import Named, feeds_of
 from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
 from bot.health import health
 from bot.knowledge import Knowledge
+from bot.metrics import Metrics
 from bot.model import Article, CommandCall, Destination, Message, ParsedFeed
 from bot.offload import Offload
 from bot.outbox import Outbox
@@ -46,8 +49,9 @@ from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
 from bot.settings.roles import ALL, Roles
-from bot.storage.database import migrate, open_database
+from bot.storage.database import migrate
 from bot.storage.letters import SqlLetterStore
+from bot.storage.opening import explained, open_answering
 from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
@@ -66,18 +70,21 @@ _log = structlog.get_logger()
 
 _CLOCK_SECONDS = 0.5  # how often a followed clock is asked
 _PARSE_SECONDS = 20.0  # a feed or page that takes longer is hostile or broken
-_GRACE_SECONDS = 20.0
+_GRACE_SECONDS = 20.0  # for all that is at work when the bot is to stop; Docker and systemd give 30
+_LAST_SECONDS = 5.0  # of them, for sends that are under way and for closing
 _HELD_SECONDS = 1.0  # how often what was held is looked at
 _FOUND_SECONDS = 1.0  # between two batches of what an earlier version kept and nobody can find yet
+_MEASURED_SECONDS = 15.0  # how often /metrics gets new figures from the database: Prometheus asks every 15 to 60
 _OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
     """The store for a command of the operator, beside a bot that may be running. It delivers nothing."""
-    database = open_database(settings.store.url)
-    try:
+    with explained(settings.store.url):
+        database = open_answering(settings.store.url)
         migrate(database)
+    try:
         yield Store(database, _no_delivery, WallClock())
     finally:
         database.dispose()
@@ -86,11 +93,12 @@ def open_store(settings: Settings) -> Iterator[Store]:
 @contextmanager
 def open_letters(settings: Settings) -> Iterator[SqlLetterStore]:
     """Deliveries for a command of the operator; what it puts back, the bot that runs sends."""
-    database = open_database(settings.store.url)
-    try:
+    with explained(settings.store.url):
+        database = open_answering(settings.store.url)
         migrate(database)
         tokens = Tokens(database)
         tokens.prepare()
+    try:
         yield SqlLetterStore(database, tokens.call)
     finally:
         database.dispose()
@@ -124,6 +132,8 @@ class App:
         self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
         self._witness = Witness(self._knowledge.catalogue)
         self._all_found = False
+        self._metrics = Metrics(roles.deliver)
+        self._cadence = Cadence(settings.poll.rules())
         self._offload = Offload()
         self.store = self._open_store(config)
         self.started = asyncio.Event()
@@ -145,6 +155,7 @@ class App:
             self._wall,
             owners=Makers(self.store.subscriptions, lambda: self._connections.chats),
             alive=self._deliveries.alive,
+            heard=self._metrics.delivery,
         )
         self._scheduler = self._build_scheduler(watch)
         self.server = self._build_server(room)
@@ -168,16 +179,16 @@ class App:
         return StoredSubscriptions(store.subscriptions, store.search, self._vocabulary, self.clock, self._wall, chats)
 
     def _feeds(self) -> StoredFeeds:
-        cadence = Cadence(self._settings.poll.rules())
-        return StoredFeeds(self.store.feeds, self._door, self._parse, self._discover, cadence, self.clock)
+        return StoredFeeds(self.store.feeds, self._door, self._parse, self._discover, self._cadence, self.clock)
 
     def _open_store(self, config: Path) -> Store:
         settings = self._settings
-        database = open_database(settings.store.url)
-        self._presence = present(database, self._roles.executor)
-        migrate(database)
-        self._tokens = Tokens(database)
-        self._tokens.prepare()
+        with explained(settings.store.url):
+            database = open_answering(settings.store.url)
+            self._presence = present(database, self._roles.executor)
+            migrate(database)
+            self._tokens = Tokens(database)
+            self._tokens.prepare()
         channels = [(c.name, c.about) for c in settings.channel if c.platform == "preview"]
         store = Store(database, self._tokens.give, self._wall, channels)
         if self._roles.poll:
@@ -188,14 +199,18 @@ class App:
 
     def _deliver_to(self, chats: Collection[str]) -> Deliveries:
         """A queue costs a look at it ten times a second: none is opened for a chat that we are not on."""
+        for platform in self._roles.named:
+            if platform not in chats:
+                said = f"says deliver:{platform}, but no token for it is given (docs/{platform}.md says which)"
+                raise ConfigError("AIDWIRE_ROLES", said)
         mine = [platform for platform in self._roles.deliver if platform in chats]
         return Deliveries(self.store.database, self._tokens, self._presence, mine, self.store.deliveries.waiting)
 
     def _build_scheduler(self, watch: Callable[[Settled], None]) -> Scheduler:
         settings, store, knowledge = self._settings, self.store, self._knowledge
         poll = Poll(
-            store.feeds, store.stories, self._door, self._parse, self.clock, Cadence(settings.poll.rules()),
-            lambda: told_of_feeds(store.subscriptions.of()),
+            store.feeds, store.stories, self._door, self._parse, self.clock, self._cadence,
+            lambda: told_of_feeds(store.subscriptions.of()), self._metrics.poll,
         )  # fmt: skip
         extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
         read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
@@ -204,7 +219,12 @@ class App:
             settings.poll.tick_seconds, settings.poll.at_once, settings.read.at_once,
             timedelta(minutes=settings.read.settle_minutes),
         )  # fmt: skip
-        return Scheduler(store.feeds, poll, read, settle, self.clock, pace, watch)
+
+        def tell(settled: Settled) -> None:
+            self._metrics.entry(settled.kind)
+            watch(settled)
+
+        return Scheduler(store.feeds, poll, read, settle, self.clock, pace, tell)
 
     def _build_gate(self, token: str) -> Gate:
         """Who serves no pages shows them to nobody."""
@@ -214,7 +234,10 @@ class App:
 
     def _build_server(self, room: Room) -> Server:
         web = self._settings.web
-        server = Server(web.host, web.port, health=self._health, names=web.names, knows=self._gate.knows)
+        server = Server(
+            web.host, web.port, health=self._health, names=web.names, registry=self._metrics.registry,
+            knows=self._gate.knows,
+        )  # fmt: skip
         if not self._roles.web:
             return server
         hints = [Hint(command.usage, command.summary) for command in TABLE]
@@ -237,6 +260,7 @@ class App:
         if self._roles.web:
             self._connections.start()
         self._scheduler.every(_OWNERS_SECONDS, self._outbox.tell_owners)
+        self._scheduler.every(_MEASURED_SECONDS, self._measure)
         if self._roles.poll:
             self._scheduler.every(_HELD_SECONDS, self._release)
             self._scheduler.every(_FOUND_SECONDS, self._make_found)
@@ -249,15 +273,18 @@ class App:
             await self._stop()
 
     async def _stop(self) -> None:
+        """What is at work has one grace to end, all of it at once; what does not is done after a restart."""
         _log.info("stopping", grace_seconds=_GRACE_SECONDS)
-        await self._connections.stop_hearing()
-        await self._scheduler.drain(_GRACE_SECONDS)
+        end = time.monotonic() + _GRACE_SECONDS
+        self._deliveries.quiet()
         self._live.close()
-        await self.server.stop()
+        draining = self._scheduler.drain(_GRACE_SECONDS - _LAST_SECONDS)
+        hearing = _at_most(_GRACE_SECONDS - _LAST_SECONDS, self._connections.stop_hearing())
+        await asyncio.gather(draining, hearing, self.server.stop())
         await self._door.close()
         await self._offload.close()
-        await self._deliveries.close(_GRACE_SECONDS)  # from here on the loop has no threads any more
-        await self._connections.close()
+        await self._deliveries.close(end - time.monotonic() - 1)  # from here on the loop has no threads any more
+        await _at_most(max(1.0, end - time.monotonic()), self._connections.close())
 
     def _bringing_back(self, answered: Answer) -> Answer:
         """A channel that was gone and asks something is back."""
@@ -274,6 +301,12 @@ class App:
         """What an earlier version kept, some of it at a time until nothing is left."""
         if not self._all_found:
             self._all_found = not await asyncio.to_thread(backfill, self.store.search, self._witness)
+
+    async def _measure(self) -> None:
+        wall, oldest = self._wall.now(), await asyncio.to_thread(self.store.deliveries.oldest)
+        ages = {platform: (wall - since).total_seconds() for platform, since in oldest.items()}
+        feeds = await asyncio.to_thread(self.store.feeds.feeds)
+        self._metrics.measured(ages, Counter(self._cadence.health(health, self.clock.now()) for _, health, _ in feeds))
 
     async def _release(self) -> None:
         await asyncio.to_thread(self.store.held.release, self._wall.now())
@@ -306,3 +339,11 @@ class App:
     async def _lost(self, channel: Destination, reason: str) -> None:
         """Nothing more is sent to a channel that its platform says is gone."""
         await asyncio.to_thread(self.store.deliveries.gone, channel.key, reason)
+
+
+async def _at_most(seconds: float, work: Awaitable[None]) -> None:
+    """Wait for it so long; then it is cut off."""
+    try:
+        await asyncio.wait_for(work, seconds)
+    except TimeoutError:
+        _log.warning("something would not end and was cut off", seconds=round(seconds, 1))

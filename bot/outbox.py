@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from bot.model import AlertKind, Receipt
 from bot.ports import Chat, Clock, DeliveryStore, Drained, Owners, Paused, Taken
 
 _log = structlog.get_logger()
+
+Heard = Callable[[str, str, float], None]  # platform; sent, retried or given_up; seconds since it could be sent
 
 _FIRST_WAIT = 2.0  # seconds; doubled with each attempt where the platform names no delay
 _LONGEST_WAIT = 900.0
@@ -25,14 +28,16 @@ class Outbox:
 
     def __init__(
         self, store: DeliveryStore, chats: Mapping[str, Chat], wall: Clock, owners: Owners | None = None,
-        alive: Callable[[], bool] = lambda: True,
+        alive: Callable[[], bool] = lambda: True, heard: Heard = lambda _platform, _outcome, _seconds: None,
     ) -> None:  # fmt: skip
         """`chats` by platform; `wall` is the platforms' time, not the newsroom's; without `owners` the log is told.
 
-        `alive`: whether others still count on this process, else it sends nothing.
+        `alive`: whether others still count on this process, else it sends nothing. `heard` counts what came of each
+        attempt.
         """
         self._owners = owners
         self._alive = alive
+        self._heard = heard
         self._store = store
         self._chats = chats
         self._wall = wall
@@ -46,7 +51,10 @@ class Outbox:
         taken = await asyncio.to_thread(self._store.take, lane, self._wall.now())
         while isinstance(taken, Taken):
             tried = taken
+            began = time.monotonic()
             outcome = await self._tried(lane, tried)
+            platform, spent = tried.delivery.destination.platform, time.monotonic() - began
+            self._heard(platform, _named(outcome), tried.waited + spent)
             if isinstance(outcome, Paused):
                 return Drained(tuple(done), outcome.seconds)
             done.append(tried.id)
@@ -126,3 +134,7 @@ class Outbox:
         if lane is not None:
             await asyncio.to_thread(self._store.gone, lane, problem)
         _log.error("delivery given up", delivery=taken.id, problem=problem)
+
+
+def _named(outcome: Receipt | Paused | None) -> str:
+    return "given_up" if outcome is None else "retried" if isinstance(outcome, Paused) else "sent"

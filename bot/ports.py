@@ -304,7 +304,7 @@ class Taken:
     delivery: Delivery
     posting: Posting | None  # of the story's root here, where it has one
     attempts: int  # this one included
-    waited: float  # seconds since it was decided
+    waited: float  # seconds since it was decided, or let go where it was held
     instance: str = ""  # of the database, 8 letters and digits; "" for deliveries older than that
 
     @property

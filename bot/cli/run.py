@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 
 import click
@@ -10,6 +11,8 @@ import click
 from bot.app import App
 from bot.cli.options import Options
 from bot.cli.watch import Watch
+
+_BY_SIGNAL = 128  # and the signal's number: what shells give for a process that a signal ended
 
 
 @click.command()
@@ -35,6 +38,18 @@ async def _until_stopped(app: App) -> None:
 
 
 def stop_on_signal(stop: asyncio.Event) -> None:
-    """Set `stop` on SIGTERM and SIGINT."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    """Set `stop` on the first SIGTERM or SIGINT; a second one ends the process at once, as a power cut would."""
+    loop, signals = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGINT)
+
+    def first() -> None:
+        stop.set()
+        for number in signals:
+            loop.remove_signal_handler(number)
+            signal.signal(number, _end)
+
+    for number in signals:
+        loop.add_signal_handler(number, first)
+
+
+def _end(number: int, _frame: object) -> None:
+    os._exit(_BY_SIGNAL + number)

@@ -89,9 +89,13 @@ class Deliveries:
             asyncio.create_task(_again_and_again(_PRUNE_SECONDS, lambda: asyncio.to_thread(self._prune))),
         ]
 
+    def quiet(self) -> None:
+        """Begin no delivery any more; those under way go on."""
+        self._closing = True
+
     async def close(self, grace: float) -> None:
         """Stop taking tokens, and wait at most `grace` seconds for those at work. The rest goes on after a restart."""
-        self._closing = True
+        self.quiet()
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=max(1, int(grace)))
         for task in self._watching:
             task.cancel()

@@ -21,7 +21,10 @@ Parse = Callable[[bytes, str, str], Awaitable[ParsedFeed]]  # body, address, con
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """Asks one feed. `told_of_feeds`: destinations that hear when a feed dies, those that rely on every feed."""
+    """Asks one feed. `told_of_feeds`: destinations that hear when a feed dies, those that rely on every feed.
+
+    `heard` counts what each poll gave: read, unchanged or failed.
+    """
 
     store: FeedStore
     stories: StoryStore
@@ -30,6 +33,7 @@ class Poll:
     clock: Clock
     cadence: Cadence
     told_of_feeds: Callable[[], Iterable[Destination]] = tuple
+    heard: Callable[[str], None] = lambda _: None
 
     async def step(self, feed: DueFeed) -> None:
         """Ask, keep what is new, and set the next time; an error only moves the next time."""
@@ -37,6 +41,7 @@ class Poll:
         now = self.clock.now()
         health = self.cadence.next_poll(feed.spec, feed.health, outcome, now)
         entries = outcome.feed.entries if outcome.feed else ()
+        self.heard("read" if outcome.feed else "failed" if outcome.problem else "unchanged")
         kept = await asyncio.to_thread(self.store.keep, feed, health, entries, now)
         if outcome.problem and outcome.problem != feed.health.problem:
             _log.warning("feed has a problem", feed=feed.spec.name, problem=outcome.problem, failures=health.failures)

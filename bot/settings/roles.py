@@ -24,6 +24,7 @@ class Roles:
     poll: bool = False
     web: bool = False
     deliver: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()  # platforms that were asked for by their names: those must be configured
     executor: str = "local"  # the process's name, the same after a restart
 
     def narrowed(self, settings: Settings, tokens: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
@@ -60,4 +61,6 @@ def _of(words: list[str]) -> Roles:
     platforms = {platform for word in words for platform in _DELIVER.get(word, ())}
     if "web" in words:
         platforms.add("preview")
-    return Roles(poll="poll" in words, web="web" in words, deliver=tuple(p for p in PLATFORMS if p in platforms))
+    named = tuple(platform for platform in PLATFORMS if f"deliver:{platform}" in words)
+    deliver = tuple(platform for platform in PLATFORMS if platform in platforms)
+    return Roles(poll="poll" in words, web="web" in words, deliver=deliver, named=named)

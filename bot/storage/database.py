@@ -49,13 +49,24 @@ def open_database(url: str) -> sa.Engine:
         )
     if not parsed.database or parsed.database == ":memory:":
         raise ConfigError("store.url", "SQLite needs a file: write sqlite:///var/aidwire.db")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    _make_room(Path(parsed.database))
     engine = sa.create_engine(
         url, module=(module := _sqlite()), pool_size=_POOL, max_overflow=0, pool_timeout=60,
         connect_args={"factory": queued(module, threading.Lock())},
     )  # fmt: skip
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_room(file: Path) -> None:
+    if file.is_dir():
+        raise ConfigError("store.url", f"{file} is a folder: name a file, such as sqlite:///{file / 'aidwire.db'}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ConfigError(
+            "store.url", f"the folder {file.parent} cannot be made ({problem.strerror}): choose another"
+        ) from problem
 
 
 def _sqlite() -> ModuleType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,7 @@ class SqlDeliveryStore:
         posting = self._posting(connection, row.story_id, lane.id)
         to = Destination(lane.platform, lane.channel, lane.workspace)
         delivery = Delivery(AlertKind(row.kind), to, row.status, load(row.body, Message))
-        waited = (now - row.created_at).total_seconds()
+        waited = (now - max(filter(None, (row.created_at, row.not_before)))).total_seconds()
         instance = self._instance_of(connection, row.id)
         return Taken(row.id, row.story_id, delivery, posting, row.attempts + 1, waited, instance)
 
@@ -115,6 +115,14 @@ class SqlDeliveryStore:
         )
         with self._database.connect() as connection:
             return connection.execute(query).scalars().all()
+
+    def oldest(self) -> Mapping[str, datetime]:
+        """By platform, since when its oldest unsent delivery could have been sent. Lanes that are gone do not count."""
+        since = sa.func.min(sa.func.coalesce(t.delivery.c.not_before, t.delivery.c.created_at), type_=t.Moment)
+        query = sa.select(t.destination.c.platform, since).join(t.delivery)
+        query = query.where(t.delivery.c.state.in_(UNSENT), t.destination.c.gone == "")
+        with self._database.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(t.destination.c.platform))}
 
     def gone_lanes(self) -> Sequence[str]:
         """The lanes that nothing is sent in, because their destination is gone."""

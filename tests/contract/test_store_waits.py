@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.model import AlertKind, Receipt
+from bot.model import AlertKind, Posting, Receipt
 from bot.storage import schema
 from tests.clock import START
 from tests.contract.test_delivery_store import ALL, ATACMS, take, tell  # noqa: F401 - a fixture
@@ -64,3 +64,25 @@ def test_what_was_held_back_waits_since_it_may_go(bench, tell, waits):  # noqa: 
     with bench.store.database.begin() as connection:
         connection.execute(sa.update(schema.delivery).values(not_before=START + 8 * MINUTE))
     assert waits(9) == {ALL.key: 1}
+
+
+def test_the_oldest_of_a_platform_is_known_by_when_it_could_have_been_sent(bench, tell):  # noqa: F811
+    store = bench.store.deliveries
+    assert store.oldest() == {}
+    tell((OPEN, ALL, "a"), (OPEN, ATACMS, "a"))
+    bench.wall.forward(minutes=2)
+    tell((OPEN, ALL, "b"))
+    assert store.oldest() == {ALL.platform: START}
+    store.sent(take(bench), Receipt("m1"), START + 3 * MINUTE)
+    store.gone(ATACMS.key, "the channel was deleted")
+    assert store.oldest() == {ALL.platform: START + 2 * MINUTE}
+
+
+def test_what_is_taken_with_a_receipt_is_the_next_with_its_intent(bench, tell):  # noqa: F811
+    tell((OPEN, ALL, "a"))
+    tell((OPEN, ALL, "b"))
+    first = take(bench)
+    second = bench.store.deliveries.sent(first, Receipt("m1"), START, more=True)
+    assert (second.id, second.attempts, second.posting) == (first.id + 1, 1, Posting("m1"))  # its root is known already
+    assert take(bench).attempts == 2  # whoever dies with it leaves it as begun: it is looked for first
+    assert bench.store.deliveries.sent(second, Receipt("m2"), START, more=True) is None

@@ -17,7 +17,9 @@ def test_without_a_word_a_process_does_all():
 
 
 def test_a_process_does_what_its_words_say():
-    assert roles("poll, deliver:slack") == Roles(poll=True, deliver=("slack",), executor="host:deliver:slack,poll")
+    assert roles("poll, deliver:slack") == Roles(
+        poll=True, deliver=("slack",), named=("slack",), executor="host:deliver:slack,poll"
+    )
     assert roles("deliver").deliver == PLATFORMS
     assert roles("web") == Roles(web=True, deliver=("preview",), executor="host:web")
 

@@ -1,0 +1,89 @@
+"""What /metrics shows: the process's own figures, and ours. Few labels, and never the name of a channel or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+)
+
+from bot.model import AlertKind
+
+# Seconds: from what one message takes to the quarter of an hour after which a lane counts as stuck (bot/health.py).
+_DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900)
+POLLS = ("read", "unchanged", "failed")
+SENDS = ("sent", "retried", "given_up")
+_FEEDS = ("live", "quiet", "dead", "gone")  # feeds.cadence.Health
+
+
+class Metrics:
+    """Counters of one process, and gauges of the database that `measured` sets. `registry` is what the server shows."""
+
+    def __init__(self, platforms: Iterable[str]) -> None:
+        """`platforms`: those that this process delivers to; their series are there from the start, at 0."""
+        self.registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+        self._entries = self._counter("aidwire_entries_read", "Entries read, by what came of them", "outcome")
+        self._alerts = self._counter("aidwire_alerts", "Decisions to tell", "kind")
+        self._polls = self._counter("aidwire_polls", "Feeds asked", "outcome")
+        self._deliveries = self._counter("aidwire_deliveries", "Attempts at deliveries", "platform", "outcome")
+        self._delay = Histogram(
+            "aidwire_delivery_delay_seconds", "From the decision, or the end of a hold, to the chat's receipt",
+            ["platform"], buckets=_DELAYS, registry=self.registry,
+        )  # fmt: skip
+        self._oldest = self._gauge(
+            "aidwire_oldest_unsent_delivery_age_seconds", "How long the oldest waits; 0: none does", "platform"
+        )
+        self._feeds = self._gauge("aidwire_feeds", "Feeds that are polled, by how they are", "health")
+        self._platforms = tuple(platforms)
+        self._begin()
+
+    def entry(self, kind: AlertKind) -> None:
+        """An entry was read and settled."""
+        self._entries.labels("silent" if kind is AlertKind.NONE else "told").inc()
+        if kind is not AlertKind.NONE:
+            self._alerts.labels(kind.value).inc()
+
+    def poll(self, outcome: str) -> None:
+        """A feed was asked: one of POLLS."""
+        self._polls.labels(outcome).inc()
+
+    def delivery(self, platform: str, outcome: str, seconds: float) -> None:
+        """A delivery was tried, so many seconds after it was decided or let go: one of SENDS."""
+        self._deliveries.labels(platform, outcome).inc()
+        if outcome == "sent":
+            self._delay.labels(platform).observe(seconds)
+
+    def measured(self, oldest: Mapping[str, float], feeds: Mapping[str, int]) -> None:
+        """What the database says: the age in seconds of the oldest unsent delivery by platform, feeds by health."""
+        for platform in self._platforms:
+            self._oldest.labels(platform).set(oldest.get(platform, 0.0))
+        for health in _FEEDS:
+            self._feeds.labels(health).set(feeds.get(health, 0))
+
+    def _begin(self) -> None:
+        """A series that is not there at 0 hides its own first increase from whoever watches for one."""
+        for outcome in ("told", "silent"):
+            self._entries.labels(outcome)
+        for kind in (AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT):
+            self._alerts.labels(kind.value)
+        for outcome in POLLS:
+            self._polls.labels(outcome)
+        for platform in self._platforms:
+            self._delay.labels(platform)
+            for outcome in SENDS:
+                self._deliveries.labels(platform, outcome)
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(name, about, labels, registry=self.registry)
+
+    def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
+        return Gauge(name, about, labels, registry=self.registry)

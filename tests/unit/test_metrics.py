@@ -1,0 +1,74 @@
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.metrics import Metrics
+from bot.model import AlertKind
+
+ORDER = ("platform", "outcome", "kind", "health", "le")
+
+
+def shown(metrics: Metrics) -> dict[str, float]:
+    """Our series as /metrics writes them."""
+    families = text_string_to_metric_families(generate_latest(metrics.registry).decode())
+    return {
+        ",".join([sample.name.removeprefix("aidwire_"), *(sample.labels[name] for name in ORDER if name in sample.labels)]): sample.value
+        for family in families if not family.name.endswith("_created")
+        for sample in family.samples if sample.name.startswith("aidwire_")
+    }  # fmt: skip
+
+
+def test_every_series_that_can_be_watched_is_there_at_nought():
+    found = shown(Metrics(["slack"]))
+    assert {name for name, value in found.items() if value == 0} >= {
+        "entries_read_total,told", "entries_read_total,silent", "alerts_total,open", "polls_total,failed",
+        "deliveries_total,slack,sent", "deliveries_total,slack,given_up", "delivery_delay_seconds_count,slack",
+    }  # fmt: skip
+    assert not any("discord" in name for name in found)
+
+
+def test_entries_alerts_and_polls_are_counted():
+    metrics = Metrics([])
+    for kind in (AlertKind.OPEN, AlertKind.NONE, AlertKind.NONE, AlertKind.REPLY):
+        metrics.entry(kind)
+    metrics.poll("failed")
+    found = shown(metrics)
+    assert (found["entries_read_total,told"], found["entries_read_total,silent"]) == (2, 2)
+    assert (found["alerts_total,open"], found["alerts_total,reply"], found["alerts_total,edit"]) == (1, 1, 0)
+    assert (found["polls_total,failed"], found["polls_total,read"]) == (1, 0)
+    assert "alerts_total,none" not in found
+
+
+def test_only_what_was_sent_has_a_delay():
+    metrics = Metrics(["slack"])
+    metrics.delivery("slack", "sent", 0.3)
+    metrics.delivery("slack", "sent", 4000.0)
+    metrics.delivery("slack", "retried", 7.0)
+    found = shown(metrics)
+    assert (found["deliveries_total,slack,sent"], found["deliveries_total,slack,retried"]) == (2, 1)
+    assert found["delivery_delay_seconds_bucket,slack,0.25"] == 0
+    assert found["delivery_delay_seconds_bucket,slack,0.5"] == found["delivery_delay_seconds_bucket,slack,900.0"] == 1
+    assert (found["delivery_delay_seconds_count,slack"], found["delivery_delay_seconds_sum,slack"]) == (2, 4000.3)
+
+
+def test_gauges_fall_back_to_nought():
+    metrics = Metrics(["slack", "discord"])
+    metrics.measured({"slack": 12.5, "preview": 3.0}, {"live": 3, "dead": 1})
+    found = shown(metrics)
+    assert found["oldest_unsent_delivery_age_seconds,slack"] == 12.5
+    assert found["oldest_unsent_delivery_age_seconds,discord"] == 0
+    assert "oldest_unsent_delivery_age_seconds,preview" not in found
+    assert (found["feeds,live"], found["feeds,dead"], found["feeds,gone"]) == (3, 1, 0)
+    metrics.measured({}, {"live": 4})
+    assert (shown(metrics)["oldest_unsent_delivery_age_seconds,slack"], shown(metrics)["feeds,dead"]) == (0, 0)
+
+
+def test_names_carry_their_units_and_the_process_has_its_own():
+    families = list(text_string_to_metric_families(generate_latest(Metrics(["slack"]).registry).decode()))
+    assert {f.name for f in families} >= {"process_cpu_seconds", "process_resident_memory_bytes", "python_info"}
+    assert {f.name for f in families if f.name.startswith("aidwire_") and not f.name.endswith("_created")} == {
+        "aidwire_entries_read", "aidwire_alerts", "aidwire_polls", "aidwire_deliveries",
+        "aidwire_delivery_delay_seconds", "aidwire_oldest_unsent_delivery_age_seconds", "aidwire_feeds",
+    }  # fmt: skip
+    assert {label for f in families for s in f.samples if s.name.startswith("aidwire_") for label in s.labels} <= {
+        "outcome", "kind", "platform", "health", "le"
+    }  # fmt: skip
