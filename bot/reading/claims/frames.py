@@ -44,7 +44,8 @@ _ASKED_WHO = re.compile(r"\b(?:over|on|about|as to) (?:who|which|what|how many|w
 _BESIDE = re.compile(r" (?:[\w-]+ ){0,2}")
 _OWNED = re.compile(r"(?:'s?|\b(?:the|its|their|his)) $")
 _OTHER_VERB = re.compile(  # what parts an operator from a thing that it does not govern
-    r",? (?:who|which|where|how|using|against|is|are|was|were|be|been|has|had|have|will|would|could|should|may"
+    r",? (?:who|which|where|how|using|making|building|producing|testing|against"
+    r"|is|are|was|were|be|been|has|had|have|will|would|could|should|may"
     r"|might|says?|said|told)\b|, with\b"
     r"|\bto (?!(?:the|an?|its|their|his|her|our|all|both|some|more|other|help|boost|double|increase|raise|expand"
     r"|replace|bring|include|put|meet|make|have|step|speed)\b)([a-z]+)"
@@ -61,7 +62,12 @@ _AFTER = re.compile(
 )
 _PARTICIPLE = re.compile(r" (?:by|from|under|through|via|with|last|this|earlier)\b")
 _AGAINST = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:against|towards?|over|near|at)\s(?:the\s)?")
-_TO_HIT = re.compile(r"\s(?:\w+\s)?to (?:hit|strike|kill|destroy|attack|bomb|threaten|intimidate)\b")
+_TO_HIT = re.compile(  # what arms are sent for that nobody gets
+    r"\s(?:[\w-]+\s)?to (?:hit|strike|kill|destroy|attack|bomb|threaten|intimidate"
+    r"|fight (?:wild|forest )?fires)\b"
+    r"|(?:\s(?!to\b)[\w-]+){0,3}?\s(?:to|at)\s(?:an?|the|its|their)\s(?:[\w-]+\s){0,2}?(?:exercises?|drills?|parade"
+    r"|museum|exhibition|court)\b"
+)
 _LANDS = re.compile(r"reach|land|touch")
 _TO_PLACE = re.compile(r"\s+(?:(?:in|on|at|to|down|the|western|eastern|southern|northern|central)\s+)*")
 _GIVEN = re.compile(  # what tells a delivery from a strike: words of giving, or what strikes nothing
@@ -148,7 +154,7 @@ def _has_thing(text: Text, clause: Clause, cue: Cue) -> bool:
 
 
 def _strikes(text: Text, clause: Clause, head: Cue) -> bool:
-    """ "sent drones against Ukraine", "send a missile to hit": what flies at somebody is not given to them."""
+    """ "sent drones against Ukraine", "sent tanks to an exercise": what flies at somebody or goes elsewhere."""
     last = max((t.end for t in clause.things if t.start >= head.end), default=0)
     if not last or head.value.role != "give":
         return False

@@ -19,6 +19,7 @@ from bot.reading.quotes.words import SpeechVerbs, reads_english
 from bot.reading.text import Text
 
 _TOPICS = frozenset(("system", "mechanism", "class"))
+_NUMBER = re.compile(r"(?:the\s)?[\d.,]+")
 _WHOLE = 4  # words; fewer say nothing without their sentence
 # A clause: something that can be a subject, then a finite verb that belongs to a closed class.
 _CLAUSE = re.compile(
@@ -74,13 +75,15 @@ class Quoter:
             return
         topics = sorted(m.span.start for m in written.mentions if m.kind in _TOPICS)
         for said in statements(lines, topics):
+            if _NUMBER.fullmatch(text.folded, *said.who):
+                continue
             speaker = self._speakers.speaker(said.who, written)
             span, sentence = text.span(*said.content), text.span(*said.sentence)
             yield Quote(span, speaker, said.rule, INDIRECT, sure=False, sentence=sentence, indirect=True)
 
     def _speaker(self, attribution: Attribution | None, found: Attributed, written: Written) -> Speaker | None:
-        if not attribution:
-            return None
+        if not attribution or _NUMBER.fullmatch(written.text.folded, *(attribution.meant or attribution.who)):
+            return None  # "the 73 said": nobody's name
         speaker = self._speakers.speaker(attribution.meant or attribution.who, written)
         if attribution.meant:
             speaker = self._speakers.relative(attribution.who, speaker, written)

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     r"|(?=[^\W\d_]{2,4}\.)"
     r"(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|lt|col|sgt|maj|adm|capt|cmdr|st|jr|sr|rev|prof"
     r"|hon|pres|no|vs|inc|corp|co|ltd|jan|feb|aug|sept|oct|nov|dec)\.(?=\s|,)"
-    r"|[$€£]?\d[\d.,:]*\d\b|[^\W_]+(?:['&/.-][^\W_]+)*'?"
+    r"|[$€£]?\d[\d.,:]*\d\b(?!-year-old)|[^\W_]+(?:['&/.-][^\W_]+)*'?"
     r"|--|[^\w\s]",
     re.IGNORECASE,
 )
@@ -160,7 +160,7 @@ def _tag(word: str, before: str, verbs: SpeechVerbs) -> str:
     if not first.isalnum():
         return "%"
     if first.isdigit():
-        return "t" if _YEAR.fullmatch(word) else "N"
+        return "t" if _YEAR.fullmatch(word) else "w" if low.endswith("-old") else "N"  # "the 73-year-old"
     if low in verbs.saying or low in verbs.framing:
         return _verb(low, before, verbs)
     if (first.isupper() and not (before == "." and low.endswith("ing"))) or low in _PARTICLES:
