@@ -206,7 +206,8 @@ def _named(channels: Sequence[ShownChannel], name: str) -> ShownChannel | None:
 
 def html(text: str, status: int = 200) -> web.Response:
     """A page; it may not be kept, for it is one person's."""
-    response = web.Response(text=text, status=status, content_type="text/html", headers=_HEADERS)
+    headers = {"Cache-Control": "private, no-cache"}
+    response = web.Response(text=text, status=status, content_type="text/html", headers=headers)
     response.enable_compression()
     return response
 

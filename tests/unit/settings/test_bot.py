@@ -7,7 +7,7 @@ from bot.errors import ConfigError
 from bot.feeds.cadence import Rules
 from bot.model import Destination, Rung, Subscription
 from bot.rules.vocabulary import Vocabulary
-from bot.settings.bot import Settings, load_settings
+from bot.settings.bot import Settings, WebSettings, load_settings
 
 SHIPPED = Path(__file__).parents[3] / "config" / "bot.toml"
 KNOWN = Vocabulary(
@@ -76,7 +76,9 @@ def test_channels_become_subscriptions(tmp_path):
     assert settings(tmp_path, CHANNELS).subscriptions(KNOWN) == (
         Subscription(Destination("preview", "all"), listed_in="config"),
         Subscription(
-            Destination("preview", "falcons"), "topic:harbour-fund OR topic:sky-falcon", Rung.ANNOUNCED,
+            Destination("preview", "falcons"),
+            "topic:harbour-fund OR topic:sky-falcon",
+            Rung.ANNOUNCED,
             listed_in="config",
         ),
     )
@@ -132,3 +134,28 @@ def test_a_variable_that_is_wrong_is_named(tmp_path, variable, value, says):
 
 def test_variables_that_are_not_settings_are_passed_over():
     assert load_settings((), {"AIDWIRE_LOG": "debug", "AIDWIRE_SHARED": "/x"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("web", "public"),
+    [
+        (WebSettings(), False),
+        (WebSettings(host="localhost"), False),
+        (WebSettings(host="::1"), False),
+        (WebSettings(host="0.0.0.0"), True),
+        (WebSettings(host="desk.example.org"), True),
+        (WebSettings(names=("desk.example.org",)), True),
+        (WebSettings(host="0.0.0.0", published="127.0.0.1"), False),
+        (WebSettings(host="127.0.0.1", published="0.0.0.0"), True),
+        (WebSettings(host="0.0.0.0", published="127.0.0.1", names=("desk.example.org",)), True),
+    ],
+)
+def test_whether_others_may_reach_the_pages(web, public):
+    assert web.public is public
+
+
+def test_an_empty_variable_takes_no_login_away(tmp_path):
+    file = tmp_path / "bot.toml"
+    file.write_text('[web]\nlogin = "token"\n')
+    assert load_settings((file,), {"AIDWIRE_WEB_LOGIN": ""}).web.login == "token"
+    assert load_settings((file,), {"AIDWIRE_WEB_LOGIN": "proxy"}).web.login == "proxy"
