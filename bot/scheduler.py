@@ -25,8 +25,8 @@ _log = structlog.get_logger()
 _LEASE = timedelta(minutes=10)
 _BATCH = 64
 _LATE_TICKS, _LATE_SECONDS = 5, 30.0  # a tick that is overdue by so much means that the loop hangs
-_MOST_BUGS = 3  # attempts at an entry that hits a bug of ours before it is set aside
-_BUG_WAIT = timedelta(minutes=5)
+# How long an entry waits that hit a bug of ours, or a database that was away for a moment; then it is set aside.
+_BUG_WAITS = (timedelta(seconds=10), timedelta(minutes=5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ class Scheduler:
             _log.exception("an entry could not be shown", entry=settled.due.id)
 
     def _after_bug(self, entry: DueEntry, problem: str) -> None:
-        if entry.attempts + 1 < _MOST_BUGS:
-            self._store.put_off(entry, self._clock.now() + _BUG_WAIT)
+        if entry.attempts < len(_BUG_WAITS):
+            self._store.put_off(entry, self._clock.now() + _BUG_WAITS[entry.attempts])
         else:
             self._store.give_up(entry, f"could not be read: {problem}")
 
