@@ -69,8 +69,7 @@ class Regroup:
             keep = replace(before, unsaid=unsaid, joined=joined)
             after = _folded(ledger.heard(story, into), keep, gone, before)
             for member in _members((*kept, *added)):
-                apart = None if member.parted_from in (into, *joined) else member.parted_from
-                ledger.move(replace(member, story=into, parted_from=apart))
+                ledger.move(replace(member, story=into))
             self._save(ledger, into, after, (*kept, *added))
             ledger.link(into, (story,))
             number = ledger.note(story, by, "merged", into)

@@ -13,6 +13,7 @@ from bot.model import (
     FeedHealth,
     FeedSpec,
     Posting,
+    Quiet,
     Reading,
     Receipt,
     Rhythm,
@@ -150,6 +151,18 @@ def test_what_is_held_of_it_is_never_said(room):
     room.store.held.release(room.bench.wall.now())
     assert room.sent(DESK) == []
     assert [kind for kind, _ in room.sent()] == [OPEN, EDIT, REPLY]
+
+
+def test_in_quiet_hours_the_mark_is_set_at_once_and_the_reply_waits(room):
+    desk = room.store.subscriptions.save(Subscription(DESK), "ada", "subscribed")
+    room.hear(claim())
+    room.send(DESK)
+    room.store.subscriptions.save(replace(desk, quiet=Quiet(660, 840)), "ada", "quiet")  # noon lies in it
+    room.withdrawals.withdraw(1, "ada")
+    assert room.sent(DESK) == [(EDIT, 1)]
+    room.bench.wall.forward(hours=3)
+    room.store.held.release(room.bench.wall.now())
+    assert room.sent(DESK) == [(REPLY, 1)]
 
 
 def test_who_was_told_in_a_digest_is_told_in_a_thread(room):
@@ -291,6 +304,51 @@ def test_copies_go_where_their_original_goes(room):
     assert room.hear(told("Fourth"), 3, source="Fourth").story == 2
 
 
+def test_a_copy_that_said_more_in_a_revision_of_its_own_keeps_its_say(room):
+    words = " ".join(f"the ship number {n} came with crate {n} from harbour {n}" for n in range(12))
+
+    def told(main, source):
+        said = reading(main, source=source, title=TITLE)
+        return replace(said, article=replace(said.article, text=words))
+
+    room.hear(told(claim(), "Harbour News"))
+    room.hear(told(claim(), "Quay Post"), 1, source="Quay Post")
+    room.hear(claim(), 2, source="The Courier", title=TITLE)
+    room.hear(told(official("delivered"), "Quay Post"), 3, source="Quay Post", revision_of="entry 2")
+    assert room.state(1).rung == "delivered"
+    room.regroup.split(1, 3, "ada")
+    assert room.state(1).rung == "delivered"
+
+
+def test_processes_hear_of_what_was_moved_whatever_its_row_and_its_age(room):
+    two_in_one(room)
+    later = START + timedelta(days=60)
+    with room.store.stories.settling() as ledger:
+        last = max(row for row, _ in ledger.members_after(0, START))
+    room.regroup.split(1, 2, "ada")
+    with room.store.stories.settling() as ledger:
+        assert [(m.entry, m.story) for _, m in ledger.members_after(last, later)] == [(2, 2)]
+
+
+def test_what_an_entry_said_goes_with_it(room):
+    two_in_one(room)
+    room.regroup.split(1, 2, "ada")
+    with room.store.database.connect() as connection:
+        said = connection.exec_driver_sql("SELECT entry_id, story_id FROM observation ORDER BY id").all()
+    assert [tuple(row) for row in said] == [(1, 1), (2, 2)]
+
+
+def test_the_new_story_is_told_by_the_usual_rules(room):
+    room.subscribes(Subscription(DESK))
+    room.hear(claim(), title=TITLE)
+    room.hear(official("announced"), -48, source="Quay Post", title=f"{TITLE} today")
+    assert room.regroup.split(1, 2, "ada").opened == 0  # backlog alerts nobody
+    room.hear(official("approved"), 3, source="The Courier", title=TITLE)
+    room.store.subscriptions.mute(DESK.key, "topic:sky-falcon", room.bench.wall.now() + timedelta(days=1), "ada", "")
+    assert room.regroup.split(1, 3, "ada").opened == 1
+    assert [story for kind, story in room.sent(DESK) if kind is OPEN] == [1]
+
+
 def test_there_must_be_something_to_part(room):
     room.hear(claim())
     for entry in (1, 7):
@@ -336,10 +394,22 @@ def test_a_merged_story_is_found_no_more_and_who_follows_it_follows_the_other(ro
     room.subscribes(Subscription(DESK, "story:2"))
     room.regroup.merge(2, 1, "ada")
     assert [number for number, _ in room.store.search.stories(EVERYTHING, limit=9)] == [1]
+    assert {row.story for row in room.store.search.rows(EVERYTHING)} == {1}
     room.hear(official("delivered"), 9, source="The Courier", title=OTHER)
     assert [kind for kind, story in room.sent(DESK) if story == 1] == [OPEN]
     with pytest.raises(UserError, match="went into story 1"):
         room.withdrawals.withdraw(2, "ada")
+
+
+def test_who_waits_for_both_is_told_of_one(room):
+    room.subscribes(Subscription(DESK, rhythm=Rhythm("daily", 480)))
+    room.hear(claim(), title=TITLE)
+    room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
+    room.regroup.merge(2, 1, "ada")
+    room.bench.wall.forward(days=2)
+    room.store.held.release(room.bench.wall.now())
+    (told,) = room.send(DESK)
+    assert (told.delivery.kind, told.story, told.delivery.message.headline) == (OPEN, 1, "Announced")
 
 
 def test_who_had_only_the_other_thread_gets_this_one(room):
