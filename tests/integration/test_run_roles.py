@@ -40,3 +40,14 @@ async def test_one_polls_and_another_tells_and_a_third_goes_on_for_it(tmp_path, 
             assert sorted(await second.until_told("Denmark")) == ["Denmark", "Norway"]
             assert await second.stop() == 0
         assert await poller.stop() == 0
+
+
+async def test_a_role_whose_chat_is_not_configured_is_refused(tmp_path, postgres, room):
+    configure(tmp_path, room)
+    with bot(
+        "run", folder=tmp_path, AIDWIRE_ROLES="deliver:slack", AIDWIRE_STORE_URL=postgres.fresh("tokenless")
+    ) as child:
+        assert await asyncio.to_thread(child.ended) == 78
+    assert child.lines[-1] == (
+        "aidwire: AIDWIRE_ROLES: says deliver:slack, but no token for it is given (docs/slack.md says which)"
+    )
