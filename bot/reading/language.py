@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from bot.reading.text import letters
+
 LANGUAGES = frozenset({"en", "de", "fr", "uk", "ru", "pl", "cs", "it", "es"})
-_WORD = re.compile(r"[^\W\d_]+")
 _WORDS = {
     "en": "the of and to in is for that with on has said was are by as at",
     "de": "der die das und ist nicht den von mit für auf dem ein eine hat im zu",
@@ -37,7 +38,7 @@ def language(folded: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    counts = Counter(map(_LITTLE.get, _WORD.findall(sample)))
+    counts = Counter(map(_LITTLE.get, letters(sample)))
     best = max(_WORDS, key=counts.__getitem__)  # of equals the first: "la" and "un" are French only alone
     by_letter = (code for code, letters in _LETTERS.items() if not letters.isdisjoint(sample))
     return best if counts[best] else next(by_letter, "en")  # a headline may have no little words at all

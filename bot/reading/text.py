@@ -33,6 +33,8 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds()
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
 
 
 def fold(text: str, *, lower: bool = True) -> str:
@@ -42,6 +44,11 @@ def fold(text: str, *, lower: bool = True) -> str:
     """
     folded = text.translate(_FOLDS)
     return lowered(folded) if lower else folded
+
+
+def letters(text: str) -> list[str]:
+    """The runs of letters in a text, in order."""
+    return text.translate(_SPACED).split() if text.isascii() else _LETTERS.findall(text)
 
 
 def lowered(text: str) -> str:

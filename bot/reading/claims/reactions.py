@@ -38,11 +38,11 @@ class Reactions:
 
     def _reactions(self, scan: Scan, mentions: tuple[Mention, ...]) -> Iterator[Reaction]:
         text = scan.text
-        patterns = [each for each in self._patterns if any(word in text.folded for word in each[2])]
+        patterns = [each for each in self._patterns if any(map(text.folded.__contains__, each[2]))]
         for sentence in scan.sentences if patterns else ():
             words = text.folded[slice(*sentence)]
             for mark, pattern, needed in patterns:
-                if not any(word in words for word in needed):
+                if not any(map(words.__contains__, needed)):
                     continue
                 if (match := pattern.search(text.folded, *sentence)) and (who := self._who(scan, match, mentions)):
                     yield Reaction(mark, who, text.span(*sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from bot.reading.quotes.place import Attribution, Place
-from bot.reading.quotes.words import LETTERS
+from bot.reading.text import letters
 
 CITED = "-cited"
 UNSAID = "-unsaid"
@@ -27,7 +27,7 @@ def doubt(place: Place, found: Attribution) -> str:
 
 def _is_unreal(place: Place) -> bool:
     """Whether a word of the sentence says that nobody said it."""
-    words = LETTERS.findall(place.line.lowered, *place.line.chars((place.start, place.end)))
+    words = letters(place.line.lowered[slice(*place.line.chars((place.start, place.end)))])
     return not place.verbs.unreal.isdisjoint(words)
 
 

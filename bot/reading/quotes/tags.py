@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.reading.quotes.marks import Marked, find_marks
-from bot.reading.quotes.words import ACRONYMS, LETTERS, SpeechVerbs
-from bot.reading.text import Text, lowered
+from bot.reading.quotes.words import ACRONYMS, SpeechVerbs
+from bot.reading.text import Text, letters, lowered
 
 QUOTED = "\x01\x02"  # what a mask puts in the place of quotations, alternately
 Range = tuple[int, int]
@@ -86,7 +86,7 @@ class Lines:
 
     def may_speak(self, start: int, end: int) -> bool:
         """Whether a word between two offsets can be tagged V or A; cheaper than tags."""
-        return not self.verbs.speech.isdisjoint(LETTERS.findall(self.lowered, start, end))
+        return not self.verbs.speech.isdisjoint(letters(self.lowered[start:end]))
 
     def _tag(self, start: int, end: int) -> Line:
         masked, low, verbs = self.masked, self.lowered, self.verbs

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.catalogue import Lexicon
+from bot.reading.text import letters
 
 # The closed classes of English; open ones (the verbs of saying) come from the lexicon.
 _CLASSES = {  # tag (see quotetags) -> words
@@ -67,7 +67,6 @@ _ABROAD = {
 ACRONYMS = frozenset(("US", "IT", "WHO"))  # closed words but for their capitals
 _MARKS = {mark: mark for mark in ",:.;()?!-"} | {"—": "-", "–": "-", "--": "-", "…": ".", "[": "(", "]": ")"}
 _FUNCTION_WORDS = frozenset(word for word, name in _CLOSED.items() if name not in "Ct")
-LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1500  # characters
 
 
@@ -130,5 +129,5 @@ def is_function_word(word: str) -> bool:
 
 def reads_english(text: str) -> bool:
     """Whether at least a fifth of the first words belong to English closed classes (news: two fifths; German: none)."""
-    words = LETTERS.findall(text, 0, _SAMPLE)
+    words = letters(text[:_SAMPLE])
     return 5 * sum(map(is_function_word, words)) >= len(words)

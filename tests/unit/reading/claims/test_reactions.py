@@ -1,7 +1,16 @@
+import re
+
 import pytest
 
-from tests.unit.reading.reader_kit import read
+from bot.settings.lexicon import load_lexicon
+from tests.unit.reading.reader_kit import ROOT, corpus, read
 
+SAID = (
+    "the ministry would not comment",
+    "nor has oslo commented",
+    "he refused to say whether",
+    "oslo confirmed the report",
+)
 REPORT = "Finland has reportedly agreed to give Ukraine Leopard 2 tanks.\n"
 
 
@@ -73,3 +82,14 @@ def test_a_dateline_reacts_to_nothing() -> None:
     reading = read("TALLINN: The Estonian defence ministry declined to comment on the report of tanks for Ukraine.")
 
     assert reading.reactions[0].who == ("Estonia's defence ministry",)
+
+
+@pytest.mark.parametrize("mark", ["no_comment", "denied", "confirmed"])
+def test_what_a_pattern_needs_is_in_all_that_it_matches(mark: str) -> None:
+    words = load_lexicon(ROOT / "config/lexicon").frames.words
+    pattern = re.compile(rf"\b(?:{'|'.join(words[mark])})")
+    sentences = [s.lower() for groups in corpus("claims.yaml").values() for group in groups for s in group.values()]
+    found = [text for text in (*sentences, *SAID) if pattern.search(text)]
+
+    assert found
+    assert all(any(word in text for word in words[f"{mark}_has"]) for text in found)
