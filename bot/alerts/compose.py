@@ -186,6 +186,8 @@ def thing(item: Item, promised: tuple[Item, ...] = ()) -> str:
         return f"{amount.words}{_part_of(item, promised)}"
     if amount.value is None:
         return f"{item.name}, “{amount.words}”"
+    if item.name.casefold() == amount.unit.casefold():
+        return f"{amount.words} {amount.unit}{_part_of(item, promised)}"
     unit = "" if amount.unit.casefold() in amount.words.casefold() else f" {amount.unit}"
     return f"{item.name}, {amount.words}{unit}{_part_of(item, promised)}"
 

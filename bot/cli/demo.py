@@ -38,7 +38,10 @@ class _Progress(msgspec.Struct):
 
 @click.command()
 @click.option("--speed", type=float, default=None, help="Newsroom minutes a second (default: the newsroom's own).")
-@click.option("--port", type=int, default=8080, show_default=True, help="Where the preview is served; 0: any.")
+@click.option(
+    "--port", type=int, default=8080, envvar="AIDWIRE_WEB_PORT", show_default=True, show_envvar=True,
+    help="Where the preview is served; 0: any.",
+)  # fmt: skip
 @click.option("--leave", is_flag=True, help="Stop when the last entry is told, instead of keeping the preview open.")
 @click.pass_obj
 def demo(options: Options, speed: float | None, port: int, leave: bool) -> None:  # noqa: FBT001 - click hands flags in so

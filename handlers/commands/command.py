@@ -26,8 +26,15 @@ class Command:
     @property
     def usage(self) -> str:
         """How it is typed: "/aid latest [topic]"; what is required stands in <>."""
-        words = (f"<{o.name}>" if o.required else f"[{o.lead} {o.name}]".replace("[ ", "[") for o in self.options)
-        return " ".join((PREFIX, self.name, *words))
+        return " ".join((PREFIX, self.name, *map(_usage, self.options)))
+
+
+def _usage(option: Option) -> str:
+    """An option as it is typed: "<topic>", "[from donor]", "into <story>"."""
+    name = "number" if option.name == option.lead else option.name
+    if option.required:
+        return f"{option.lead} <{name}>".strip()
+    return f"[{option.lead} {name}]".replace("[ ", "[")
 
 
 def line(options: Sequence[Option], values: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     """The list, or what was changed. Raises UserError."""
     what, _, url = call.text.partition(" ")
     match what.casefold():
-        case "":
+        case "" | "list":
             return _listed(await room.feeds.all(), room.questions.now())
         case "add":
             return await _added(call, room.feeds, url.strip())

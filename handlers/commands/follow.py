@@ -7,18 +7,20 @@ from bot.model import Action, CommandCall, Message, Option, Subscription
 from handlers.commands.command import Command
 from handlers.commands.mute import story_number
 from handlers.commands.room import Room
+from handlers.commands.story import story_file
 from handlers.commands.texts import say
 
 
 async def follow(call: CommandCall, room: Room) -> Message:
-    """Tell a person what is new in a story. Raises UserError where there is no place to tell it to them."""
+    """Tell a person what is new in a story. Raises UserError: no such story, or no place to tell it to them."""
     number = _story(call)
+    title = (await story_file(number, room)).state.title
     own = await room.subscriptions.own(call)
     if await _followed(number, call, room):
         raise UserError(say("followed already", story=number))
     await room.subscriptions.save(Subscription(own, f"story:{number}"), call.person, f"follows story {number}")
     stop = Action(say("unfollow"), f"unfollow {number}")
-    return Message(say("following", story=number), lines=(say("follow where"),), private=True, actions=(stop,))
+    return Message(say("following", story=number), lines=(title, say("follow where")), private=True, actions=(stop,))
 
 
 async def unfollow(call: CommandCall, room: Room) -> Message:

@@ -14,10 +14,12 @@ def help_for(commands: Callable[[], Sequence[Command]]) -> Command:
 
     async def run(call: CommandCall, _room: Room) -> Message:
         wanted = call.text.casefold().removeprefix(PREFIX).strip()
-        shown = [c for c in commands() if c.name == wanted] or commands()
+        one = next((c for c in commands() if c.name == wanted), None)
+        shown = [Fact(c.usage, c.summary) for c in ((one,) if one else commands())]
+        options = [Fact(o.name, o.summary) for o in one.options] if one else []
         return Message(
-            headline="What you can ask",
-            facts=tuple(Fact(c.usage, c.summary) for c in shown),
+            headline=f"How to use {PREFIX} {one.name}" if one else "What you can ask",
+            facts=(*shown, *options),
             footer="Answers are shown to you alone.",
             private=True,
         )

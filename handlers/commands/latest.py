@@ -5,7 +5,18 @@ from __future__ import annotations
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, about, more, nothing, numbered, paged, story_line, story_links, try_instead
+from handlers.commands.lists import (
+    PAGE,
+    about,
+    more,
+    no_more,
+    nothing,
+    numbered,
+    paged,
+    story_line,
+    story_links,
+    try_instead,
+)
 from handlers.commands.room import Room
 
 
@@ -18,9 +29,11 @@ async def run(call: CommandCall, room: Room) -> Message:
         asked, since=when.since, until=when.until, offset=(page - 1) * PAGE, limit=PAGE + 1
     )
     what = f"{about(asked.words)}{when.words}"
+    if not found and page > 1:
+        return no_more(f"latest {paged(call.text)[0]}")
     if not found:
         wider = try_instead("latest", "shows all topics.") if what else "Stories appear as the feeds bring them."
-        return nothing(f"{what} yet", wider)
+        return nothing(what if when.since else f"{what} yet", wider)
     shown = found[:PAGE]
     return Message(
         headline=f"Latest{what}",

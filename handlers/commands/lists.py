@@ -11,6 +11,7 @@ from bot.model import Action, CommandCall, Link, Message, StoryState
 from handlers.commands.command import PREFIX
 
 PAGE = 5  # things in an answer: what a chat shows without scrolling
+_LED_IN = ("from ", "to ", "words of ", "on the word of ", "at least ", "in ", "not ")  # (bot/rules/words.py)
 _PAGE = re.compile(r"(?:^|\s)page (\d{1,3})$", re.IGNORECASE)
 
 
@@ -33,13 +34,18 @@ def numbered(lines: Sequence[str], page: int = 1) -> tuple[str, ...]:
 
 
 def about(said: str) -> str:
-    """What was understood, to stand in a headline."""
-    return f" about {said}" if said else ""
+    """What was understood, to stand in a headline: " about drones", ": from Denmark"."""
+    return f": {said}" if said.startswith(_LED_IN) else f" about {said}" if said else ""
 
 
 def nothing(what: str, *wider: str) -> Message:
     """An empty answer says what would widen it."""
     return Message(headline=f"Nothing{what}", lines=wider, private=True)
+
+
+def no_more(line: str) -> Message:
+    """The page behind the last one."""
+    return nothing(" more", try_instead(line.strip(), "begins anew."))
 
 
 def story_line(number: int, state: StoryState) -> str:

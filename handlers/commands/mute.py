@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import UserError
-from bot.model import Action, CommandCall, Destination, Fact, Message, Option
+from bot.model import Action, CommandCall, Destination, Fact, Message, Option, Subscription
 from bot.rules.language import read
 from bot.rules.rule import EVERYTHING, terms, text
 from handlers.commands.command import Command
@@ -14,8 +14,10 @@ from handlers.commands.texts import say
 
 _USUAL, _LEAST, _MOST = 8.0, 0.5, 30 * 24.0  # hours
 _LONG = re.compile(
-    r"(?P<what>.*?)\s+(?P<lead>for\s+)?(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>h|d|hours?|days?|)", re.IGNORECASE
+    r"(?P<what>.*?)\s+(?P<lead>for\s+)?(?P<number>an?|\d+(?:\.\d+)?)\s*(?P<unit>h|d|w|hours?|days?|weeks?|)",
+    re.IGNORECASE,
 )
+_HOURS = {"d": 24, "w": 7 * 24}  # of a unit, by its first letter
 _STORY = re.compile(r"(?:story|#)?\s*:?\s*(?P<number>\d{1,18})", re.IGNORECASE)
 
 
@@ -31,7 +33,10 @@ async def mute(call: CommandCall, room: Room) -> Message:
     until = await room.subscriptions.mute(call.destination, rule, hours, call.person)
     return Message(
         say("muting"),
-        facts=(Fact(say("rule"), rule), Fact(say("until"), f"{until:%-d %b %Y, %H:%M} UTC")),
+        facts=(
+            Fact(say("understood"), _in_words(rule, call, room)),
+            Fact(say("until"), f"{until:%-d %b %Y, %H:%M} UTC"),
+        ),
         private=True,
         actions=(Action(say("unmute"), f"unmute {rule}"),),
     )
@@ -44,7 +49,15 @@ async def unmute(call: CommandCall, room: Room) -> Message:
     ended = [rule for rule in muted if rule in wanted]
     for rule in ended:
         await room.subscriptions.mute(call.destination, rule, 0, call.person)
-    return Message(say("unmuted" if ended else "nothing muted"), lines=tuple(ended), private=True)
+    return Message(
+        say("unmuted" if ended else "nothing muted"),
+        lines=tuple(_in_words(rule, call, room) for rule in ended),
+        private=True,
+    )
+
+
+def _in_words(rule: str, call: CommandCall, room: Room) -> str:
+    return room.subscriptions.in_words(Subscription(call.destination, rule))
 
 
 async def _meant(call: CommandCall, room: Room) -> tuple[str, float]:
@@ -52,7 +65,8 @@ async def _meant(call: CommandCall, room: Room) -> tuple[str, float]:
     found = _LONG.fullmatch(call.text.strip())
     if found is None or not (found["unit"] or found["lead"] or story_number(found["what"]) is not None):
         return await _rule(call.text, call.destination, room), _USUAL
-    hours = float(found["number"]) * (24 if found["unit"].casefold().startswith("d") else 1)
+    count = 1.0 if found["number"].casefold() in ("a", "an") else float(found["number"])
+    hours = count * _HOURS.get(found["unit"][:1].casefold(), 1)
     if not _LEAST <= hours <= _MOST:
         raise UserError(say("mute hours"))
     return await _rule(found["what"], call.destination, room), hours

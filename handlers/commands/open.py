@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.ledger.rows import Row
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
-from handlers.commands.lists import PAGE, about, more, nothing, numbered, paged, try_instead
+from handlers.commands.lists import PAGE, about, more, no_more, nothing, numbered, paged, try_instead
 from handlers.commands.pledges import line
 from handlers.commands.room import Room
 
@@ -18,6 +18,8 @@ async def run(call: CommandCall, room: Room) -> Message:
     asked = room.questions.understood(text, giving=True)
     rows = sorted(await room.questions.rows(asked, open_only=True), key=lambda row: row.first)
     rows = rows[(page - 1) * PAGE :]
+    if not rows and page > 1:
+        return no_more(f"open {text}")
     if not rows:
         return nothing(f" open{about(asked.words)}", try_instead(f"pledges {text}".strip(), "shows what came, too."))
     now = room.questions.now()

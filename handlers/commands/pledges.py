@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from bot.alerts import words
 from bot.ledger import sums
 from bot.ledger.rows import Row
-from bot.model import Action, CommandCall, Fact, Message, Option
+from bot.model import Action, CommandCall, Fact, Message, Option, Rung
 from handlers.commands.command import Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, about, more, nothing, numbered, paged, try_instead
+from handlers.commands.lists import PAGE, about, more, no_more, nothing, numbered, paged, try_instead
 from handlers.commands.room import Room
 
 _SUMS = 6  # lines of each kind of sum
@@ -28,16 +28,19 @@ async def run(call: CommandCall, room: Room) -> Message:
     asked = room.questions.understood(asked_for, giving=True)
     rows = await room.questions.rows(asked, since=when.since, until=when.until)
     what = f"{about(asked.words)}{when.words}"
+    newest = sorted(rows, key=lambda row: row.latest, reverse=True)[(page - 1) * PAGE :]
+    if not newest and page > 1:
+        return no_more(f"pledges {text}")
     if not rows:
         return nothing(f" pledged{what}", try_instead("pledges since 2022", "shows all of it."))
-    newest = sorted(rows, key=lambda row: row.latest, reverse=True)[(page - 1) * PAGE :]
+    table = Action("As a table", f"pledges {text} {_CSV}".replace("  ", " "))
     return Message(
         headline=f"Pledges{what}",
         lines=numbered([line(row) for row in newest[:PAGE]], page),
         facts=() if page > 1 else (*_things(rows), *_money(rows)),
-        actions=(*more(call, page, len(newest)), Action("As a table", f"pledges {text} {_CSV}".replace("  ", " "))),
+        actions=(*more(call, page, len(newest)), *(() if as_table else (table,))),
         file=await room.questions.table(rows) if as_table else None,
-        footer="Units are never added across kinds, running totals never to packages.",
+        footer="Sums are of what officials stand behind by name. Running totals are left out of them.",
         private=True,
     )
 
@@ -48,19 +51,33 @@ def _table_wanted(text: str) -> tuple[str, bool]:
 
 
 def line(row: Row) -> str:
-    """A row: its worth, what, from whom to whom, by whose word, since when."""
+    """A row: its worth, what, from whom to whom, by whose word, and when it came so far."""
     of = f" (of {row.promised.words} promised)" if row.promised else ""
     parts = (row.item, row.quantity.words if row.quantity else "", words.money(row.money) if row.money else "")
     what = (", ".join(part for part in parts if part) or "no thing named") + of
     ways = ((" from ", row.donors), (" to ", row.recipients))
     who = "".join(f"{lead}{', '.join(p.name for p in parties)}" for lead, parties in ways if parties)
     said = words.worth(row.rung, row.level, row.status)
-    return f"{said}: {what}{who} ({row.origin}, {row.first:%d %b %Y}) · story {row.story}"
+    return f"{said}: {what}{who} ({row.origin}, {row.latest:%d %b %Y}) · story {row.story}"
 
 
 def _things(rows: Sequence[Row]) -> tuple[Fact, ...]:
-    found = [s for s in sums.things(r for r in rows if r.official) if s.amount]
-    return tuple(Fact(s.what, f"{s.amount:g} {s.unit}{_vague(s)}".strip()) for s in found[:_SUMS])
+    promised = [row for row in rows if row.official and row.rung.height >= Rung.ANNOUNCED.height]
+    found = [s for s in sums.things(promised) if s.amount]
+    came = sums.things(row for row in promised if row.rung.height >= Rung.DELIVERED.height)
+    return tuple(
+        Fact(s.what, f"{_number(s.amount)} {s.unit}".strip() + _come(s, came) + _vague(s)) for s in found[:_SUMS]
+    )
+
+
+def _number(amount: float) -> str:
+    return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,}"
+
+
+def _come(found: sums.Sum, came: Sequence[sums.Sum]) -> str:
+    """How many of them are there: promises and deliveries are never one number without saying so."""
+    there = sum(s.amount for s in came if (s.what, s.unit) == (found.what, found.unit))
+    return f", {_number(there) if there < found.amount else 'all'} delivered" if there else ", none delivered yet"
 
 
 def _money(rows: Sequence[Row]) -> tuple[Fact, ...]:

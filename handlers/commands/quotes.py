@@ -9,7 +9,7 @@ from bot.model import CommandCall, Message, Option, Quote, QuoteCard
 from bot.rules.rule import terms
 from handlers.commands.command import Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, about, more, nothing, paged, try_instead
+from handlers.commands.lists import PAGE, about, more, no_more, nothing, paged, try_instead
 from handlers.commands.room import Hit, Room
 
 _LOOKED_THROUGH = 60  # articles of a page: the same words stand in many
@@ -26,6 +26,8 @@ async def run(call: CommandCall, room: Room) -> Message:
     people = frozenset(term.value for term in terms(asked.rule) if term.key == "person")
     cards = list(_cards(found, people))[(page - 1) * PAGE :]
     what = f"{about(asked.words)}{when.words}"
+    if not cards and page > 1:
+        return no_more(f"quotes {text}")
     if not cards:
         return nothing(f" quoted{what}", try_instead(f"search {words}", "shows the articles themselves."))
     return Message(
@@ -43,7 +45,7 @@ def _cards(found: Sequence[Hit], people: frozenset[str]) -> Iterator[QuoteCard]:
         for quote in hit.reading.quotes:
             if _shown(quote, people) and (words := " ".join(quote.span.text.casefold().split())) not in seen:
                 seen.add(words)
-                yield QuoteCard.of(quote, hit.source, hit.reading.article.url)
+                yield QuoteCard.of(quote, f"{hit.source}, {hit.at:%-d %b %Y}", hit.reading.article.url)
 
 
 def _shown(quote: Quote, people: frozenset[str]) -> bool:

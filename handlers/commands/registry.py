@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.errors import UserError
@@ -51,6 +52,13 @@ _WHO_MAY = {
     "write to me directly: what I tell you there is yours to choose.",
     "": "Only who manages this channel changes what it hears.",
 }
+# What people type for a command that has another name.
+_OTHERWISE = {
+    "news": "latest", "newest": "latest", "stories": "latest", "show": "latest", "new": "since", "whats": "since",
+    "find": "search", "quote": "quotes", "list": "subscriptions", "sub": "subscribe", "add": "subscribe",
+    "hear": "subscribe", "stop": "unsubscribe", "remove": "unsubscribe", "end": "unsubscribe", "delete": "unsubscribe",
+    "edit": "change", "notify": "ping", "pledge": "pledges", "history": "timeline", "commands": "help",
+}  # fmt: skip
 _SHARE = "share"  # before a command: its answer is for the whole channel
 
 
@@ -77,7 +85,7 @@ async def answer(call: CommandCall, room: Room) -> Message:
 
     Answers are private; beside one that is not a secret stands a button that gives it again to the whole channel.
     """
-    command = _command(call.name)
+    command = _command(call, room)
     if command.for_all and not call.manager:
         raise UserError("Only who manages a channel puts a story right: every channel sees it.")
     if command.for_managers and not (call.manager or call.direct):
@@ -91,9 +99,20 @@ async def answer(call: CommandCall, room: Room) -> Message:
     return replace(said, actions=(*said.actions, share))
 
 
-def _command(name: str) -> Command:
+def _command(call: CommandCall, room: Room) -> Command:
     for command in TABLE:
-        if command.name == name:
+        if command.name == call.name:
             return command
-    hint = did_you_mean([f"{PREFIX} {known}" for known in near(name, (c.name for c in TABLE))])
-    raise UserError(f"There is no command “{name}”. {hint or f'{PREFIX} help lists them.'}")
+    hint = did_you_mean([f"{PREFIX} {meant}" for meant in _meant(call, room)])
+    raise UserError(f"There is no command “{call.name}”. {hint or f'{PREFIX} help lists them.'}")
+
+
+def _meant(call: CommandCall, room: Room) -> Sequence[str]:
+    """What somebody may have meant who names no command: one like it, or the newest of what they name."""
+    if call.name in _OTHERWISE:
+        return (_OTHERWISE[call.name],)
+    with suppress(UserError):
+        words = f"{call.name} {call.text}".strip()
+        room.questions.understood(words)
+        return (f"latest {words}",)
+    return near(call.name, (c.name for c in TABLE))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
+
+from bot.errors import UserError
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
-from handlers.commands.dates import period
+from handlers.commands.dates import Period, period
 from handlers.commands.lists import PAGE, about, day, nothing, numbered, story_line, story_links, try_instead
-from handlers.commands.room import Room
+from handlers.commands.room import Asked, Questions, Room
 
 _FIRST = "7d"  # what is new to somebody who never asked
 
@@ -14,12 +18,29 @@ _FIRST = "7d"  # what is new to somebody who never asked
 async def run(call: CommandCall, room: Room) -> Message:
     """The stories that went on since then. Raises UserError."""
     questions = room.questions
-    asked = questions.understood(call.text)
+    asked, when = _asked(call.text, questions)
+    if when.since is not None:
+        return await _told(asked, when.since, when.words.strip(), call, room)
     person = f"{call.destination.platform}:{call.destination.workspace}:{call.person}"
     before = await questions.looked(person)
     since = before or period(_FIRST, questions.now())[1].since
-    found = await questions.stories(asked, since=since, limit=PAGE + 1)
-    when = f"since you last asked, {day(before)}" if before else "of the last seven days"
+    said = f"since you last asked, {day(before)}" if before else "in the last seven days"
+    return await _told(asked, since, said, call, room)
+
+
+def _asked(text: str, questions: Questions) -> tuple[Asked, Period]:
+    """What it is about, and since when: "since Monday" is a time, "since ATACMS" is none. Raises UserError."""
+    words, when = period(text, questions.now())
+    try:
+        return questions.understood(words), when
+    except UserError:
+        with suppress(UserError):
+            return questions.understood(""), period(f"since {text}", questions.now())[1]
+        raise
+
+
+async def _told(asked: Asked, since: datetime | None, when: str, call: CommandCall, room: Room) -> Message:
+    found = await room.questions.stories(asked, since=since, limit=PAGE + 1)
     if not found:
         wider = try_instead("latest", "shows the newest stories all the same.")
         return nothing(f" new{about(asked.words)} {when}", wider)
@@ -37,5 +58,5 @@ COMMAND = Command(
     "since",
     "What is new since you last asked.",
     run,
-    (Option("what", "A system, class, country or person", suggests="topic"),),
+    (Option("what", "A system, class, country or person; or a day: Monday, 7d", suggests="topic"),),
 )

@@ -7,7 +7,9 @@ from dataclasses import replace
 from bot.alerts import words
 from bot.errors import UserError
 from bot.model import Action, CommandCall, Fact, Message, Option, StoryState, Subscription
+from bot.rules.language import read
 from bot.rules.plain import whole
+from bot.rules.rule import terms
 from bot.rules.words import rhythm_in_words
 from handlers.commands.command import Command
 from handlers.commands.room import Room
@@ -60,11 +62,16 @@ async def _told(headline: str, subscription: Subscription, room: Room, *, undo: 
             Fact(say("when"), rhythm_in_words(subscription.rhythm, subscription.quiet)),
             Fact(say("past"), _counted(len(past))),
         ),
-        lines=tuple(_line(number, state) for number, state in past[:_SHOWN]) or (say("wider"),),
+        lines=tuple(_line(number, state) for number, state in past[:_SHOWN]) or _wider(subscription),
         footer=say("number", number=subscription.number),
         private=True,
         actions=_actions(subscription, undo),
     )
+
+
+def _wider(subscription: Subscription) -> tuple[str, ...]:
+    """What would let it hear more, where it asks for more than one thing."""
+    return (say("wider"),) if len(terms(read(whole(subscription.rule, subscription.at_least)))) > 1 else ()
 
 
 def _counted(count: int) -> str:

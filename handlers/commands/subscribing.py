@@ -12,6 +12,8 @@ from bot.rules.plain import Wish, whole
 from bot.rules.words import rhythm_in_words
 from handlers.commands.texts import say
 
+_NAMED = 5  # subscriptions that a question names
+
 
 class Subscriptions(Protocol):
     """What destinations hear. Every change names the person who makes it, and is written to the log."""
@@ -76,12 +78,18 @@ async def chosen(call: CommandCall, subscriptions: Subscriptions) -> tuple[Subsc
     if digits.isascii() and digits.isdigit():
         found = [s for s in here if s.number == int(digits)]
     else:
-        found, rest = [s for s in here if len(here) == 1], call.text.strip()
+        own = [s for s in here if s.listed_in != "config"] or list(here)
+        found, rest = own if len(own) == 1 else [], call.text.strip()
     if not found:
-        raise UserError(say("which", numbers=", ".join(str(s.number) for s in here)) if here else say("none here"))
+        raise UserError(_which(here, subscriptions) if here else say("none here"))
     if found[0].listed_in == "config":
         raise UserError(say("configured", number=found[0].number))
     return found[0], rest
+
+
+def _which(here: Sequence[Subscription], subscriptions: Subscriptions) -> str:
+    named = [f"{s.number} ({subscriptions.in_words(s)})" for s in here[:_NAMED]]
+    return say("which", numbers=", ".join((*named, "…") if len(here) > _NAMED else named))
 
 
 def summary(subscription: Subscription, subscriptions: Subscriptions) -> str:
@@ -92,8 +100,7 @@ def summary(subscription: Subscription, subscriptions: Subscriptions) -> str:
 
 def asked(subscription: Subscription) -> str:
     """What would be typed to hear this again: the rule, and when."""
-    rule, rhythm = whole(subscription.rule, subscription.at_least), subscription.rhythm
-    return rule if rhythm.how == "instant" else f"{rule} {rhythm_in_words(rhythm)}"
+    return f"{whole(subscription.rule, subscription.at_least)} {rhythm_in_words(subscription.rhythm)}"
 
 
 def calls(subscription: Subscription) -> str:

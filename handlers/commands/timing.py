@@ -15,7 +15,7 @@ from handlers.commands.subscribing import calls, chosen, summary
 from handlers.commands.texts import say
 
 # A role or group as the platforms write it in a message: <@&123>, <!subteam^S123|editors>; or its bare id.
-_CALLED = re.compile(r"<?[@!&]*(?:subteam\^)?(?P<who>[A-Za-z0-9_-]+)(?:\|[^>]*)?>?\s+(?:at\s+)?(?P<at>.+)")
+_CALLED = re.compile(r"<?[@!&]*(?:subteam\^)?(?P<who>[A-Za-z0-9_-]+)(?:\|[^>]*)?>?\s+(?:(?:at|if|when)\s+)?(?P<at>.+)")
 _STEPS = {str(step).replace("_", " "): str(step) for step in (*[*Rung][1:], *Mark)}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.answers.names import CatalogueNames
 from bot.answers.subscriptions import Makers, StoredSubscriptions
+from bot.answers.why import StoredFiles
 from bot.errors import GiveUp, UserError
 from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Receipt, Rhythm, Rung, Subscription
 from bot.rules.facts import Witness
@@ -30,7 +31,11 @@ def ask(bench):
         bench.store.subscriptions, bench.store.search, VOCABULARY, bench.wall, bench.wall, lambda: {"preview": chat}
     )
     names = CatalogueNames(VOCABULARY)
-    room = Room(*(here if field == "subscriptions" else names for field in Room.__dataclass_fields__))
+    files = StoredFiles(
+        bench.store.desk, bench.store.rulings, bench.store.subscriptions, Witness(CATALOGUE), VOCABULARY
+    )
+    own = {"subscriptions": here, "files": files}
+    room = Room(*(own.get(field, names) for field in Room.__dataclass_fields__))
 
     async def asked(line, *, manager=True, direct=False, to=DESK):
         call = parse(line, person="ada", destination=to)
@@ -81,6 +86,7 @@ async def test_a_threshold_is_part_of_the_dry_run(bench, ask):
     assert heard(bench)[0].at_least is Rung.ANNOUNCED
     assert facts(said)["Last 30 days"] == "no story would have been told"
     assert "drop a part" in said.lines[0]
+    assert (await ask("/aid subscribe grey owl")).lines == ()
 
 
 async def test_the_same_twice_is_said(bench, ask):
@@ -102,6 +108,24 @@ async def test_a_change_keeps_the_rest_and_can_be_undone(bench, ask):
     assert (await ask("/aid change 1")).lines == ("/aid change 1 topic:heron",)
 
 
+async def test_a_change_of_the_rhythm_is_undone_too(bench, ask):
+    await ask("/aid subscribe heron")
+    said = await ask("/aid change 1 heron daily at 9")
+    assert heard(bench)[0].rhythm.how == "daily"
+    await ask(next(a.line for a in said.actions if a.label == "Undo"))
+    assert heard(bench)[0].rhythm.how == "instant"
+
+
+async def test_where_one_subscription_can_be_changed_it_needs_no_number(bench, ask):
+    bench.store.subscriptions.list_configured([Subscription(DESK)])
+    await ask("/aid subscribe heron")
+    await ask("/aid digest daily at 9")
+    assert [s.rhythm.how for s in heard(bench)] == ["instant", "daily"]
+    await ask("/aid subscribe sea shield")
+    with pytest.raises(UserError, match=r"3 \(Sea Shield\)"):
+        await ask("/aid unsubscribe")
+
+
 async def test_what_ended_can_be_had_again(bench, ask):
     await ask("/aid subscribe heron weekly friday 9 Europe/Berlin")
     said = await ask("/aid unsubscribe 1")
@@ -119,6 +143,8 @@ async def test_times_are_changed_and_a_zone_is_remembered(bench, ask):
     assert kept.rhythm == Rhythm("weekly", 510, 0, "Europe/Berlin")
     assert kept.quiet == Quiet(1320, 420, "Europe/Berlin")
     assert kept.ping == Ping("99", ("announced", "in_use"))
+    await ask("/aid ping 1 <@&99> when announced, in use")
+    assert heard(bench) == [kept]
     for line in ("digest 1 off", "quiet off", "ping 1 off"):
         await ask(f"/aid {line}")
     assert heard(bench) == [replace(kept, rhythm=Rhythm(), quiet=None, ping=None)]
@@ -177,6 +203,8 @@ async def test_a_number_of_another_channel_is_none_here(bench, ask):
         ("heron", "topic:heron", 8),
         ("heron for 3h", "topic:heron", 3),
         ("heron 2d", "topic:heron", 48),
+        ("heron for a week", "topic:heron", 168),
+        ("heron for 3 weeks", "topic:heron", 504),
         ("heron 2", "topic:heron-2", 8),
         ("heron 2 for 4 hours", "topic:heron-2", 4),
         ("12", "story:12", 8),
@@ -201,14 +229,18 @@ async def test_what_cannot_be_muted_is_said(bench, ask, words):
 async def test_unmute_alone_ends_all_mutes(bench, ask):
     await ask("/aid mute heron")
     await ask("/aid mute story:3")
-    assert sorted((await ask("/aid unmute")).lines) == ["story:3", "topic:heron"]
+    assert sorted((await ask("/aid unmute")).lines) == ["Heron", "story 3"]
     assert (await ask("/aid unmute")).headline == "Nothing of that is muted here"
 
 
 async def test_a_story_is_followed_by_one_person(bench, ask):
-    said = await ask("/aid follow story:12", manager=False)
-    assert [s.rule for s in heard(bench, Destination("preview", "@ada"))] == ["story:12"]
+    told(bench, replace(fold(None, arrival(claim(), 1), placed()), about="aid"))
+    said = await ask("/aid follow story:1", manager=False)
+    assert said.lines[0] == arrival(claim(), 1).reading.article.title
+    assert [s.rule for s in heard(bench, Destination("preview", "@ada"))] == ["story:1"]
     with pytest.raises(UserError, match="already"):
+        await ask("/aid follow 1", manager=False)
+    with pytest.raises(UserError, match="There is no story 12"):
         await ask("/aid follow 12", manager=False)
     await ask(said.actions[0].line, manager=False)
     assert heard(bench, Destination("preview", "@ada")) == []

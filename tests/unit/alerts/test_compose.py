@@ -117,6 +117,7 @@ def test_a_further_report_stands_beside_with_its_link():
         (Item("x", "Falcon", quantity(31, "31", "jets")), "Falcon, 31 jets"),
         (Item("x", "Falcon", quantity(18, "up to 18 jets", "jets")), "Falcon, up to 18 jets"),
         (Item("x", "Falcon", quantity(None, "several", "jets")), "Falcon, “several”"),
+        (Item("x", "mortars", quantity(24, "24", "mortars")), "24 mortars"),
         (Item("tanks", "Tanks", quantity(4, "Four tanks", "tanks")), "Four tanks"),
     ],
 )

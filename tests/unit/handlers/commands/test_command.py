@@ -1,7 +1,7 @@
 """What a platform's fields make of a command: the line that a person would have typed."""
 
 from bot.model import Option
-from handlers.commands.command import line
+from handlers.commands.command import Command, line
 from handlers.commands.registry import suggest
 
 WHAT, DONOR, SINCE = (
@@ -20,6 +20,12 @@ def test_what_is_not_given_leaves_nothing():
     assert line((WHAT, DONOR), {"what": " two \n lines ", "donor": "  "}) == "two lines"
     assert line((DONOR,), {"unknown": "x"}) == ""
     assert line((), {}) == ""
+
+
+def test_a_usage_shows_how_each_option_is_typed():
+    quote, into = Option("quote", "Which", lead="quote"), Option("into", "Where", required=True, lead="into")
+    command = Command("merge", "Sums.", lambda *_: None, (WHAT, DONOR, quote, into))
+    assert command.usage == "/aid merge <what> [from donor] [quote number] into <number>"
 
 
 class Shelf:

@@ -45,6 +45,7 @@ async def test_help_lists_every_command_and_one_when_asked():
     assert message.private
     assert (await ask("/aid help latest")).facts == (
         Fact("/aid latest [what]", "The newest stories, and what is known."),
+        Fact("what", "A system, class, country or person; since Monday, 7d, …"),
     )
 
 
@@ -53,6 +54,10 @@ async def test_an_unknown_command_says_what_may_have_been_meant():
         await ask("/aid latets")
     with pytest.raises(UserError, match="/aid help lists them"):
         await ask("/aid xyzzy")
+    with pytest.raises(UserError, match=r"Did you mean /aid subscriptions\?"):
+        await ask("/aid list")
+    with pytest.raises(UserError, match=r"Did you mean /aid latest sky Falcon\?"):
+        await ask("/aid Sky Falcon")
 
 
 async def test_latest_says_what_each_story_is_worth_first():

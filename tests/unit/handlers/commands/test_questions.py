@@ -8,6 +8,7 @@ import pytest
 from bot.errors import UserError
 from bot.model import Action, Destination, Item, Money, StoryState
 from bot.stories.state import fold
+from handlers.commands.lists import about
 from handlers.commands.registry import answer, parse
 from handlers.commands.room import Room
 from tests.invented import NOON, arrival, at, claim, official, placed, quantity, quote, reading
@@ -59,11 +60,32 @@ async def test_latest_of_a_time_alone():
 async def test_since_is_the_time_of_ones_own_last_look():
     shelf = Shelf(REPORTED, now=NOON + timedelta(hours=1))
     first = await ask("since", shelf=shelf)
-    assert (first.headline, len(first.lines)) == ("New of the last seven days", 1)
+    assert (first.headline, len(first.lines)) == ("New in the last seven days", 1)
     shelf._now += timedelta(hours=1)
     second = await ask("since", shelf=shelf)
     assert second.headline == "Nothing new since you last asked, 22 Sep 2023, 13:00 UTC"
     assert second.lines == ("/aid latest shows the newest stories all the same.",)
+
+
+async def test_since_a_day_is_no_look():
+    shelf = Shelf(REPORTED, ANNOUNCED)
+    for line in ("since 23 September 2023", "since since 23 September 2023"):
+        message = await ask(line, shelf=shelf)
+        assert (message.headline, len(message.lines)) == ("New since 23 Sep 2023", 1)
+    assert shelf.looks == {}
+    with pytest.raises(UserError, match="no name that is known"):
+        await ask("since parsnip", shelf=shelf)
+
+
+@pytest.mark.parametrize("line", ["latest", "open", "pledges", "quotes holm"])
+async def test_behind_the_last_page_there_is_nothing_more(line):
+    message = await ask(f"{line} page 9", ANNOUNCED, readings=READINGS)
+    assert (message.headline, message.lines) == ("Nothing more", (f"/aid {line} begins anew.",))
+
+
+@pytest.mark.parametrize(("words", "said"), [("drones", " about drones"), ("from Denmark", ": from Denmark"), ("", "")])
+def test_a_headline_says_what_was_understood(words, said):
+    assert about(words) == said
 
 
 # --- search and quotes -----------------------------------------------------------------------------------------------
@@ -98,9 +120,9 @@ async def test_quotes_are_sure_ones_each_once_with_their_speaker():
     words, other, unsure = quote("We will send them."), quote("Not yet.", "Jon Wick"), quote("Maybe.", sure=False)
     said = (replace(READINGS[0], quotes=(words, unsure)), replace(READINGS[1], quotes=(other, words)))
     message = await ask("quotes falcon", readings=said)
-    assert [(c.speaker, c.text) for c in message.quotes] == [
-        ("Jon Wick", "Not yet."),
-        ("Marit Holm", "We will send them."),
+    assert [(c.speaker, c.text, c.source) for c in message.quotes] == [
+        ("Jon Wick", "Not yet.", "Harbour News, 25 Sep 2023"),
+        ("Marit Holm", "We will send them.", "Harbour News, 25 Sep 2023"),
     ]
     holm = await ask("quotes holm", readings=said)
     assert [(c.speaker, c.office, c.url) for c in holm.quotes] == [
@@ -120,11 +142,11 @@ async def test_pledges_say_what_each_is_worth_and_add_up_only_what_may_be():
     message = await ask("pledges netherlands", REPORTED, ANNOUNCED, DELIVERED)
     assert message.headline == "Pledges about Netherlands"
     assert message.lines[0].startswith("1. Delivered: Sky Falcon, six from Netherlands to Ukraine (Dutch Ministry of")
-    assert any(line.endswith("$325m (package) from Netherlands to Ukraine (Dutch Ministry of Defence, 22 Sep 2023) · story 2")
+    assert any(line.endswith("$325m (package) from Netherlands to Ukraine (Dutch Ministry of Defence, 23 Sep 2023) · story 2")
                for line in message.lines)  # fmt: skip
     assert any("Reported, not confirmed" in line for line in message.lines)
     assert {f.label: f.text for f in message.facts} == {
-        "Sky Falcon": "12 missiles",
+        "Sky Falcon": "12 missiles, 6 delivered",
         "Money, packages": "325,000,000 USD",
     }
 
@@ -133,7 +155,14 @@ async def test_pledges_as_a_table():
     assert (await ask("pledges", ANNOUNCED)).actions[0] == Action("As a table", "pledges csv")
     message = await ask("pledges falcon csv", ANNOUNCED)
     assert (message.file.name, message.file.body.count(b"\r\n")) == ("pledges.csv", 3)
+    assert "As a table" not in [a.label for a in message.actions]
     assert (await ask("pledges falcon", ANNOUNCED)).file is None
+
+
+async def test_large_sums_are_written_out():
+    shells = replace(SIX, quantity=quantity(1_500_000, "1.5 million"))
+    promised = story(arrival(official("announced", items=(shells,)), 5))
+    assert (await ask("pledges", promised)).facts[0].text == "1,500,000 missiles, none delivered yet"
 
 
 async def test_open_is_what_was_promised_the_oldest_first():
