@@ -51,6 +51,7 @@ class Regroup:
             self._save(ledger, story, after, staying)
             self._save(ledger, new, own, going)
             ledger.link(new, (story,))
+            ledger.hush_replies(story, [member.entry for member in _members(going)])
             number = ledger.note(story, by, f"entry {entry} parted", new)
             told = self._tell_parted(ledger, number, (story, before, after), (new, own), by)
             alone = self._tell_new(ledger, number, new, own, going[-1])

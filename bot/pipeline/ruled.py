@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -49,6 +49,10 @@ class RulingLedger(Ledger, Protocol):
 
     def hush(self, story: int) -> None:
         """Drop what is held of it: it will never be said."""
+        ...
+
+    def hush_replies(self, story: int, entries: Collection[int]) -> None:
+        """Drop the replies that are held and tell of these entries."""
         ...
 
     def reword(self, story: int, root: Message) -> None:

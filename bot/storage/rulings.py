@@ -109,7 +109,15 @@ class SqlRulingLedger(SqlLedger):
 
     def hush(self, story: int) -> None:
         """See bot.pipeline.ruled.RulingLedger."""
-        held = sa.update(t.delivery).where(_row.story_id == story, _row.state == "held")
+        self._hush(_row.story_id == story)
+
+    def hush_replies(self, story: int, entries: Collection[int]) -> None:
+        """See bot.pipeline.ruled.RulingLedger."""
+        of_them = sa.select(t.alert.c.id).where(t.alert.c.entry_id.in_(entries))
+        self._hush(_row.story_id == story, _row.kind == AlertKind.REPLY, _row.alert_id.in_(of_them))
+
+    def _hush(self, *which: sa.ColumnElement[bool]) -> None:
+        held = sa.update(t.delivery).where(*which, _row.state == "held")
         self._do(held.values(state="merged", problem="a person put the story right before it was told"))
 
     def reword(self, story: int, root: Message) -> None:

@@ -349,6 +349,19 @@ def test_the_new_story_is_told_by_the_usual_rules(room):
     assert [story for kind, story in room.sent(DESK) if kind is OPEN] == [1]
 
 
+def test_a_reply_that_is_held_and_tells_of_it_is_never_said(room):
+    desk = room.store.subscriptions.save(Subscription(DESK), "ada", "subscribed")
+    room.hear(claim(), title=TITLE)
+    assert room.sent(DESK) == [(OPEN, 1)]
+    room.store.subscriptions.save(replace(desk, rhythm=Rhythm("daily", 480)), "ada", "daily")
+    room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
+    room.regroup.split(1, 2, "ada")
+    with room.store.database.connect() as connection:
+        replies = "FROM delivery d JOIN destination t ON t.id = destination_id WHERE channel = '42' AND kind = 'reply'"
+        held = f"SELECT state {replies} ORDER BY d.id"
+        assert connection.exec_driver_sql(held).scalars().all() == ["merged", "held"]  # what was parted says so instead
+
+
 def test_there_must_be_something_to_part(room):
     room.hear(claim())
     for entry in (1, 7):
