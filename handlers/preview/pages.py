@@ -27,7 +27,7 @@ from handlers.preview.chat import PreviewStore
 from handlers.preview.desk import Desk
 from handlers.preview.render import templates
 from handlers.preview.routes import cursor, html
-from handlers.preview.visitors import seen_by, visitor
+from handlers.preview.visitors import reaches, seen_by, visitor
 
 HITS = 20  # articles on a page of the search
 ROWS = 100  # of the ledger on a page; the table for a spreadsheet holds all
@@ -144,15 +144,19 @@ class _DeskPages:
         """What was decided for each destination, and what became of it."""
         to, state = _said(request, "to"), _said(request, "state")
         states = [state] if state else ["held", "pending", "intent", "dead"]
+        who = visitor(request)
 
         async def look() -> Values:
             letters = await self.desk.letters([] if state == "all" else states, to, LETTERS)
-            return {"lanes": await self.desk.lanes(), "letters": letters, "most": LETTERS}
+            lanes = [lane for lane in await self.desk.lanes() if reaches(who, lane.to)]
+            return {"lanes": lanes, "letters": [one for one in letters if reaches(who, one.to)], "most": LETTERS}
 
         return await self._page(request, "deliveries", look, to=to, state=state)
 
     async def why(self, request: web.Request) -> web.Response:
         """What was decided of an article, stage by stage, whether it was told or not."""
+        if (story := cursor(request, "story")) is not None:
+            raise web.HTTPFound(f"/stories/{story}")
         url, entry = request.query.get("url", "").strip()[:2000], cursor(request, "entry")
 
         async def look() -> Values:
@@ -167,8 +171,8 @@ class _DeskPages:
         if found is None:
             return await self._page(request, "why", _nothing, url="", asked=False, status=404,
                                     problem="There is no story of that number.")  # fmt: skip
-        said = compose.root(found.state)
-        return await self._page(request, "story", _nothing, file=found, said=said)
+        letters = [one for one in found.letters if reaches(visitor(request), one.to)]
+        return await self._page(request, "story", _nothing, file=found, said=compose.root(found.state), letters=letters)
 
     # --- looking ---
 

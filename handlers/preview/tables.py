@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from bot.alerts import words
 from bot.ledger.rows import Row
-from bot.model import HedgeLevel, Observation, Rung
+from bot.model import HedgeLevel, Mark, Observation, Rung
 
-Tone = Literal["plain", "low", "mid", "high"]
+Tone = Literal["plain", "low", "mid", "high", "mark"]
 
+_STOPS = {Mark.REFUSED, Mark.PAUSED, Mark.ENDED, Mark.DENIED, Mark.CORRECTED}
 STATES = {
     "held": ("low", "held"), "pending": ("low", "pending"), "intent": ("low", "being sent"), "sent": ("high", "sent"),
     "merged": ("plain", "merged"), "dead": ("error", "dead"),
@@ -37,7 +38,9 @@ def tone_of(what: Worth) -> Tone:
 
 
 def tone_of_claim(seen: Observation) -> Tone:
-    """The colour of what one article said."""
+    """The colour of what one article said: what stops or disputes a claim first."""
+    if _STOPS.intersection(seen.claim.marks):
+        return "mark"
     return _tone(seen.claim.rung, seen.level)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from bot.model import Destination
 from bot.ports import ShownChannel
 from bot.visitors import VISITOR, Visitor
 
@@ -18,6 +19,11 @@ def visitor(request: web.Request) -> Visitor:
 def theirs(who: Visitor, channel: str) -> bool:
     """Whether a channel is for all, or that person's own (PreviewChat.direct)."""
     return not channel.startswith("@") or channel == f"@{who.person}"
+
+
+def reaches(who: Visitor, to: Destination) -> bool:
+    """Whether what was delivered there is theirs to see."""
+    return to.platform != "preview" or theirs(who, to.channel)
 
 
 def seen_by(who: Visitor, channels: Iterable[ShownChannel]) -> list[ShownChannel]:

@@ -69,6 +69,9 @@ ENTRIES = (
 TO = Destination("preview", "all")
 LETTERS = (
     Letter(2, TO, "dead", "reply", 1, Message("Announced", title=HOSTILE), 3, at(2), None, None, "too long by 40", ""),
+    Letter(
+        3, Destination("preview", "@ada"), "sent", "open", 1, Message("For Ada alone"), 1, at(1), None, at(1), "", ""
+    ),
     Letter(1, TO, "sent", "open", 1, Message("Reported", title="Sky Falcon promised"), 1, at(1), None, at(1), "", ""),
 )
 
@@ -95,6 +98,7 @@ class FakeDesk:
         gone = Destination("discord", "77", "1")
         return [
             Lane(TO, (("sent", 12), ("dead", 1)), at(3), None, ""),
+            Lane(Destination("preview", "@ada"), (("sent", 1),), at(1), None, ""),
             Lane(gone, (("dead", 4),), None, None, "the channel was deleted"),
             Lane(Destination("slack", "C1", "T1"), (("held", 1),), None, NOW + timedelta(hours=1), ""),
         ]

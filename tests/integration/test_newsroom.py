@@ -162,6 +162,16 @@ async def test_deliveries_say_what_is_not_sent_and_why(page, client):
     assert len(select(everything, "tbody tr")) == 2
 
 
+@pytest.mark.parametrize("path", ["/deliveries?state=all", "/stories/1"])
+async def test_what_one_person_is_told_is_not_shown_to_others(page, client, path):
+    assert "ada" not in said(await look(client, page, path)).casefold()
+
+
+async def test_why_a_story_was_told_stands_on_its_page(page, client):
+    async with client.get(page.url("/why?story=12"), allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (302, "/stories/12")
+
+
 async def test_why_says_it_stage_by_stage(page, client):
     stages = [said(li) for li in select(await look(client, page, "/why?entry=1"), ".stages li")]
     assert stages[0].startswith("Came in from Harbour News")

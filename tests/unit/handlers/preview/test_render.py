@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from markupsafe import escape
 
 from bot.model import Fact, File, Link, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
@@ -310,13 +311,14 @@ def test_channels_and_threads_have_addresses_whatever_their_names():
 # --- what stands out, files, buttons ---
 
 
-@given(st.text(), st.lists(st.text(max_size=5), max_size=4))
+MARKUP = st.text("<>&\"'ab/ \u202e")
+
+
+@given(MARKUP, st.lists(st.text("<>&ab"), max_size=3))
 def test_marking_changes_no_letter_and_lets_nothing_through(text, strong):
-    shown = render.marked(text, strong)
-    fragment = parsed(f"<p>{shown}</p>") if render.clean(text).strip() else None
-    assert {e.tag for e in fragment.iter()} <= {"p", "mark"} if fragment is not None else True
-    bare = str(shown).replace("<mark>", "").replace("</mark>", "")
-    assert bare == str(render.marked(text, ()))
+    shown = str(render.marked(text, strong))
+    bare = shown.replace("<mark>", "").replace("</mark>", "")
+    assert bare == str(escape(render.clean(text)))
 
 
 def test_words_stand_out_in_any_case_the_longest_first():
