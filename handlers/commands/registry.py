@@ -111,8 +111,10 @@ def _meant(call: CommandCall, room: Room) -> Sequence[str]:
     """What somebody may have meant who names no command: one like it, or the newest of what they name."""
     if call.name in _OTHERWISE:
         return (_OTHERWISE[call.name],)
+    if alike := near(call.name, (c.name for c in TABLE)):
+        return alike
     with suppress(UserError):
         words = f"{call.name} {call.text}".strip()
         room.questions.understood(words)
         return (f"latest {words}",)
-    return near(call.name, (c.name for c in TABLE))
+    return ()
