@@ -5,7 +5,8 @@
     /article/ID       an entry's page, in the clutter that news pages wear
     /clock            {"now": its time, "served": entries to be seen, "total": entries}
 
-The clock stands still until the first feed is asked for. Then it runs --speed minutes a second (300: ten days in 45 s).
+The clock stands still until the first feed is asked for. Then it runs --speed minutes a second (300: ten days in 45 s),
+until two days after the last entry; from there on it keeps step with ours.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
+import math
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,14 +29,21 @@ from demo.stream import Entry, Feed, Stream, load, newest
 
 MINUTES_A_SECOND = 300.0
 WINDOW = 40
+_AFTERWARDS = timedelta(days=2)  # after the last entry, until all is polled, settled and told
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
 
 
 class FastClock:
-    """Stands at `start` until `run` is called, then runs so many minutes a second of `seconds`."""
+    """Stands at `start` until `run` is called, then runs so many minutes a second of `seconds`, from `ends` on in step.
 
-    def __init__(self, start: datetime, speed: float, seconds: Callable[[], float] = time.monotonic) -> None:
+    Who looks at the end finds the news as new as it was: a clock that raced on would make it months old in minutes.
+    """
+
+    def __init__(
+        self, start: datetime, speed: float, seconds: Callable[[], float] = time.monotonic, ends: datetime | None = None
+    ) -> None:
         self._start, self._speed, self._seconds = start, speed, seconds
+        self._fast = (ends - start) / timedelta(minutes=speed) if ends else math.inf  # seconds
         self._began: float | None = None
 
     def run(self) -> None:
@@ -45,7 +54,8 @@ class FastClock:
     def now(self) -> datetime:
         """The newsroom's time."""
         passed = 0.0 if self._began is None else self._seconds() - self._began
-        return self._start + timedelta(minutes=passed * self._speed)
+        fast = min(passed, self._fast)
+        return self._start + timedelta(minutes=fast * self._speed, seconds=passed - fast)
 
 
 class Newsroom:
@@ -136,7 +146,10 @@ def _base(request: web.Request) -> str:
 
 async def serve(stream: Stream, port: int, speed: float) -> None:
     """Serve until cancelled; one line on standard output says where."""
-    runner = web.AppRunner(Newsroom(stream, FastClock(stream.start, speed)).app(), access_log=None)
+    runner = web.AppRunner(
+        Newsroom(stream, FastClock(stream.start, speed, ends=stream.entries[-1].at + _AFTERWARDS)).app(),
+        access_log=None,
+    )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()

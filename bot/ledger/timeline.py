@@ -6,13 +6,13 @@ a full mark is on the record, a hollow one is reported only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from bot.ledger.rows import Row, Step
-from bot.model import Rung
+from bot.model import Mark, Rung
 
 WIDTH, HEIGHT = 1200, 640  # pixels; chats scale it down, so letters are large
 _LEFT, _RIGHT, _TOP, _BOTTOM = 190, 200, 92, 86
@@ -63,8 +63,10 @@ def svg(rows: Sequence[Row], title: str) -> str:
     givers = _givers(shown)
     scale = Scale.over([step for row in shown for step in row.steps], len(set(givers.values())))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        'font-family="DejaVu Sans">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+            'font-family="DejaVu Sans">'
+        ),
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{_GROUND}"/>',
         _text(32, 48, title, size=26, weight="bold"),
         *_ladder(scale),
@@ -82,8 +84,16 @@ def alt(rows: Sequence[Row], title: str) -> str:
     latest: dict[str, Row] = {}
     for row in sorted(rows, key=lambda r: r.latest):
         latest[_giver(row)] = row
-    said = (f"{giver}: {_WORDS.get(row.rung, 'no step').lower()} ({_day(row.latest)})" for giver, row in latest.items())
+    said = (f"{giver}: {', '.join(_last(row))} ({_day(row.latest)})" for giver, row in latest.items())
     return f"{title}. {'; '.join(said)}."
+
+
+def _last(row: Row) -> Iterator[str]:
+    """The step with what must never be dropped from it: that nobody confirms it, and the marks beside it."""
+    yield _WORDS.get(row.rung, "no step").lower()
+    if not row.official:
+        yield "not confirmed"
+    yield from (mark.replace("_", " ") for mark in row.marks if mark is not Mark.NO_COMMENT)
 
 
 def _giver(row: Row) -> str:

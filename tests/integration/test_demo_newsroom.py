@@ -48,6 +48,15 @@ async def test_the_clock_stands_still_until_the_first_feed_is_asked_for(web: Tes
     assert (await clock(web))["now"] == (NEWS.start + timedelta(hours=3)).isoformat()
 
 
+def test_after_the_news_the_clock_keeps_step_with_ours(seconds: Seconds) -> None:
+    clock = FastClock(NEWS.start, speed=60.0, seconds=seconds, ends=NEWS.start + timedelta(hours=5))
+    clock.run()
+    seconds.passed = 5
+    assert clock.now() - NEWS.start == timedelta(hours=5)
+    seconds.passed = 65
+    assert clock.now() - NEWS.start == timedelta(hours=5, minutes=1)
+
+
 async def test_the_clock_tells_how_far_the_stream_is(web: TestClient, seconds: Seconds):
     backlog = sum(e.at < NEWS.start for e in NEWS.entries)
     assert await clock(web) == {"now": NEWS.start.isoformat(), "served": backlog, "total": len(NEWS.entries)}

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from lxml import etree
 
 from bot.ledger import timeline
 from bot.ledger.rows import rows
-from bot.model import Party
+from bot.model import Mark, Party
 from bot.pictures import png
 from bot.stories.state import fold
 from tests.invented import UKRAINE, arrival, claim, official, placed, span
@@ -56,7 +57,9 @@ def test_later_is_further_right_and_more_is_higher():
 
 def test_who_cannot_see_it_hears_each_givers_last_step():
     said = timeline.alt((*DUTCH, *OTHER), "Sky Falcon")
-    assert said == "Sky Falcon. Німеччина: considered (30 Sep 2023); Netherlands: delivered (12 Oct 2023)."
+    assert said == "Sky Falcon. Німеччина: considered, not confirmed (30 Sep 2023); Netherlands: delivered (12 Oct 2023)."
+    refused = replace(DUTCH[0], marks=(Mark.REFUSED, Mark.NO_COMMENT))
+    assert timeline.alt((refused,), "Sky Falcon") == "Sky Falcon. Netherlands: delivered, refused (12 Oct 2023)."
 
 
 def test_many_givers_share_the_last_colour():
