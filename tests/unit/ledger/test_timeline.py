@@ -57,7 +57,9 @@ def test_later_is_further_right_and_more_is_higher():
 
 def test_who_cannot_see_it_hears_each_givers_last_step():
     said = timeline.alt((*DUTCH, *OTHER), "Sky Falcon")
-    assert said == "Sky Falcon. Німеччина: considered, not confirmed (30 Sep 2023); Netherlands: delivered (12 Oct 2023)."
+    assert (
+        said == "Sky Falcon. Німеччина: considered, not confirmed (30 Sep 2023); Netherlands: delivered (12 Oct 2023)."
+    )
     refused = replace(DUTCH[0], marks=(Mark.REFUSED, Mark.NO_COMMENT))
     assert timeline.alt((refused,), "Sky Falcon") == "Sky Falcon. Netherlands: delivered, refused (12 Oct 2023)."
 
