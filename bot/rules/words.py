@@ -8,12 +8,13 @@ from bot.rules.rule import All, Any, Not, Rule, Term
 from bot.rules.vocabulary import Vocabulary, kind_of
 
 _LEADS = {
-    "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "on the word of ", "feed": "in ",
+    "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "on ", "feed": "in ",
     "lang": "in the language ", "story": "story ", "status": "", "party": "", "status>=": "at least ",
 }  # fmt: skip
 _ORIGINS = {
-    "official": "officials by name", "official_unnamed": "unnamed officials", "media_reports": "media reports",
-    "single_outlet_sources": "an outlet's sources", "claim_by_party": "one side", "speculation": "speculation",
+    "official": "the record", "official_unnamed": "the word of unnamed officials", "media_reports": "media reports",
+    "single_outlet_sources": "the word of an outlet's sources", "claim_by_party": "the word of one side",
+    "speculation": "speculation",
 }  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

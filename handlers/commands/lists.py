@@ -11,7 +11,7 @@ from bot.model import Action, CommandCall, Link, Message, StoryState
 from handlers.commands.command import PREFIX
 
 PAGE = 5  # things in an answer: what a chat shows without scrolling
-_LED_IN = ("from ", "to ", "words of ", "on the word of ", "at least ", "in ", "not ")  # (bot/rules/words.py)
+_LED_IN = ("from ", "to ", "words of ", "on ", "at least ", "in ", "not ")  # (bot/rules/words.py)
 _PAGE = re.compile(r"(?:^|\s)page (\d{1,3})$", re.IGNORECASE)
 
 

@@ -68,7 +68,9 @@ def test_a_rule_is_said_in_words():
         in_words('"spare parts" OR (topic:heron AND story:7)', Rung.NONE, VOCABULARY)
         == "“spare parts” or (story 7, Heron)"
     )
-    assert in_words("topic:heron AND origin:official", Rung.NONE, VOCABULARY) == "Heron, on the word of officials by name"
+    assert in_words("topic:heron AND origin:official", Rung.NONE, VOCABULARY) == "Heron, on the record"
+    unconfirmed = in_words("NOT origin:official OR origin:official_unnamed", Rung.NONE, VOCABULARY)
+    assert unconfirmed == "on the word of unnamed officials or not on the record"
 
 
 def test_a_rhythm_is_said_in_words():
