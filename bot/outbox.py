@@ -18,8 +18,11 @@ _log = structlog.get_logger()
 Heard = Callable[[str, str, float], None]  # platform; sent, retried or given_up; seconds since it could be sent
 
 _FIRST_WAIT = 2.0  # seconds; doubled with each attempt where the platform names no delay
-_LONGEST_WAIT = 900.0
-_DOUBLINGS = 9  # reach the longest wait; after some thousand attempts the power would not fit into a float
+# A minute at most: attempts that were told when to come back count, too, and no lane shall stand still for long because
+# one answer was lost after many that were not.
+_LONGEST_WAIT = 60.0
+_DOUBLINGS = 5  # reach the longest wait; after some thousand attempts the power would not fit into a float
+_NO_CHAT_WAIT = 900.0  # where only a person can help
 _MOST_BUGS = 5  # attempts after which a delivery that hits a bug of ours is set aside, so that its lane goes on
 
 
@@ -105,7 +108,7 @@ class Outbox:
         to, kind = taken.delivery.destination, taken.delivery.kind
         chat = self._chats.get(to.platform)
         if chat is None:
-            raise RetryLater(f"no connection to {to.platform} is configured", after=_LONGEST_WAIT)
+            raise RetryLater(f"no connection to {to.platform} is configured", after=_NO_CHAT_WAIT)
         if kind is AlertKind.EDIT:
             if taken.posting is None:
                 raise GiveUp("its thread was never opened here")
