@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.errors import UserError
 from bot.model import Action, CommandCall, Fact, File, Message, Option, Subscription
 from bot.rules.plain import whole
 from handlers.commands.command import Command
@@ -31,8 +32,10 @@ async def subscriptions(call: CommandCall, room: Room) -> Message:
 
 
 async def unsubscribe(call: CommandCall, room: Room) -> Message:
-    """End a subscription; the button gives it back."""
-    ended, _ = await chosen(call, room.subscriptions)
+    """End a subscription, by its number or by what it hears; the button gives it back. Raises UserError."""
+    words = call.text.strip()
+    by_words = words and not words.removeprefix("#")[:1].isdigit()
+    ended = await _worded(call, room) if by_words else (await chosen(call, room.subscriptions))[0]
     await room.subscriptions.end(ended, call.person)
     again = Action(say("undo"), f"subscribe {asked(ended)}")
     return Message(say("ended"), lines=(summary(ended, room.subscriptions),), private=True, actions=(again,))
@@ -51,6 +54,15 @@ async def export(call: CommandCall, room: Room) -> Message:
     body = await room.subscriptions.exported(call.destination)
     file = File("subscriptions.yaml", "application/yaml", body)
     return Message(say("exported"), footer=say("export footer"), private=True, file=file)
+
+
+async def _worded(call: CommandCall, room: Room) -> Subscription:
+    """The subscription of this channel that hears just what the words ask for. Raises UserError where none does."""
+    wish = await room.subscriptions.understand(call.text, call.destination)
+    for known in await room.subscriptions.of(call.destination):
+        if known.listed_in != "config" and (known.rule, known.at_least) == (wish.rule, wish.at_least):
+            return known
+    raise UserError(say("not heard"))
 
 
 def _fact(subscription: Subscription, room: Room) -> Fact:
@@ -72,7 +84,7 @@ def _actions(subscription: Subscription) -> tuple[Action, ...]:
     )
 
 
-_NUMBER = Option("number", "Its number in the list", required=True)
+_NUMBER = Option("number", "Its number in the list, or what it hears", required=True)
 SUBSCRIPTIONS = Command("subscriptions", "What this channel hears, and when.", subscriptions)
 UNSUBSCRIBE = Command("unsubscribe", "End a subscription.", unsubscribe, (_NUMBER,), shares=False, for_managers=True)
 LOG = Command("log", "Who changed what is heard here.", log)

@@ -37,6 +37,7 @@ ENGLISH: Mapping[str, str] = {
     "muted": "Muted until {until}: {what}",
     "which": "Which subscription? Begin with its number: {numbers}. /aid subscriptions lists them.",
     "none here": "This channel has no subscription yet. Begin with /aid subscribe ATACMS, HIMARS",
+    "not heard": "No subscription of this channel hears just that. /aid subscriptions lists them with their numbers.",
     "configured": "Subscription {number} stands in config/bot.toml; who runs the bot changes it there.",
     "say what": "Say what to hear: /aid subscribe air defence from Germany · /aid subscribe everything daily at 8",
     "timed": "Changed when it is told",

@@ -134,6 +134,17 @@ async def test_what_ended_can_be_had_again(bench, ask):
     assert [(s.rule, s.rhythm) for s in heard(bench)] == [("topic:heron", Rhythm("weekly", 540, 4, "Europe/Berlin"))]
 
 
+async def test_what_is_heard_is_ended_by_its_words(bench, ask):
+    await ask("/aid subscribe heron at least announced")
+    await ask("/aid subscribe grey owl")
+    assert (await ask("/aid unsubscribe Grey Owls")).lines == ("Grey Owl · at once",)
+    with pytest.raises(UserError, match="hears just that"):
+        await ask("/aid unsubscribe heron")
+    with pytest.raises(UserError, match="Did you mean Grey Owl"):
+        await ask("/aid unsubscribe grey oul")
+    assert [s.rule for s in heard(bench)] == ["topic:heron"]
+
+
 async def test_times_are_changed_and_a_zone_is_remembered(bench, ask):
     await ask("/aid subscribe heron")
     await ask("/aid digest 1 weekly monday 8:30 Europe/Berlin")
