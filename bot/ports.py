@@ -94,17 +94,6 @@ class ShownChannel:
     newest: int = 0  # highest `born` in it; 0 while it is empty
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who asks for a page of the bot."""
-
-    person: str
-    manager: bool = True  # whether they may change what channels hear
-    csrf: str = ""  # what everything that they change must bring along
-    key: str = ""  # what opens feeds in their name, in an address; "" where none is needed, or none can be given
-    leaves: bool = False  # whether they logged in here, and may log out
-
-
 class Chat(Protocol):
     """A chat platform. Every call is made by one lane a destination, in order."""
 
