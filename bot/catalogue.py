@@ -93,6 +93,7 @@ class TopicClass:
     id: str
     kinds: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
+    name: str = ""  # what people see; "" where the id says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _weak(entity: Entity) -> Iterator[str]:
 
 
 def _classes(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
-    return (("class", c.id, _spaced(c.id), chain(*c.words.values())) for c in catalogue.classes.values())
+    return (("class", c.id, c.name or _spaced(c.id), chain(*c.words.values())) for c in catalogue.classes.values())
 
 
 def _countries(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
