@@ -1,28 +1,35 @@
-"""Pictures of a story's thread as Slack and Discord show it: `python -m bench.cards [folder]`. Needs Chromium.
+"""Pictures of a thread and of answers as Slack and Discord show them: `python -m bench.cards [folder]`. Needs Chromium.
 
 The bodies are those that the adapters send; only what draws them is ours. The news in them never was.
 """
 
 import asyncio
+import base64
 import html
 import re
 import sys
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from bot.alerts import compose
 from bot.alerts.decide import decide
-from bot.model import Action, Destination, Message, StoryState
+from bot.model import Action, Destination, Item, Message, Money, StoryState
 from bot.stories.state import fold
+from handlers.commands.registry import answer, parse
+from handlers.commands.room import Room
 from handlers.discord import render as discord
 from handlers.slack import render as slack
 from tests.integration.chromium import chromium
-from tests.invented import arrival, claim, denial, official, placed, quote
+from tests.invented import arrival, claim, denial, official, placed, quantity, quote
+from tests.unit.handlers.commands.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = Destination("discord", "42", "7")
+SIX, PRICE = Item("sky-falcon", "Sky Falcon", quantity(6, "six")), Money(325e6, "USD", "package", "$325m")
 Json = dict[str, Any]
 DOTS = {
     "white_circle": "#bbb", "large_yellow_circle": "#e8b339", "large_blue_circle": "#3b82d6",
@@ -60,14 +67,40 @@ def story() -> Iterator[Message]:
         yield Message(**{name: getattr(message, name) for name in message.__slots__} | {"actions": BUTTONS})
 
 
+async def answers() -> list[Message]:
+    """What commands say about that story."""
+    arrivals = [
+        arrival(claim(), 1, key_quotes=(quote("They will be there before the first snow."),)),
+        arrival(official("announced", items=(SIX,), money=PRICE), 3, 30, source="The Tide"),
+    ]
+    state: StoryState | None = None
+    for one in arrivals:
+        state = fold(state, one, placed(f"outlet:{one.source}"))
+    assert state is not None
+    said = quote("They will be there before the first snow.")
+    shelf = Shelf(state, readings=tuple(replace(one.reading, quotes=(said,)) for one in arrivals))
+    room = Room(*[shelf] * len(Room.__dataclass_fields__))
+    lines = ("latest", "search falcon", "quotes falcon", "pledges netherlands", "open", "timeline falcon")
+    return [await answer(parse(line, person="ada", destination=HERE), room) for line in lines]
+
+
+def drawn(message: Message) -> str:
+    """The picture that comes with an answer."""
+    if message.file is None:
+        return ""
+    body = base64.b64encode(message.file.body).decode()
+    return f'<img src="data:image/svg+xml;base64,{body}" alt="{html.escape(message.file.alt)}">'
+
+
 # --- Slack -----------------------------------------------------------------------------------------------------------
 
 
-def slack_html(messages: list[Json]) -> str:
+def slack_html(messages: list[Json], pictures: Sequence[str] = (), *, thread: bool = True) -> str:
     shown = "".join(
-        f'<div class="msg {"reply" if n else ""}"><div class="face">A</div><div><b>Aidwire</b> <i class="app">APP</i> '
-        f'<span class="when">12:0{n}</span>{"".join(map(_block, message["blocks"]))}</div></div>'
-        for n, message in enumerate(messages)
+        f'<div class="msg {"reply" if n and thread else ""}"><div class="face">A</div><div><b>Aidwire</b> '
+        f'<i class="app">APP</i> <span class="when">12:0{n}</span>{"".join(map(_block, message["blocks"]))}'
+        f"{picture}</div></div>"
+        for n, (message, picture) in enumerate(zip_longest(messages, pictures, fillvalue=""))
     )
     return f'<div class="slack">{shown}</div>'
 
@@ -114,12 +147,12 @@ def _button(label: str) -> str:
 # --- Discord ---------------------------------------------------------------------------------------------------------
 
 
-def discord_html(messages: list[Json]) -> str:
+def discord_html(messages: list[Json], pictures: Sequence[str] = (), *, thread: bool = True) -> str:
     shown = "".join(
-        f'<div class="msg {"reply" if n else ""}"><div class="face">A</div><div><b>Aidwire</b> <i class="app">APP</i> '
-        f'<span class="when">Today at 12:0{n}</span>{"".join(map(_embed, message["embeds"]))}'
-        f"{''.join(map(_row, message['components']))}</div></div>"
-        for n, message in enumerate(messages)
+        f'<div class="msg {"reply" if n and thread else ""}"><div class="face">A</div><div><b>Aidwire</b> '
+        f'<i class="app">APP</i> <span class="when">Today at 12:0{n}</span>{"".join(map(_embed, message["embeds"]))}'
+        f"{picture}{''.join(map(_row, message['components']))}</div></div>"
+        for n, (message, picture) in enumerate(zip_longest(messages, pictures, fillvalue=""))
     )
     return f'<div class="discord">{shown}</div>'
 
@@ -142,6 +175,7 @@ def _embed(embed: Json) -> str:
 
 
 def _markdown(text: str) -> str:
+    text = re.sub(r"<t:(\d+):f>", lambda m: f"{datetime.fromtimestamp(int(m[1]), UTC):%-d %B %Y %H:%M}", text)
     text = html.escape(text, quote=False)
     quoted = re.sub(
         r"(?:^&gt; .*\n?)+", lambda m: f"<blockquote>{m[0].replace('&gt; ', '')}</blockquote>", text, flags=re.MULTILINE
@@ -161,6 +195,7 @@ body{margin:0;padding:20px;font:15px/1.45 Lato,'Noto Sans','DejaVu Sans',sans-se
 .msg{display:flex;gap:10px;margin-bottom:16px}.reply{margin-left:46px}
 .face{flex:none;width:36px;height:36px;border-radius:8px;background:#1f2a37;color:#fff;text-align:center;line-height:36px}
 .app{font:600 10px sans-serif;padding:1px 4px;border-radius:3px}.when{font-size:12px;opacity:.6}
+img{max-width:100%;margin-top:8px;border-radius:8px}
 .dot{display:inline-block;width:12px;height:12px;border-radius:50%;vertical-align:-1px}
 .fields{display:grid;gap:6px 20px;margin:8px 0}blockquote{margin:6px 0;padding:0 0 0 12px;border-left:4px solid}
 .actions{display:flex;gap:8px;margin-top:8px}button{font:600 13px inherit;padding:5px 12px;border-radius:4px}
@@ -180,8 +215,12 @@ body{margin:0;padding:20px;font:15px/1.45 Lato,'Noto Sans','DejaVu Sans',sans-se
 
 
 async def take(folder: Path) -> None:
-    messages = list(story())
+    messages, said = list(story()), await answers()
+    pictures = [drawn(message) for message in said]
+    in_discord = [discord.answer(replace(m, file=None), to=HERE)[0] for m in said]
     pages = {
+        "slack-answers.png": slack_html([slack.payload(m) for m in said], pictures, thread=False),
+        "discord-answers.png": discord_html(in_discord, pictures, thread=False),
         "slack-thread.png": slack_html([slack.payload(m) for m in messages]),
         "discord-thread.png": discord_html([discord.payload(m, key="aw-1", to=HERE) for m in messages]),
     }
