@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.ledger.rows import Row
+from bot.model import Rung
 
 _ADDED = ("package", "contract")  # a running total contains the others, and "other" is not known to be a price
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An amount of one thing in one unit, or of money; `vague` counts the rows whose amount nobody said."""
+    """An amount of one thing in one unit, or of money. Of what was promised `come` is there; `vague` counts the rows
+    whose amount nobody said.
+    """
 
     what: str  # "ATACMS", or "package" and the like for money
     unit: str  # "missiles", or a currency
     amount: float
     rows: int
     vague: int = 0
+    come: float = 0.0
 
 
 def things(rows: Iterable[Row]) -> tuple[Sum, ...]:
-    """How many of each thing, by unit; the most often promised first."""
+    """How many of each thing officials promised, by unit, and how many of them came; the most often promised first."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.item:
+        if row.item and row.official and row.rung.height >= Rung.ANNOUNCED.height:
             groups[row.item, row.quantity.unit if row.quantity else ""].append(row)
-    found = (
-        _sum(what, unit, [r.quantity.value if r.quantity else None for r in g]) for (what, unit), g in groups.items()
-    )
+    found = (_of_things(what, unit, group) for (what, unit), group in groups.items())
     return tuple(sorted(found, key=lambda s: (-s.rows, s.what, s.unit)))
+
+
+def _of_things(what: str, unit: str, rows: list[Row]) -> Sum:
+    whole = [(row.promised or row.quantity) for row in rows]
+    there = [row.quantity.value or 0 for row in rows if row.quantity and row.rung.height >= Rung.DELIVERED.height]
+    return replace(_sum(what, unit, [amount.value if amount else None for amount in whole]), come=sum(there))
 
 
 def money(rows: Iterable[Row]) -> tuple[Sum, ...]:

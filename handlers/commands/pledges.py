@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.alerts import words
 from bot.ledger import sums
 from bot.ledger.rows import Row
-from bot.model import Action, CommandCall, Fact, Message, Option, Rung
+from bot.model import Action, CommandCall, Fact, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.dates import period
 from handlers.commands.lists import PAGE, about, more, no_more, nothing, numbered, paged, try_instead
@@ -62,22 +62,19 @@ def line(row: Row) -> str:
 
 
 def _things(rows: Sequence[Row]) -> tuple[Fact, ...]:
-    promised = [row for row in rows if row.official and row.rung.height >= Rung.ANNOUNCED.height]
-    found = [s for s in sums.things(promised) if s.amount]
-    came = sums.things(row for row in promised if row.rung.height >= Rung.DELIVERED.height)
-    return tuple(
-        Fact(s.what, f"{_number(s.amount)} {s.unit}".strip() + _come(s, came) + _vague(s)) for s in found[:_SUMS]
-    )
+    found = [s for s in sums.things(rows) if s.amount]
+    return tuple(Fact(s.what, f"{_number(s.amount)} {s.unit}".strip() + _come(s) + _vague(s)) for s in found[:_SUMS])
 
 
 def _number(amount: float) -> str:
     return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,}"
 
 
-def _come(found: sums.Sum, came: Sequence[sums.Sum]) -> str:
+def _come(found: sums.Sum) -> str:
     """How many of them are there: promises and deliveries are never one number without saying so."""
-    there = sum(s.amount for s in came if (s.what, s.unit) == (found.what, found.unit))
-    return f", {_number(there) if there < found.amount else 'all'} delivered" if there else ", none delivered yet"
+    if not found.come:
+        return ", none delivered yet"
+    return f", {_number(found.come) if found.come < found.amount else 'all'} delivered"
 
 
 def _money(rows: Sequence[Row]) -> tuple[Fact, ...]:

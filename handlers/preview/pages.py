@@ -219,7 +219,7 @@ class _DeskPages:
         return {
             "rows": newest[(page - 1) * ROWS : page * ROWS], "count": len(rows), "page": page, "when": when.words,
             "more": len(rows) > page * ROWS, "now": self.clock.now(),
-            "things": [s for s in sums.things(sure) if s.amount][:8], "money": sums.money(sure)[:8],
+            "things": [s for s in sums.things(rows) if s.amount][:8], "money": sums.money(sure)[:8],
             "donors": sorted({party.name for row in rows for party in row.donors}),
             "recipients": sorted({party.name for row in rows for party in row.recipients}),
             "classes": self.room.names.suggest("class", ""),

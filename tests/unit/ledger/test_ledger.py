@@ -115,6 +115,16 @@ def test_what_only_sources_say_is_no_commitment():
     assert (row["measure"], row["confirmed"], row["rung"]) == ("none", "no", "reported")
 
 
+def test_of_what_was_promised_it_is_said_how_much_came():
+    part = story(arrival(official("announced", items=(SIX,)), 1), arrival(official("delivered", items=(THREE,)), 2, 5))
+    found = [
+        *rows(1, part),
+        *rows(2, story(arrival(official("announced", items=(SIX,))))),
+        *rows(3, story(arrival(claim()))),
+    ]
+    assert sums.things(found) == (sums.Sum("Sky Falcon", "missiles", 12, 2, come=3),)
+
+
 @given(st.text(max_size=40))
 def test_no_cell_is_a_formula_and_every_cell_comes_back(title):
     (row,) = rows(1, story(arrival(official("announced"), title=title or "x")))
