@@ -24,7 +24,9 @@ class Bench:
     def __init__(self, answer: Fetched | Exception, parsed: ParsedFeed | Exception | None = None) -> None:
         self.feeds, self.notices, self.web, self.clock = Feeds(), Notices(), Web(feed=answer), HandClock()
         self.parsed = parsed or feed_of("a", "b")
-        self.poll = Poll(self.feeds, self.notices, self.web, self.parse, self.clock, Cadence(), lambda: (ALL, DESK, ALL))
+        self.poll = Poll(
+            self.feeds, self.notices, self.web, self.parse, self.clock, Cadence(), lambda: (ALL, DESK, ALL)
+        )
 
     async def parse(self, body, url, content_type):
         self.given = (body, url, content_type)
