@@ -189,7 +189,8 @@ async def main(entries: int, url: str) -> int:
     stored = StoredQuestions(
         search.SqlSearch(engine), search.SqlLooks(engine), vocabulary, knowledge.catalogue, {}, Clock(), "bench"
     )
-    room = Room(CatalogueNames(vocabulary), stored, subscriptions=None, feeds=None)  # neither is asked here
+    asked_here = {"names": CatalogueNames(vocabulary), "questions": stored}
+    room = Room(**dict.fromkeys(Room.__dataclass_fields__) | asked_here)
     await asked(room, ["latest", "timeline Patriot since 2025"])  # what is loaded once
     print(f"{engine.dialect.name}, {entries:,} entries\n{'question':28}{'p50 ms':>9}{'p95 ms':>9}")
     slow = []
