@@ -81,25 +81,28 @@ _OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
     """The store for a command of the operator, beside a bot that may be running. It delivers nothing."""
-    with explained(settings.store.url):
-        database = open_answering(settings.store.url)
-        migrate(database)
-    try:
+    with _opened(settings) as database:
         yield Store(database, _no_delivery, WallClock())
-    finally:
-        database.dispose()
 
 
 @contextmanager
 def open_letters(settings: Settings) -> Iterator[SqlLetterStore]:
     """Deliveries for a command of the operator; what it puts back, the bot that runs sends."""
+    with _opened(settings) as database:
+        with explained(settings.store.url):
+            tokens = Tokens(database)
+            tokens.prepare()
+        yield SqlLetterStore(database, tokens.call)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[sa.Engine]:
+    """The database in this version's shape, given back at the end. Raises ConfigError."""
     with explained(settings.store.url):
         database = open_answering(settings.store.url)
         migrate(database)
-        tokens = Tokens(database)
-        tokens.prepare()
     try:
-        yield SqlLetterStore(database, tokens.call)
+        yield database
     finally:
         database.dispose()
 
@@ -161,7 +164,7 @@ class App:
         self.server = self._build_server(room)
 
     def _room(self, names: CatalogueNames) -> Room:
-        store, witness = self.store, Witness(self._knowledge.catalogue)
+        store, witness = self.store, self._witness
         return Room(
             names, self._questions(), self._subscriptions(), self._feeds(),
             StoredRulings(store.rulings, store.desk, witness),

@@ -8,7 +8,6 @@ from itertools import islice
 
 from bot.rules.near import fold
 from bot.rules.vocabulary import KINDS, Kind, Vocabulary
-from handlers.commands.room import Topics
 
 _MOST_SEEN = 100  # names that are put in order before the first of them are shown
 _MOST = 25  # that a platform shows while somebody types (Discord's limit for autocompletion)
@@ -21,16 +20,6 @@ class CatalogueNames:
         self._vocabulary = vocabulary
         # Each word of a name leads to it: "miss" to "Army Tactical Missile System". Sorted, so that typing narrows it.
         self._starts = {kind: sorted(_starts(vocabulary.names(kind))) for kind in KINDS}
-
-    def resolve(self, text: str) -> Topics:
-        """See Names."""
-        names = [name.strip() for name in text.split(",") if name.strip()]
-        found = {name: self._vocabulary.find("topic", name) for name in names}
-        for name, topic in found.items():
-            if topic is None:
-                return Topics(near=self._vocabulary.near(name, "topic"))
-        ids = tuple(dict.fromkeys(topic for topic in found.values() if topic))
-        return Topics(ids, tuple(self._vocabulary.name("topic", topic) for topic in ids))
 
     def suggest(self, kind: Kind, typed: str) -> Sequence[str]:
         """See Names. What begins with it, then what may have been meant."""

@@ -56,11 +56,13 @@ class StoredQuestions:
         limit: int,
     ) -> Sequence[Hit]:  # fmt: skip
         """See Questions."""
-        found = await asyncio.to_thread(
-            self._search.entries, asked.rule, since=since, until=until, before=before, limit=limit
-        )
         topics = {topic for term in terms_of(asked.rule) for topic in self._topics.get(term.token, ())}
-        return [_hit(one, asked.rule, topics) for one in found]
+
+        def hits() -> list[Hit]:
+            found = self._search.entries(asked.rule, since=since, until=until, before=before, limit=limit)
+            return [_hit(one, asked.rule, topics) for one in found]
+
+        return await asyncio.to_thread(hits)
 
     async def stories(
         self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, offset: int = 0, limit: int
@@ -75,7 +77,13 @@ class StoredQuestions:
     ) -> Sequence[Row]:
         """See Questions. Of a story that meets the rule, only the rows that meet it themselves."""
         found = await asyncio.to_thread(self._search.rows, asked.rule, since=since, until=until, open_only=open_only)
-        return [row for row in found if self._meant(row, asked.rule)]
+        things, donors = self._meant(asked.rule)
+        return [
+            row
+            for row in found
+            if (not things or not row.entity or row.entity in things)
+            and (not donors or not donors.isdisjoint(party.code for party in row.donors))
+        ]
 
     async def picture(self, rows: Sequence[Row], title: str) -> File:
         """See Questions."""
@@ -102,15 +110,12 @@ class StoredQuestions:
     def _asked(self, rule: Rule) -> Asked:
         return Asked(rule, "" if rule == EVERYTHING else in_words(text(rule), Rung.NONE, self._vocabulary))
 
-    def _meant(self, row: Row, rule: Rule) -> bool:
-        """Whether a row is of the things and givers that are asked for: a story may hold others beside them."""
+    def _meant(self, rule: Rule) -> tuple[set[str], set[str]]:
+        """The things and the givers that are asked for, none where any may be: a story may hold others beside them."""
         asked = terms_of(rule)
         named = [term for term in asked if term.key in ("topic", "class")]
         things = {topic for term in named for topic in (term.value, *self._topics.get(term.token, ()))}
-        donors = {term.value for term in asked if term.key == "donor"}
-        return (not things or not row.entity or row.entity in things) and (
-            not donors or any(party.code in donors for party in row.donors)
-        )
+        return things, {term.value for term in asked if term.key == "donor"}
 
 
 def _as_donors(rule: Rule) -> Rule:

@@ -10,7 +10,8 @@ import click
 from bot.app import open_letters
 from bot.cli.options import Options
 from bot.errors import UserError
-from bot.storage.letters import STATES, Attempt, Letter
+from bot.model.desk import Letter
+from bot.storage.letters import STATES, Attempt
 
 
 @click.group(invoke_without_command=True)

@@ -59,7 +59,9 @@ class Letter:
     not_before: datetime | None
     sent_at: datetime | None
     problem: str
-    gone: str
+    gone: str  # why nothing can be delivered there; "" where it can
+    paused_until: datetime | None = None
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class Settle:
             return AlertKind.NONE, ()
         matching = self.rules.matching(facts)
         heard = unmuted(matching, ledger, facts)
-        born = deliveries(heard, told, ledger.wall)
+        born = deliveries(heard, told, ledger.wall) if heard else []
         if not born:
             return AlertKind.NONE, (silence(matching, heard),)
         ledger.tell(told.story, due, told.alert, told.state.status, born)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.alerts import compose, righted
 from bot.alerts.decide import kind_for
 from bot.alerts.hours import not_before
-from bot.model import Alert, AlertKind, Delivery, Reading, StoryState, Subscription
+from bot.model import Alert, AlertKind, Delivery, Message, Reading, StoryState, Subscription
 from bot.ports import Ledger, OpenStory
 from bot.rules.facts import Facts
 from bot.rules.index import holds
@@ -29,9 +29,8 @@ class Told:
 
 def deliveries(heard: Iterable[Subscription], told: Told, now: datetime) -> list[Delivery]:
     """What goes out for these subscriptions, each message with the buttons of its story. `now` is wall time."""
-    actions = righted.buttons(told.story, told.state)
-    born = _once(d for s in heard for d in _delivery(s, told, now))
-    return [replace(d, message=replace(d.message, actions=actions)) for d in born]
+    texts = _Texts.of(told)
+    return _once(d for s in heard for d in _delivery(s, told, texts, now))
 
 
 def _once(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -64,20 +63,38 @@ def said(delivery: Delivery) -> str:
     return f"{delivery.kind} in {delivery.destination.channel}{held}"
 
 
-def _delivery(subscription: Subscription, told: Told, now: datetime) -> Sequence[Delivery]:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What is said, with the buttons of its story: the same to all who hear it. Of a new thread, or where only counts
+    change, there is no reply.
+    """
+
+    root: Message
+    reply: Message | None
+
+    @classmethod
+    def of(cls, told: Told) -> _Texts:
+        actions = righted.buttons(told.story, told.state)
+        root = replace(compose.root(told.state), actions=actions)
+        if told.before is None or told.alert.kind is AlertKind.EDIT:
+            return cls(root, None)
+        reply = compose.reply(told.before.state, told.state, told.alert, told.reading)
+        return cls(root, replace(reply, actions=actions))
+
+
+def _delivery(subscription: Subscription, told: Told, texts: _Texts, now: datetime) -> Sequence[Delivery]:
     before, state, to = told.before, told.state, subscription.destination
     opened = before is not None and to.key in before.opened_in
     kind = kind_for(told.alert, state=state, subscription=subscription, opened=opened)
     if kind is AlertKind.NONE:
         return ()
-    root = Delivery(AlertKind.EDIT, to, state.status, compose.root(state))
+    root = Delivery(AlertKind.EDIT, to, state.status, texts.root)
     if kind is AlertKind.EDIT:
         return (root,)
     ping, until = _ping(subscription, before, state), not_before(subscription, now)
-    if kind is AlertKind.REPLY and before is not None:
-        reply = replace(compose.reply(before.state, state, told.alert, told.reading), ping=ping)
-        return (Delivery(kind, to, state.status, reply, until), root)
-    return (Delivery(AlertKind.OPEN, to, state.status, replace(root.message, ping=ping), until),)
+    if kind is AlertKind.REPLY and texts.reply is not None:
+        return (Delivery(kind, to, state.status, replace(texts.reply, ping=ping), until), root)
+    return (Delivery(AlertKind.OPEN, to, state.status, replace(texts.root, ping=ping), until),)
 
 
 def _ping(subscription: Subscription, before: OpenStory | None, state: StoryState) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from bot.feeds.links import untracked
-from bot.model import Alert, Destination, FeedSpec, Member, Message, StoryState
+from bot.model import Alert, Destination, FeedSpec, Member, StoryState
 from bot.model.desk import Lane, Letter, LookedAt, Neighbour, StoryFile, Told
 from bot.storage import schema as t
 from bot.storage.codec import load
 from bot.storage.deliveries import UNSENT
+from bot.storage.letters import LETTERS, letter
 
 _MOST_ENTRIES = 400  # of a story; the newest
 _STAGES = ("held", *UNSENT, "sent", "merged", "dead")
@@ -107,18 +108,9 @@ class SqlDesk:
         ]  # fmt: skip
 
     def _letters(self, which: sa.ColumnElement[bool], limit: int) -> list[Letter]:
-        to = (t.destination.c[name] for name in ("platform", "workspace", "channel", "gone"))
-        query = sa.select(t.delivery, *to).join(t.destination).where(which).order_by(t.delivery.c.id.desc())
+        query = LETTERS.where(which).order_by(t.delivery.c.id.desc()).limit(limit)
         with self._database.connect() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-        return [
-            Letter(
-                row.id, Destination(row.platform, row.channel, row.workspace), row.state, row.kind, row.story_id,
-                load(row.body, Message), row.attempts, row.created_at, row.not_before, row.sent_at, row.problem,
-                row.gone,
-            )
-            for row in rows
-        ]  # fmt: skip
+            return [letter(row) for row in connection.execute(query)]
 
 
 def _alike(story: int) -> sa.CompoundSelect[tuple[int]]:

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.model import AlertKind, Destination, Message
+from bot.model.desk import Letter
 from bot.storage import schema as t
 from bot.storage.codec import load
 from bot.storage.database import writing
@@ -16,26 +17,6 @@ from bot.storage.deliveries import UNSENT, SqlDeliveryStore
 from bot.storage.outgoing import Enqueue
 
 STATES = ("held", *UNSENT, "sent", "merged", "dead")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A delivery. Times are wall time."""
-
-    id: int
-    state: str
-    kind: AlertKind
-    to: Destination
-    gone: str  # why nothing can be delivered there; "" where it can
-    paused_until: datetime | None
-    story: int | None
-    message: Message
-    attempts: int
-    created_at: datetime
-    not_before: datetime | None
-    sent_at: datetime | None
-    merged_into: int | None
-    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +39,21 @@ class SqlLetterStore:
     def listed(self, state: str = "", destination: str = "", limit: int = 100) -> list[Letter]:
         """The newest of a state (all but sent and merged ones where none is given), the oldest of them first."""
         states = [state] if state else ["held", *UNSENT, "dead"]
-        query = _LETTERS.where(t.delivery.c.state.in_(states))
+        query = LETTERS.where(t.delivery.c.state.in_(states))
         if destination:
             query = query.where(_named(destination))
         with self._database.connect() as connection:
             rows = connection.execute(query.order_by(t.delivery.c.id.desc()).limit(limit)).all()
-        return [_letter(row) for row in reversed(rows)]
+        return [letter(row) for row in reversed(rows)]
 
     def explained(self, number: int) -> tuple[Letter, list[Attempt]] | None:
         """A delivery with all attempts that failed; None where there is none of that number."""
         failed = sa.select(t.attempt).where(t.attempt.c.delivery_id == number).order_by(t.attempt.c.id)
         with self._database.connect() as connection:
-            row = connection.execute(_LETTERS.where(t.delivery.c.id == number)).one_or_none()
+            row = connection.execute(LETTERS.where(t.delivery.c.id == number)).one_or_none()
             if row is None:
                 return None
-            return _letter(row), [Attempt(a.number, a.at, a.problem) for a in connection.execute(failed)]
+            return letter(row), [Attempt(a.number, a.at, a.problem) for a in connection.execute(failed)]
 
     def retry(self, numbers: Sequence[int] | None = None) -> tuple[int, int]:
         """Put dead deliveries back (None: all), with tokens in the same transaction, which reach the bot that runs.
@@ -83,7 +64,7 @@ class SqlLetterStore:
         dead = t.delivery.c.state == "dead"
         which = dead if numbers is None else sa.and_(dead, t.delivery.c.id.in_(numbers))
         with writing(self._database) as connection:
-            rows = connection.execute(_LETTERS.where(which).order_by(t.delivery.c.id)).all()
+            rows = connection.execute(LETTERS.where(which).order_by(t.delivery.c.id)).all()
             back = [row for row in rows if not row.gone]
             for row in back:
                 state = "merged" if _overtaken(connection, row) else "pending"
@@ -105,7 +86,7 @@ class SqlLetterStore:
         return [to for to, _ in self.gone() if destination in (to.key, to.channel) and store.back(to)]
 
 
-_LETTERS = sa.select(
+LETTERS = sa.select(
     t.delivery, *(t.destination.c[name] for name in ("key", "platform", "workspace", "channel", "paused_until", "gone"))
 ).join(t.destination)
 
@@ -124,9 +105,10 @@ def _overtaken(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> bo
     return connection.execute(later.limit(1)).first() is not None
 
 
-def _letter(row: sa.Row[tuple[object, ...]]) -> Letter:
+def letter(row: sa.Row[tuple[object, ...]]) -> Letter:
+    """A row of LETTERS as a value."""
     return Letter(
-        row.id, row.state, AlertKind(row.kind), Destination(row.platform, row.channel, row.workspace), row.gone,
-        row.paused_until, row.story_id, load(row.body, Message), row.attempts, row.created_at, row.not_before,
-        row.sent_at, row.merged_into, row.problem,
+        row.id, Destination(row.platform, row.channel, row.workspace), row.state, AlertKind(row.kind), row.story_id,
+        load(row.body, Message), row.attempts, row.created_at, row.not_before, row.sent_at, row.problem, row.gone,
+        row.paused_until, row.merged_into,
     )  # fmt: skip

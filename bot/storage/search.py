@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -76,7 +77,7 @@ class SqlSearch:
 
     def __init__(self, database: sa.Engine) -> None:
         self._database = database
-        self._query = _fts5 if database.dialect.name == "sqlite" else _tsquery
+        self._tongue = _FTS5 if database.dialect.name == "sqlite" else _TSQUERY
 
     def entries(
         self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, before: int | None = None,
@@ -151,7 +152,7 @@ class SqlSearch:
             yield column.in_(sa.select(story).where(self._meets(_STORIES, rule)))
 
     def _meets(self, table: str, rule: Rule) -> sa.TextClause:
-        asked = self._query(rule)
+        asked = self._tongue.asked(rule)
         if self._database.dialect.name == "sqlite":
             return sa.text(f"{table} MATCH :asked").bindparams(asked=asked)
         return sa.text(f"{table}.words @@ CAST(:asked AS tsquery)").bindparams(asked=asked)
@@ -200,38 +201,35 @@ def _within(
         yield column < until
 
 
-def _fts5(rule: Rule) -> str:
-    """A rule as SQLite's FTS5 asks."""
-    match rule:
-        case Term("phrase", words):
-            return f'"{words}"'
-        case Term():
-            return f'"{_mark(rule.token)}"'
-        case Not(inner):
-            return f'("{_ALL}" NOT {_fts5(inner)})'
-        case All(parts) | Any(parts) if parts:
-            word = " AND " if isinstance(rule, All) else " OR "
-            return f"({word.join(map(_fts5, parts))})"
-        case All():
-            return f'"{_ALL}"'
-        case _:
-            return f'("{_ALL}" NOT "{_ALL}")'
+class _Tongue(NamedTuple):
+    """How a database's full text asks: its words for and, or, but not and "followed by", its quotation mark."""
+
+    both: str
+    either: str
+    but_not: str
+    then: str
+    mark: str
+    longest: int | None  # characters of a word that it keeps
+
+    def asked(self, rule: Rule) -> str:
+        """The rule in it. Both can exclude only from something: from all that there is."""
+        match rule:
+            case Term("phrase", words):
+                return f"({self.then.join(self._word(word[: self.longest]) for word in words.split())})"
+            case Term():
+                return self._word(_mark(rule.token))
+            case Not(inner):
+                return f"({self._word(_ALL)}{self.but_not}{self.asked(inner)})"
+            case All(parts) | Any(parts) if parts:
+                return f"({(self.both if isinstance(rule, All) else self.either).join(map(self.asked, parts))})"
+            case All():
+                return self._word(_ALL)
+            case _:
+                return f"({self._word(_ALL)}{self.but_not}{self._word(_ALL)})"
+
+    def _word(self, word: str) -> str:
+        return f"{self.mark}{word}{self.mark}"
 
 
-def _tsquery(rule: Rule) -> str:
-    """A rule as PostgreSQL asks."""
-    match rule:
-        case Term("phrase", words):
-            quoted = (f"'{word[:_LONGEST_WORD]}'" for word in words.split())
-            return f"({' <-> '.join(quoted)})"
-        case Term():
-            return f"'{_mark(rule.token)}'"
-        case Not(inner):
-            return f"('{_ALL}' & !{_tsquery(inner)})"
-        case All(parts) | Any(parts) if parts:
-            word = " & " if isinstance(rule, All) else " | "
-            return f"({word.join(map(_tsquery, parts))})"
-        case All():
-            return f"'{_ALL}'"
-        case _:
-            return f"('{_ALL}' & !'{_ALL}')"
+_FTS5 = _Tongue(" AND ", " OR ", " NOT ", " + ", '"', None)
+_TSQUERY = _Tongue(" & ", " | ", " & !", " <-> ", "'", _LONGEST_WORD)

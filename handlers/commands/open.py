@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from bot.ledger.rows import Row
+from bot.alerts.words import count
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.lists import PAGE, about, more, no_more, nothing, numbered, paged, try_instead
@@ -25,16 +23,11 @@ async def run(call: CommandCall, room: Room) -> Message:
     now = room.questions.now()
     return Message(
         headline=f"Promised, not delivered{about(asked.words)}",
-        lines=numbered([f"{_age(row, now)}: {line(row)}" for row in rows[:PAGE]], page),
+        lines=numbered([f"{count((now - row.first).days, 'day')}: {line(row)}" for row in rows[:PAGE]], page),
         actions=more(call, page, len(rows)),
         footer="As far as the feeds tell: a delivery that nobody reported stays open.",
         private=True,
     )
-
-
-def _age(row: Row, now: datetime) -> str:
-    days = (now - row.first).days
-    return f"{days} day{'' if days == 1 else 's'}"
 
 
 COMMAND = Command(

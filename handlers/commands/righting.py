@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from bot.alerts.words import count
 from bot.errors import UserError
 from bot.model import Action, Message
 from bot.pipeline.rulings import Done
@@ -57,8 +58,7 @@ def quote_first(text: str) -> tuple[int | None, str]:
 
 def answered(headline: str, done: Done, *lines: str, undo: str = "") -> Message:
     """What was done, and where it is told. `undo`: the line that takes it back."""
-    channels = f"{done.channels} channel" + ("" if done.channels == 1 else "s")
-    where = f"Told in {channels}." if done.channels else "No channel had been told of it."
+    where = f"Told in {count(done.channels, 'channel')}." if done.channels else "No channel had been told of it."
     why = Action("Why", f"why story:{done.story}")
     return Message(
         headline=headline,

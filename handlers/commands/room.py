@@ -17,21 +17,8 @@ from handlers.commands.righting import Rulings
 from handlers.commands.subscribing import Subscriptions
 
 
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """What a person's words name: topic ids and their names; where they name none, what they may have meant."""
-
-    ids: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-
-
 class Names(Protocol):
     """Names that people give things."""
-
-    def resolve(self, text: str) -> Topics:
-        """The topics that these words name, in any language of the catalogue."""
-        ...
 
     def suggest(self, kind: Kind, typed: str) -> Sequence[str]:
         """What somebody may be about to type: at most 25 names of that kind."""

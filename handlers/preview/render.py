@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.alerts import words
 from bot.model import Fact, File, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
 from bot.visitors import Visitor
@@ -173,10 +174,6 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%b %Y}"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 @lru_cache(maxsize=1)
 def templates() -> Environment:
     """The environment of every template: it escapes what is printed, and takes out what is invisible."""
@@ -193,7 +190,7 @@ def templates() -> Environment:
         site=site,
         stamp=_stamp,
         day=_day,
-        counted=_counted,
+        counted=words.count,
         marked=marked,
         embedded=embedded,
         hidden_sign=tables.hidden_sign,

@@ -1,5 +1,9 @@
+import pytest
+
 from bot.answers.names import CatalogueNames
 from bot.catalogue import Catalogue, Entity
+from bot.errors import UserError
+from bot.rules.plain import Plain
 from bot.rules.vocabulary import Vocabulary
 
 FALCON = Entity(
@@ -16,22 +20,26 @@ def room() -> CatalogueNames:
     return CatalogueNames(Vocabulary(CATALOGUE))
 
 
+def asked(words: str) -> str:
+    """The rule that plain words of that catalogue mean."""
+    return Plain(Vocabulary(CATALOGUE)).read(words).rule
+
+
 def test_names_are_looked_up_in_any_case_and_several_at_once():
-    found = room().resolve(" SKY falcon ,, Harbour Fund")
-    assert (found.ids, found.names) == (("sky-falcon", "harbour-fund"), ("Sky Falcon", "Harbour Fund"))
+    assert asked(" SKY falcon ,, Harbour Fund") == "topic:harbour-fund OR topic:sky-falcon"
 
 
 def test_two_names_of_one_topic_are_that_topic():
-    assert room().resolve("Sky Falcon, SF-140").ids == ("sky-falcon",)
+    assert asked("Sky Falcon, SF-140") == "topic:sky-falcon"
 
 
 def test_what_is_no_topic_names_what_may_have_been_meant():
-    found = room().resolve("Sky Falcon, Grey Oul")
-    assert (found.ids, found.near) == ((), ("Grey Owl",))
+    with pytest.raises(UserError, match=r"“Grey Oul” is no name that is known\. Did you mean Grey Owl\?"):
+        asked("Sky Falcon, Grey Oul")
 
 
 def test_no_words_name_nothing():
-    assert room().resolve(" , ").ids == ()
+    assert asked(" , ") == "everything"
 
 
 def test_names_are_offered_while_they_are_typed():
