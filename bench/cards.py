@@ -92,17 +92,21 @@ def drawn(message: Message) -> str:
     return f'<img src="data:image/svg+xml;base64,{body}" alt="{html.escape(message.file.alt)}">'
 
 
+def page(platform: str, bodies: Sequence[str], pictures: Sequence[str] = (), *, thread: bool = True) -> str:
+    """Messages one below the other; those of a thread after its root stand to the right."""
+    shown = "".join(
+        f'<div class="msg {"reply" if n and thread else ""}"><div class="face">A</div><div><b>Aidwire</b> '
+        f'<i class="app">APP</i> <span class="when">12:0{n}</span>{body}{picture}</div></div>'
+        for n, (body, picture) in enumerate(zip_longest(bodies, pictures, fillvalue=""))
+    )
+    return f'<div class="{platform}">{shown}</div>'
+
+
 # --- Slack -----------------------------------------------------------------------------------------------------------
 
 
-def slack_html(messages: list[Json], pictures: Sequence[str] = (), *, thread: bool = True) -> str:
-    shown = "".join(
-        f'<div class="msg {"reply" if n and thread else ""}"><div class="face">A</div><div><b>Aidwire</b> '
-        f'<i class="app">APP</i> <span class="when">12:0{n}</span>{"".join(map(_block, message["blocks"]))}'
-        f"{picture}</div></div>"
-        for n, (message, picture) in enumerate(zip_longest(messages, pictures, fillvalue=""))
-    )
-    return f'<div class="slack">{shown}</div>'
+def _slack(message: Json) -> str:
+    return "".join(map(_block, message["blocks"]))
 
 
 def _block(block: Json) -> str:
@@ -147,14 +151,8 @@ def _button(label: str) -> str:
 # --- Discord ---------------------------------------------------------------------------------------------------------
 
 
-def discord_html(messages: list[Json], pictures: Sequence[str] = (), *, thread: bool = True) -> str:
-    shown = "".join(
-        f'<div class="msg {"reply" if n and thread else ""}"><div class="face">A</div><div><b>Aidwire</b> '
-        f'<i class="app">APP</i> <span class="when">Today at 12:0{n}</span>{"".join(map(_embed, message["embeds"]))}'
-        f"{picture}{''.join(map(_row, message['components']))}</div></div>"
-        for n, (message, picture) in enumerate(zip_longest(messages, pictures, fillvalue=""))
-    )
-    return f'<div class="discord">{shown}</div>'
+def _discord(message: Json) -> str:
+    return "".join((*map(_embed, message["embeds"]), *map(_row, message["components"])))
 
 
 def _embed(embed: Json) -> str:
@@ -218,11 +216,12 @@ async def take(folder: Path) -> None:
     messages, said = list(story()), await answers()
     pictures = [drawn(message) for message in said]
     in_discord = [discord.answer(replace(m, file=None), to=HERE)[0] for m in said]
+    in_thread = [discord.payload(m, key="aw-1", to=HERE) for m in messages]
     pages = {
-        "slack-answers.png": slack_html([slack.payload(m) for m in said], pictures, thread=False),
-        "discord-answers.png": discord_html(in_discord, pictures, thread=False),
-        "slack-thread.png": slack_html([slack.payload(m) for m in messages]),
-        "discord-thread.png": discord_html([discord.payload(m, key="aw-1", to=HERE) for m in messages]),
+        "slack-answers.png": page("slack", [_slack(slack.payload(m)) for m in said], pictures, thread=False),
+        "discord-answers.png": page("discord", list(map(_discord, in_discord)), pictures, thread=False),
+        "slack-thread.png": page("slack", [_slack(slack.payload(m)) for m in messages]),
+        "discord-thread.png": page("discord", list(map(_discord, in_thread))),
     }
     async with chromium() as browser:
         tab = await browser.new_page()
