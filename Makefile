@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
 
-.PHONY: help demo run test unit lint types layers browser check quality bench torture lock clean
+.PHONY: help demo run test unit lint types layers browser check quality bench torture languages lock clean
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -42,6 +42,11 @@ bench: $(VENV)/run.stamp  ## how fast one core reads, against peers in the same 
 
 torture: $(VENV)/dev.stamp  ## kill the bot 60 times on each database, chats in bad weather, and balance the books (20 min)
 	@$(BIN)/python -m bench.torture $(OPTIONS)
+
+languages: $(VENV)/run.stamp  ## bring config/languages/*.po up to the texts in the code; what is new stands there untranslated
+	@mkdir -p build && $(BIN)/pybabel -q extract --no-location --sort-output -o build/texts.pot bot handlers
+	@for file in config/languages/*.po; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	  --ignore-pot-creation-date -i build/texts.pot -o $$file -l $$(basename $$file .po) || exit 1; done
 
 lock: $(VENV)/dev.stamp  ## write requirements*.txt anew from pyproject.toml (needs a package index)
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \

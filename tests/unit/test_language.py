@@ -1,0 +1,110 @@
+"""The language in which the bot speaks, and the tables of those that it speaks beside English."""
+
+from gettext import NullTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.errors import ConfigError
+from bot.language import Language, _, country, known, learn, ngettext, pgettext, speaking, spoken
+from bot.settings.languages import load_languages
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "config" / "languages"
+HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+class Shouting(NullTranslations):
+    def gettext(self, text: str) -> str:
+        return text.upper()
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return (one if count == 1 else many).upper()
+
+
+@pytest.fixture
+def shouted():
+    learn(Language("xx", "SHOUTED", Shouting(), {"DE": "GERMANY!"}))
+    yield
+    known().pop("xx")
+
+
+def test_english_is_said_as_it_stands_in_the_code():
+    assert _("Announced") == "Announced"
+    assert ngettext("{count} story", "{count} stories", 2) == "{count} stories"
+    assert pgettext("of a feed", "silent") == "silent"
+    assert country("DE", "Germany") == "Germany"
+    assert spoken() == "en"
+
+
+def test_another_language_holds_as_long_as_it_is_spoken(shouted):
+    with speaking("xx"):
+        assert (_("Announced"), country("DE", "Germany"), spoken()) == ("ANNOUNCED", "GERMANY!", "xx")
+        assert country("XK", "Kosovo") == "Kosovo"
+        with speaking("en"):
+            assert _("Announced") == "Announced"
+        assert _("Announced") == "ANNOUNCED"
+    assert _("Announced") == "Announced"
+
+
+def test_a_language_that_nobody_knows_any_more_is_english(shouted):
+    with speaking("xx"), speaking("tlh"):
+        assert (_("Announced"), spoken()) == ("Announced", "en")
+
+
+def written(folder: Path, *entries: tuple[str, str], name: str = "de.po") -> Path:
+    body = "\n\n".join(f'msgid "{text}"\nmsgstr "{said}"' for text, said in entries)
+    (folder / name).write_text(HEAD + body + "\n", "utf-8")
+    return folder
+
+
+def test_a_table_is_read(tmp_path):
+    (german,) = load_languages(written(tmp_path, ("Story {number}", "Story Nr. {number}"), ("Undo", "")))
+    assert (german.code, german.name, german.countries["UA"]) == ("de", "Deutsch", "Ukraine")
+    assert german.texts.gettext("Story {number}") == "Story Nr. {number}"
+    assert german.texts.gettext("Undo") == "Undo"
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [("Nr. {nummer}", "{number}, {nummer}"), ("Geschichte", "{number}"), ("Nr. {number", "expected '}'")],
+)
+def test_a_translation_that_would_fail_when_it_is_said_is_refused(tmp_path, said, named):
+    with pytest.raises(ConfigError) as caught:
+        load_languages(written(tmp_path, ("Story {number}", said)))
+    assert caught.value.where.endswith(":6")
+    assert named in caught.value.problem
+
+
+def test_a_file_that_is_named_after_no_language_is_refused(tmp_path):
+    with pytest.raises(ConfigError, match=r"named by its language: de\.po"):
+        load_languages(written(tmp_path, name="german.po"))
+
+
+def test_a_file_that_is_no_table_is_refused(tmp_path):
+    (tmp_path / "de.po").write_text("Announced = Angekündigt\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"de\.po:\d: not as gettext writes it"):
+        load_languages(tmp_path)
+
+
+def texts() -> set[str]:
+    """Every text in the code that is said, as a table of a language holds it."""
+    found = (text for room in ("bot", "handlers") for *_where, text, _notes, _context in extract_from_dir(ROOT / room))
+    return {text[0] if isinstance(text, tuple) else text for text in found}
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.po")), ids=lambda file: file.stem)
+def test_every_text_is_translated_and_none_that_is_gone(file):
+    with file.open("rb") as source:
+        table = read_po(source)
+    said = {
+        message.id[0] if message.pluralizable else message.id
+        for message in table
+        if message.id
+        and not message.fuzzy
+        and all([message.string] if isinstance(message.string, str) else message.string)
+    }
+    assert sorted(texts() - said) == [], "untranslated: `make languages` lists them in the file"
+    assert sorted(said - texts()) == [], "nobody says these any more: `make languages` drops them"
