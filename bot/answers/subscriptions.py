@@ -73,6 +73,14 @@ class StoredSubscriptions:
         """See Subscriptions."""
         return await asyncio.to_thread(self._store.of, destination)
 
+    async def in_workspace(self, platform: str, workspace: str) -> Sequence[Subscription]:
+        """See Subscriptions."""
+        return await asyncio.to_thread(self._store.in_workspace, platform, workspace)
+
+    async def ended(self, destination: Destination, number: int) -> Subscription | None:
+        """See Subscriptions."""
+        return await asyncio.to_thread(self._store.ended, destination, number)
+
     async def save(self, subscription: Subscription, person: str, what: str) -> Subscription:
         """See Subscriptions."""
         if not subscription.number:

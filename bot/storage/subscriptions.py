@@ -48,6 +48,18 @@ class SqlSubscriptionStore:
         with self._database.connect() as connection:
             return _select(connection, *([_row.destination_key == destination.key] if destination else []))
 
+    def in_workspace(self, platform: str, workspace: str) -> list[Subscription]:
+        """Those of all its destinations that have not ended, by number."""
+        there = Destination(platform, "", workspace).key
+        with self._database.connect() as connection:
+            return _select(connection, _row.destination_key.startswith(there, autoescape=True))
+
+    def ended(self, destination: Destination, number: int) -> Subscription | None:
+        """One of a destination that somebody ended, as it was then; None where there is none of that number."""
+        here = (_row.destination_key == destination.key, _row.id == number, _row.listed_in != "config")
+        with self._database.connect() as connection:
+            return next(iter(_select(connection, *here, on=False)), None)
+
     def save(self, subscription: Subscription, person: str, what: str) -> Subscription:
         """Keep a new subscription (number 0) or a changed one; it comes back with its number."""
         with alone(self._database, SUBSCRIPTIONS) as connection:
@@ -102,10 +114,10 @@ def mutes_at(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     return [(row.destination_key, row.rule) for row in rows]
 
 
-def _select(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Subscription]:
-    """Those that have not ended; what a destination hears that is gone is paused until that comes back."""
+def _select(connection: sa.Connection, *where: sa.ColumnElement[bool], on: bool = True) -> list[Subscription]:
+    """Those that have not ended (`on`), or have; what a destination hears that is gone is paused until that comes back."""
     there = t.subscription.outerjoin(t.destination, t.destination.c.key == _row.destination_key)
-    query = sa.select(_row.id, _row.body, t.destination.c.gone).select_from(there).where(_row.on, *where)
+    query = sa.select(_row.id, _row.body, t.destination.c.gone).select_from(there).where(_row.on == on, *where)
     rows = connection.execute(query.order_by(_row.id))
     return [replace(_subscription(row.id, row.body), paused=row.gone or "") for row in rows]
 

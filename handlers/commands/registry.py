@@ -42,6 +42,7 @@ TABLE: tuple[Command, ...] = (
     *(timing.DIGEST, timing.QUIET, timing.PING, mute.MUTE, mute.UNMUTE, follow.FOLLOW, follow.UNFOLLOW),
     *(subscriptions.LOG, subscriptions.EXPORT),
     *(wrong.WRONG, wrong.RESTORE, split.COMMAND, merge.COMMAND),
+    subscriptions.RESUBSCRIBE,
     feeds.COMMAND,
     about.COMMAND,
 )

@@ -38,8 +38,16 @@ class Subscriptions(Protocol):
         """Those of a destination, by number."""
         ...
 
+    async def in_workspace(self, platform: str, workspace: str) -> Sequence[Subscription]:
+        """Those of all its destinations, people's own ones included, by number."""
+        ...
+
+    async def ended(self, destination: Destination, number: int) -> Subscription | None:
+        """One of a destination that somebody ended, as it was then; None where there is none of that number."""
+        ...
+
     async def save(self, subscription: Subscription, person: str, what: str) -> Subscription:
-        """Keep a new one (number 0), made by that person now, or a change of one."""
+        """Keep a new one (number 0), made by that person now, or a change of one; one that ended is heard again."""
         ...
 
     async def end(self, subscription: Subscription, person: str) -> None:

@@ -1,17 +1,23 @@
-"""`/aid subscriptions`, `/aid unsubscribe`, `/aid log`, `/aid export`: what a channel hears, and who decided that."""
+"""`/aid subscriptions`, `/aid unsubscribe`, `/aid resubscribe`, `/aid log`, `/aid export`: what a channel hears, and
+who decided that.
+"""
 
 from __future__ import annotations
 
+import re
+
 from bot.errors import UserError
+from bot.language import _
 from bot.model import Action, CommandCall, Fact, File, Message, Option, Subscription
 from bot.rules.plain import whole
 from handlers.commands.command import Command
 from handlers.commands.room import Room
-from handlers.commands.subscribing import asked, calls, chosen, summary
+from handlers.commands.subscribing import calls, chosen, summary
 from handlers.commands.texts import say
 
 _MOST = 20  # subscriptions in an answer, and changes
 _BUTTONS = 3  # subscriptions that get buttons: each has a row of them, and platforms take few rows
+_ENDED = re.compile(r"#?(\d{1,18})", re.ASCII)
 
 
 async def subscriptions(call: CommandCall, room: Room) -> Message:
@@ -37,8 +43,23 @@ async def unsubscribe(call: CommandCall, room: Room) -> Message:
     by_words = words and not words.removeprefix("#")[:1].isdigit()
     ended = await _worded(call, room) if by_words else (await chosen(call, room.subscriptions))[0]
     await room.subscriptions.end(ended, call.person)
-    again = Action(say("undo"), f"subscribe {asked(ended)}")
+    again = Action(say("undo"), f"resubscribe {ended.number}")
     return Message(say("ended"), lines=(summary(ended, room.subscriptions),), private=True, actions=(again,))
+
+
+async def resubscribe(call: CommandCall, room: Room) -> Message:
+    """Hear one again that was ended, just as it was. Raises UserError: none of that number, or it is heard."""
+    number = _ENDED.fullmatch(call.text.strip())
+    ended = await room.subscriptions.ended(call.destination, int(number[1])) if number else None
+    if ended is None:
+        raise UserError(_("No subscription of this channel was ended under that number."))
+    for known in await room.subscriptions.of(call.destination):
+        if (known.rule, known.at_least) == (ended.rule, ended.at_least):
+            raise UserError(say("again", number=known.number))
+    said = summary(ended, room.subscriptions)
+    back = await room.subscriptions.save(ended, call.person, f"subscribed again: {said}")
+    end = Action(say("end"), f"unsubscribe {back.number}", "danger")
+    return Message(_("Subscribed again"), facts=(Fact(str(back.number), said),), private=True, actions=(end,))
 
 
 async def log(call: CommandCall, room: Room) -> Message:
@@ -87,5 +108,13 @@ def _actions(subscription: Subscription) -> tuple[Action, ...]:
 _NUMBER = Option("number", "Its number in the list, or what it hears", required=True)
 SUBSCRIPTIONS = Command("subscriptions", "What this channel hears, and when.", subscriptions)
 UNSUBSCRIBE = Command("unsubscribe", "End a subscription.", unsubscribe, (_NUMBER,), shares=False, for_managers=True)
+RESUBSCRIBE = Command(
+    "resubscribe",
+    "Hear a subscription again that was ended, just as it was.",
+    resubscribe,
+    (Option("number", "The number that it had", required=True),),
+    shares=False,
+    for_managers=True,
+)
 LOG = Command("log", "Who changed what is heard here.", log)
 EXPORT = Command("export", "The subscriptions of this channel as a file.", export)

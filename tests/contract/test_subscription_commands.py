@@ -126,12 +126,44 @@ async def test_where_one_subscription_can_be_changed_it_needs_no_number(bench, a
         await ask("/aid unsubscribe")
 
 
-async def test_what_ended_can_be_had_again(bench, ask):
-    await ask("/aid subscribe heron weekly friday 9 Europe/Berlin")
+async def test_what_ended_is_brought_back_just_as_it_was(bench, ask):
+    for line in (
+        "subscribe heron at least announced weekly friday 9 Europe/Berlin",
+        "quiet 1 22-7",
+        "ping 1 <@&99> at delivered",
+    ):
+        await ask(f"/aid {line}")
+    (before,) = heard(bench)
     said = await ask("/aid unsubscribe 1")
     assert heard(bench) == []
-    await ask(said.actions[0].line)
-    assert [(s.rule, s.rhythm) for s in heard(bench)] == [("topic:heron", Rhythm("weekly", 540, 4, "Europe/Berlin"))]
+    assert b"heron" not in (await ask("/aid export")).file.body
+    back = await ask(said.actions[0].line)
+    assert heard(bench) == [before]
+    assert None not in (before.quiet, before.ping)
+    assert [a.line for a in back.actions] == ["unsubscribe 1"]
+    assert " · ada · subscribed again: Heron, at least announced · weekly on Friday" in (await ask("/aid log")).lines[0]
+
+
+@pytest.mark.parametrize("number", ["1", "2", "3", "0", "99", "9" * 30, "heron", ""])
+async def test_only_what_somebody_ended_here_is_brought_back(bench, ask, number):
+    """1 is heard, 2 ended elsewhere, 3 left the configuration."""
+    await ask("/aid subscribe heron")
+    await ask("/aid subscribe heron", to=Destination("preview", "other"))
+    await ask("/aid unsubscribe 2", to=Destination("preview", "other"))
+    for configured in ([Subscription(DESK, "topic:owl")], []):
+        bench.store.subscriptions.list_configured(configured)
+    with pytest.raises(UserError, match="No subscription of this channel was ended"):
+        await ask(f"/aid resubscribe {number}")
+    assert [s.number for s in bench.store.subscriptions.of()] == [1]
+
+
+async def test_what_is_heard_again_meanwhile_is_not_heard_twice(bench, ask):
+    await ask("/aid subscribe heron")
+    await ask("/aid unsubscribe 1")
+    await ask("/aid subscribe heron daily at 8")
+    with pytest.raises(UserError, match="subscription 2"):
+        await ask("/aid resubscribe 1")
+    assert [s.number for s in heard(bench)] == [2]
 
 
 async def test_what_is_heard_is_ended_by_its_words(bench, ask):
@@ -184,7 +216,7 @@ async def test_the_list_says_all_of_each(bench, ask):
 
 
 async def test_who_may_not_manage_a_channel_changes_nothing_there_but_may_for_themselves(bench, ask):
-    for line in ("subscribe heron", "unsubscribe 1", "mute heron", "digest 1 off", "change 1 heron"):
+    for line in ("subscribe heron", "unsubscribe 1", "resubscribe 1", "mute heron", "digest 1 off", "change 1 heron"):
         with pytest.raises(UserError, match="manages this channel"):
             await ask(f"/aid {line}", manager=False)
     assert bench.store.subscriptions.log(DESK.key, 9) == []

@@ -47,6 +47,33 @@ def test_every_change_has_the_next_version_and_the_newest_state(bench, store):
     assert (late.number, late.paused) == (second.number, "ended")
 
 
+def test_what_ended_is_kept_and_comes_back_with_its_number_and_a_new_version(bench, store):
+    kept = store.save(HERON, "ada", "subscribed")
+    assert store.ended(DESK, kept.number) is None
+    store.end(kept, "ada", "ended")
+    assert store.ended(OTHER, kept.number) is None
+    ended, version = store.ended(DESK, kept.number), changed(bench)[-1][0]
+    assert (ended, store.of()) == (kept, [])
+    store.save(ended, "ben", "again")
+    assert (store.of(DESK), store.ended(DESK, kept.number)) == ([kept], None)
+    assert [(s.number, s.paused) for _, s in changed(bench, version)] == [(kept.number, "")]
+    store.list_configured([Subscription(DESK)])
+    number = next(s.number for s in store.of(DESK) if s.listed_in == "config")
+    store.list_configured([])
+    assert store.ended(DESK, number) is None
+
+
+def test_a_workspace_is_asked_for_all_its_destinations(store):
+    there = [Destination("slack", "C1", "T1"), Destination("slack", "C2", "T1")]
+    elsewhere = [Destination("slack", "C3"), Destination("slack", "C4", "T11"), Destination("slack", "C5", "T%"), DESK]
+    kept = [store.save(Subscription(to), "ada", "subscribed") for to in (*there, *elsewhere)]
+    store.end(kept[1], "ada", "ended")
+    assert store.in_workspace("slack", "T1") == kept[:1]
+    assert store.in_workspace("slack", "T%") == [kept[4]]
+    assert store.in_workspace("slack", "") == [kept[2]]
+    assert store.in_workspace("discord", "") == []
+
+
 def test_what_the_configuration_lists_comes_and_goes_with_it(bench, store):
     chat = store.save(Subscription(DESK, "topic:owl"), "ada", "subscribed")
     store.list_configured([Subscription(DESK), Subscription(OTHER, "topic:heron")])
