@@ -59,7 +59,7 @@ def story() -> Iterator[Message]:
         after = fold(state, one, where)
         alert = decide(state, after, one.reading, where)
         if state is not None and alert.what:
-            replies.append(compose.reply(state, after, alert, one.reading))
+            replies.append(compose.reply(state, after, alert.what, one.reading))
         state = after
     assert state is not None
     root = compose.root(state)

@@ -32,6 +32,7 @@ from bot.feeds.extract import Extractor
 from bot.feeds.parse import parse
 from bot.health import health
 from bot.knowledge import Knowledge
+from bot.language import learn
 from bot.metrics import Metrics
 from bot.model import Article, CommandCall, Destination, Message, ParsedFeed
 from bot.offload import Offload
@@ -48,6 +49,7 @@ from bot.rules.vocabulary import Vocabulary
 from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
+from bot.settings.languages import load_languages
 from bot.settings.roles import ALL, Roles
 from bot.storage.database import migrate
 from bot.storage.letters import SqlLetterStore
@@ -62,7 +64,7 @@ from handlers.commands.room import Room
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
 from handlers.preview.pages import desk_routes
-from handlers.preview.render import login
+from handlers.preview.render import login, trouble
 from handlers.preview.routes import Hint, assets, routes
 from handlers.preview.syndication import feed_routes
 
@@ -132,6 +134,8 @@ class App:
         self._door = door(settings)
         self.clock: Clock = FollowedClock(clock_url, self._door) if clock_url else self._wall
         self._knowledge = Knowledge.load(config)
+        for language in load_languages(config / "languages"):
+            learn(language)
         self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
         self._witness = Witness(self._knowledge.catalogue)
         self._all_found = False
@@ -239,7 +243,7 @@ class App:
         web = self._settings.web
         server = Server(
             web.host, web.port, health=self._health, names=web.names, registry=self._metrics.registry,
-            knows=self._gate.knows,
+            knows=self._gate.knows, dressed=trouble,
         )  # fmt: skip
         if not self._roles.web:
             return server
@@ -258,7 +262,11 @@ class App:
         if isinstance(self.clock, FollowedClock):
             await self._follow()  # first: nobody can be told a time before
             self._scheduler.every(_CLOCK_SECONDS, self._follow)
-        await self.server.start()
+        try:
+            await self.server.start()
+        except ConfigError:
+            await self._door.close()  # the clock may have been asked already
+            raise
         await self._deliveries.launch(self._outbox.drain)
         if self._roles.web:
             self._connections.start()

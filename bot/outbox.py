@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.errors import GiveUp, Gone, RetryLater
+from bot.language import speaking
 from bot.model import AlertKind, Receipt
 from bot.ports import Chat, Clock, DeliveryStore, Drained, Owners, Paused, Taken
 
@@ -90,7 +91,8 @@ class Outbox:
     async def _tried(self, lane: str, taken: Taken) -> Receipt | Paused | None:
         """What the platform says; None where the delivery was set aside."""
         try:
-            receipt = await self._send(taken)
+            with speaking(taken.delivery.destination.lang):  # a renderer has a few words of its own
+                receipt = await self._send(taken)
         except RetryLater as problem:
             return await self._wait(lane, taken, str(problem), problem.after)
         except GiveUp as problem:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.alerts import words
+from bot.alerts.dates import dated
+from bot.language import N_, _, country, ngettext
 from bot.model import (
-    Alert,
     Claim,
     Fact,
     HedgeLevel,
@@ -19,6 +20,7 @@ from bot.model import (
     Message,
     Observation,
     Origin,
+    Party,
     QuoteCard,
     Reading,
     Role,
@@ -29,18 +31,19 @@ from bot.model import (
 
 Tone = Literal["plain", "low", "mid", "high", "mark", "error"]
 _ROLES: tuple[tuple[Role, str], ...] = (
-    ("donor", "From"),
-    ("recipient", "To"),
-    ("requester", "Asked by"),
-    ("approver", "Approved by"),
-    ("organiser", "Organised by"),
-    ("supplier", "Supplied by"),
+    ("donor", N_("From")),
+    ("recipient", N_("To")),
+    ("requester", N_("Asked by")),
+    ("approver", N_("Approved by")),
+    ("organiser", N_("Organised by")),
+    ("supplier", N_("Supplied by")),
 )
 _MOST_ITEMS = 4  # things named in one line; the rest is a number
 _MOST_QUOTES = 2
-SPREAD = "Carried by"  # the label under which counts stand: the terminal looks for it
-_CORRECTION = "Correction"
+SPREAD = N_("Carried by")  # the label under which counts stand: the terminal looks for it
+_CORRECTION = N_("Correction")
 _IN_LINES = (SPREAD, _CORRECTION)  # what a reply leaves out, or says in a line of its own
+_STEPS = ("status: ", "first use: ")  # reasons by which a story comes to another step
 _SILENT = timedelta(days=14)  # after which a thread that goes on says so
 
 
@@ -67,9 +70,9 @@ def foremost(state: StoryState) -> tuple[QuoteCard, ...]:
 
 def _withdrawn(state: StoryState, by: Ruling) -> Message:
     """In place of a story that a person withdrew: what was said struck through, who took it back and why."""
-    told = (("Withdrawn by", by.person), ("Why", by.reason))
+    told = ((_("Withdrawn by"), by.person), (_("Why"), by.reason))
     return Message(
-        "Withdrawn",
+        _("Withdrawn"),
         tone="mark",
         title=state.title,
         url=state.url,
@@ -79,13 +82,14 @@ def _withdrawn(state: StoryState, by: Ruling) -> Message:
     )
 
 
-def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading) -> Message:
+def reply(before: StoryState, after: StoryState, what: Sequence[str], reading: Reading) -> Message:
     """A development in the thread: where the story stands now, what is new, and only the facts that changed.
 
-    One of another giver alone says whose it is. A correction shows what was said before struck through.
+    `what` are its reasons as alerts/developments.py gives them, in the language that is being spoken. One of another
+    giver alone says whose it is. A correction shows what was said before struck through.
     """
-    known, lines = facts(before), tuple(_line(reason) for reason in alert.what)
-    in_lines = (*_IN_LINES, *(line.partition(":")[0] for line in lines))
+    known, lines = facts(before), tuple(map(line, what))
+    in_lines = (*map(_, _IN_LINES), *(said.partition(":")[0] for said in lines))
     corrected = after.corrected != before.corrected
     return Message(
         headline=_of_another(before, after) or words.headline(after),
@@ -97,6 +101,7 @@ def reply(before: StoryState, after: StoryState, alert: Alert, reading: Reading)
         quotes=tuple(c for c in after.quotes if c not in before.quotes)[:_MOST_QUOTES],
         footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
         struck=said(before) if corrected else "",
+        step=any(reason.startswith(_STEPS) for reason in what),
     )
 
 
@@ -104,7 +109,8 @@ def _revived(before: StoryState, now: datetime | None) -> tuple[str, ...]:
     """How long nothing was said of the story, where that was long."""
     last = max((o.at for o in before.observations), default=before.at)
     silent = now - last if now and last else timedelta()
-    return (f"Revived after {silent.days} days",) if silent > _SILENT else ()
+    days = ngettext("Revived after {days} day", "Revived after {days} days", silent.days)
+    return (days.format(days=silent.days),) if silent > _SILENT else ()
 
 
 def _of_another(before: StoryState, after: StoryState) -> str:
@@ -115,9 +121,19 @@ def _of_another(before: StoryState, after: StoryState) -> str:
     return f"{', '.join(givers(new[0].claim))}: {words.worth(new[0].claim.rung, new[0].level, new[0].claim.status)}"
 
 
-def _line(reason: str) -> str:
-    key, _, said = reason.partition(": ")
-    return f"{key[0].upper()}{key[1:]}: {_unlabelled(said)}".replace(" > ", " → ")
+# The keys of reasons, as lines begin with them.
+_LABELS = {
+    "new": N_("New"), "claim": N_("Claim"), "status": N_("Status"), "hedge": N_("Hedge"),
+    "first use": N_("First use"), "delivered": N_("Delivered"), "mark": N_("Mark"), "also": N_("Also"),
+    "denied by": N_("Denied by"), "quote": N_("Quote"), "correction": _CORRECTION,
+}  # fmt: skip
+
+
+def line(reason: str) -> str:
+    """A reason as a person reads it: "status: Requested > Announced" is "Status: Requested → Announced"."""
+    key, colon, said = reason.partition(": ")
+    label = _(_LABELS[key]) if key in _LABELS else words.capital(key)
+    return f"{label}{colon}{_unlabelled(said)}".replace(" > ", " → ")
 
 
 def _unlabelled(correction: str) -> str:
@@ -150,31 +166,37 @@ def facts(state: StoryState) -> tuple[Fact, ...]:
     """The labelled lines of a story, those that have something to say."""
     found = (
         *(_claimed(state.claim, state.promised) if state.claim else ()),
-        ("Hedge", f"“{state.hedge.words}”" if state.hedge.words and state.hedge.level != "official" else ""),
-        ("Origin", origin(state)),
-        (SPREAD, spread(state)),
-        ("Denied by", ", ".join(state.denied_by)),
-        ("No comment", ", ".join(state.no_comment) if state.hedge.level != "official" else ""),
-        ("Also", further(state.also) if state.also else ""),
-        *(("Also", other(o)) for o in state.beside),
-        (_CORRECTION, _unlabelled(state.corrected)),
+        (_("Hedge"), f"“{state.hedge.words}”" if state.hedge.words and state.hedge.level != "official" else ""),
+        (_("Origin"), origin(state)),
+        (_(SPREAD), spread(state)),
+        (_("Denied by"), ", ".join(state.denied_by)),
+        (_("No comment"), ", ".join(state.no_comment) if state.hedge.level != "official" else ""),
+        (_("Also"), further(state.also) if state.also else ""),
+        *((_("Also"), other(o)) for o in state.beside),
+        (_(_CORRECTION), _unlabelled(state.corrected)),
     )
     return tuple(Fact(label, text) for label, text in found if text)
 
 
 def _claimed(claim: Claim, promised: tuple[Item, ...]) -> Iterable[tuple[str, str]]:
     for role, label in _ROLES:
-        yield label, ", ".join(claim.named(role))
-    yield "What", things(claim.items, promised)
-    yield "Money", words.money(claim.money) if claim.money else ""
-    yield "Package", f"No. {claim.package_number}" if claim.package_number else ""
+        yield _(label), ", ".join(dict.fromkeys(named(p) for p in claim.parties if p.role == role))
+    yield _("What"), things(claim.items, promised)
+    yield _("Money"), words.money(claim.money) if claim.money else ""
+    number = claim.package_number
+    yield _("Package"), _("No. {number}").format(number=number) if number else ""
+
+
+def named(party: Party) -> str:
+    """A party's name; a country's in the language that is being spoken."""
+    return country(party.code, party.name)
 
 
 def things(items: tuple[Item, ...], promised: tuple[Item, ...] = ()) -> str:
     """What is given: "ATACMS, “a small number”; Leopard 2, 31 tanks"."""
-    named = [thing(i, promised) for i in items[:_MOST_ITEMS]]
-    more = len(items) - len(named)
-    return "; ".join([*named, f"and {more} more"] if more else named)
+    said = [thing(i, promised) for i in items[:_MOST_ITEMS]]
+    more = len(items) - len(said)
+    return "; ".join([*said, _("and {count} more").format(count=more)] if more else said)
 
 
 def thing(item: Item, promised: tuple[Item, ...] = ()) -> str:
@@ -194,7 +216,7 @@ def thing(item: Item, promised: tuple[Item, ...] = ()) -> str:
 
 def _part_of(item: Item, promised: tuple[Item, ...]) -> str:
     whole = next((p.quantity.words for p in promised if p.entity == item.entity and p.quantity), "")
-    return f" (of {whole} promised)" if whole else ""
+    return " " + _("(of {number} promised)").format(number=whole) if whole else ""
 
 
 def origin(state: StoryState) -> str:
@@ -206,15 +228,18 @@ def origin(state: StoryState) -> str:
 
 def _origin(source: Origin, level: HedgeLevel) -> str:
     if source.named and level == "official":
-        return f"{source.named}, on the record" + (f" ({source.outlet})" if source.outlet else "")
-    cited = f"{source.source_words} (unnamed)" if source.source_words else ""
+        said = _("{speaker}, on the record").format(speaker=source.named)
+        return f"{said} ({source.outlet})" if source.outlet else said
+    cited = _("{sources} (unnamed)").format(sources=source.source_words) if source.source_words else ""
     return ", ".join(part for part in (source.outlet, cited or source.named) if part)
 
 
 def spread(state: StoryState) -> str:
     """How many carry it against how many found it out: "8 outlets, 1 origin"."""
-    outlets = words.count(len(state.outlets), "outlet")
-    return f"{outlets}, {words.count(len(state.origins), 'origin')}" if state.origins else outlets
+    many, found = len(state.outlets), len(state.origins)
+    outlets = ngettext("{count} outlet", "{count} outlets", many).format(count=many)
+    origins = ngettext("{count} origin", "{count} origins", found).format(count=found)
+    return f"{outlets}, {origins}" if found else outlets
 
 
 def further(o: Observation) -> str:
@@ -230,7 +255,7 @@ def other(o: Observation) -> str:
 
 def givers(claim: Claim) -> tuple[str, ...]:
     """The names of those who give or sell, each once."""
-    return tuple(dict.fromkeys(party.name for party in claim.givers))
+    return tuple(dict.fromkeys(named(party) for party in claim.givers))
 
 
 def _links(state: StoryState) -> tuple[Link, ...]:
@@ -238,20 +263,6 @@ def _links(state: StoryState) -> tuple[Link, ...]:
     return tuple(Link(o.source, o.url) for o in beside if o.url)
 
 
-_DATE_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC")  # of `stamp`, and of alerts/notices.py
-
-
 def stamp(source: str, at: datetime | None) -> str:
     """Source and time: "Harbour News · 22 Sep 2023, 12:00 UTC"."""
-    when = f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC" if at else ""
-    return " · ".join(part for part in (source, when) if part)
-
-
-def moment(stamp: str) -> datetime | None:
-    """The time that a date as `stamp` and the notices write it names; None where it is none."""
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(stamp, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
+    return " · ".join(part for part in (source, dated(at) if at else "") if part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.alerts import compose, words
-from bot.alerts.developments import CORRECTION, developments
+from bot.alerts import compose
+from bot.alerts.developments import CORRECTION, reasons
 from bot.model import Alert, AlertKind, Mark, Placement, Reading, Rung, StoryState, Subscription
 
 _AFTER_ANNOUNCING = {Mark.PAUSED, Mark.RESUMED, Mark.ENDED}
@@ -24,8 +24,8 @@ def decide(before: StoryState | None, after: StoryState, reading: Reading, place
     if (silent := quiet(after)) and (before is None or quiet(before)):
         return Alert(AlertKind.NONE, (), (*why, silent))
     if before is None or before.about != "aid":
-        return Alert(AlertKind.OPEN, (f"new: {words.headline(after)}",), why)
-    if told := tuple(developments(before, after)):
+        return Alert(AlertKind.OPEN, reasons(before, after), why)
+    if told := reasons(before, after):
         return Alert(AlertKind.REPLY, told, why)
     if compose.root(before) != compose.root(after):
         return Alert(AlertKind.EDIT, (f"counts: {compose.spread(after)}",), why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.alerts import compose, words
+from bot.language import _
 from bot.model import Claim, HedgeLevel, Mark, QuoteCard, Rung, StoryState
 
 CORRECTION = "correction: "  # begins the reason that takes something back
@@ -13,6 +14,13 @@ _FINER = Rung.APPROVED.height  # from here on the lexicon's finer statuses are s
 _WORTH_TELLING = ("official", "official_unnamed", "single_outlet_sources")  # of what stands beside the claim
 _BY_NAME = (Mark.DENIED, Mark.NO_COMMENT, Mark.CORRECTED)  # marks that are told by who said it, not as marks
 _QUOTES_TOLD = 3  # a story whose thread has so many voices takes no reply for one more
+
+
+def reasons(before: StoryState | None, after: StoryState) -> tuple[str, ...]:
+    """Why a story is told: that it is new, where it was not about aid until now, or its developments."""
+    if before is None or before.about != "aid":
+        return (f"new: {words.headline(after)}",)
+    return tuple(developments(before, after))
 
 
 def developments(before: StoryState, after: StoryState) -> Iterator[str]:
@@ -83,9 +91,9 @@ def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
     stood = set(before.marks).difference(before.unconfirmed)
     for mark in after.marks:
         if mark in after.unconfirmed and mark not in said:
-            yield f"mark: reported, not confirmed: {words.MARK[mark]}"
+            yield f"mark: {_('reported, not confirmed: {mark}').format(mark=_(words.MARK[mark]))}"
         elif mark not in (*after.unconfirmed, *stood, *_BY_NAME):
-            yield f"mark: {words.MARK[mark]}"
+            yield f"mark: {_(words.MARK[mark])}"
 
 
 def _others(before: StoryState, after: StoryState) -> Iterator[str]:

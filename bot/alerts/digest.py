@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.language import _, ngettext
 from bot.model import Link, Message
 
 _MOST_LINES = 20  # stories that are named; the rest is a number
@@ -15,15 +16,20 @@ def digest(roots: Sequence[Message], *, behind: bool = False) -> Message:
 
     `behind`: not because the channel was quiet, but because it got more than it could be sent.
     """
-    count = "1 story" if len(roots) == 1 else f"{len(roots)} stories"
     named, more = roots[:_MOST_LINES], len(roots) - _MOST_LINES
-    rest = (f"… and {more} more",) if more > 0 else ()
+    rest = (_("… and {count} more").format(count=more),) if more > 0 else ()
     return Message(
-        headline=f"This channel fell behind: {count}" if behind else f"While you were away: {count}",
+        headline=_headline(len(roots), behind=behind),
         lines=(*(_line(root) for root in named), *rest),
         links=tuple(Link(root.title or root.headline, root.url) for root in named if root.url)[:_MOST_LINKS],
-        footer="Each opens its thread with its next development.",
+        footer=_("Each opens its thread with its next development."),
     )
+
+
+def _headline(count: int, *, behind: bool) -> str:
+    away = ngettext("While you were away: {count} story", "While you were away: {count} stories", count)
+    late = ngettext("This channel fell behind: {count} story", "This channel fell behind: {count} stories", count)
+    return (late if behind else away).format(count=count)
 
 
 def _line(root: Message) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.alerts.dates import dated
+from bot.language import _
 from bot.model import EVERYTHING, Destination, Fact, FeedHealth, FeedSpec, Message, Subscription
 
 
@@ -22,13 +24,13 @@ def told_of_feeds(subscriptions: Iterable[Subscription]) -> list[Destination]:
 
 def feed_died(spec: FeedSpec, health: FeedHealth) -> Message:
     """That a feed says nothing more: whoever relies on it must know, because silence looks like no news."""
-    newest = f"{health.newest:%-d %B %Y, %H:%M} UTC" if health.newest else "none was ever read"
-    why = health.problem or "it answers, but nothing new has come for far longer than usual"
+    newest = dated(health.newest) if health.newest else _("none was ever read")
+    why = health.problem or _("it answers, but nothing new has come for far longer than usual")
     return Message(
-        headline="A feed went silent",
+        headline=_("A feed went silent"),
         tone="error",
         title=spec.name,
         url=spec.url,
-        lines=("What it publishes does not reach this channel until it answers again.",),
-        facts=(Fact("Why", why), Fact("Newest entry", newest)),
+        lines=(_("What it publishes does not reach this channel until it answers again."),),
+        facts=(Fact(_("Why"), why), Fact(_("Newest entry"), newest)),
     )

@@ -57,6 +57,11 @@ def joined(into: int, into_state: StoryState, address: str, by: Ruling) -> Messa
     return _ruled(f"Continued in story {into}", told, by, links=there)
 
 
+def again(state: StoryState, by: Ruling) -> Message:
+    """The reply in the thread of a story that was merged, and goes on by itself after all."""
+    return _ruled("A story of its own again", f"{_because('This goes on here', by)} It says: {compose.said(state)}", by)
+
+
 def _because(what: str, by: Ruling) -> str:
     """What was done, by whom, and why where they said so."""
     return f"{what}, by {by.person}{f': {by.reason}' if by.reason else ''}".rstrip(".") + "."

@@ -10,6 +10,7 @@ from bot.knowledge import Knowledge
 from bot.rules.vocabulary import Vocabulary
 from bot.settings.checks import check as check_knowledge
 from bot.settings.feeds import load_feeds
+from bot.settings.languages import load_languages
 
 
 @click.command()
@@ -20,6 +21,7 @@ def check(options: Options) -> None:
     knowledge = Knowledge.load(options.config)
     settings.subscriptions(Vocabulary(knowledge.catalogue))
     feeds = load_feeds(options.config / settings.poll.feeds) if settings.poll.feeds else ()
+    languages = ["English", *(language.name for language in load_languages(options.config / "languages"))]
     problems = check_knowledge(options.config)
     for problem in problems:
         click.echo(f"{problem.where}: {problem.severity}: {problem.text}")
@@ -27,5 +29,5 @@ def check(options: Options) -> None:
         raise ConfigError(str(options.config), "correct the lines above")
     entities = knowledge.catalogue.entities.values()
     names = sum(len(e.designations) + sum(map(len, e.aliases.values())) for e in entities)
-    known = f"{len(entities)} entities with {names} names"
+    known = f"{len(entities)} entities with {names} names; speaks {', '.join(languages)}"
     click.echo(f"all is well: {len(settings.channel)} channels, {len(feeds)} feeds, {known}")

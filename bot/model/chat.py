@@ -32,11 +32,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A channel of a chat."""
+    """A channel of a chat, and the language in which it is spoken to."""
 
     platform: str  # "preview", "slack", "discord"
     channel: str
     workspace: str = ""
+    lang: str = field(default="", compare=False)  # as in bot/language.py; "" where nobody chose one: English
 
     @property
     def key(self) -> str:
@@ -110,6 +111,7 @@ class Message:
     footer: str = ""
     struck: str = ""  # what was said before a correction, shown struck through
     private: bool = False
+    step: bool = False  # whether its story came to another step of the ladder
     strong: tuple[str, ...] = ()  # words that stand out wherever they occur in the lines: what was looked for
     actions: tuple[Action, ...] = ()
     file: File | None = None  # answers alone carry one; alerts never do

@@ -50,7 +50,6 @@ class Subscription:
     rhythm: Rhythm = Rhythm()
     quiet: Quiet | None = None
     ping: Ping | None = None
-    lang: str = "en"  # of what the bot says about it
     number: int = 0  # what people call it by; 0 until it is kept
     listed_in: ListedIn = "chat"
     made_by: str = ""

@@ -11,6 +11,7 @@ import structlog
 from bot.alerts.notices import blind_since, feed_died
 from bot.errors import AidwireError
 from bot.feeds.cadence import Cadence, Outcome, conditions
+from bot.language import speaking
 from bot.model import AlertKind, Delivery, Destination, FeedHealth, ParsedFeed
 from bot.ports import Clock, DueFeed, FeedStore, Fetch, StoryStore
 
@@ -69,6 +70,8 @@ class Poll:
         return failing is None or await asyncio.to_thread(self.store.heard_since, failing)
 
     def _tell_blind(self, feed: DueFeed, health: FeedHealth) -> None:
-        message = feed_died(feed.spec, health)
-        deliveries = [Delivery(AlertKind.NOTICE, to, "dead", message) for to in dict.fromkeys(self.told_of_feeds())]
+        deliveries: list[Delivery] = []
+        for to in dict.fromkeys(self.told_of_feeds()):
+            with speaking(to.lang):
+                deliveries.append(Delivery(AlertKind.NOTICE, to, "dead", feed_died(feed.spec, health)))
         self.stories.notify(f"feed:{feed.id}:{blind_since(health)}", deliveries, self.clock.now())

@@ -29,7 +29,7 @@ Address = Callable[[Destination, Posting], str]  # of a thread; "" where its pla
 
 @dataclass(frozen=True, slots=True)
 class Regroup:
-    """A ruling is for all destinations of the bot. Both methods block, and raise UserError."""
+    """A ruling is for all destinations of the bot. All methods block; those that rule raise UserError."""
 
     store: RulingStore
     witness: Witness
@@ -41,21 +41,16 @@ class Regroup:
             before, by = opened_story(ledger, story), Ruling(person, ledger.wall, reason)
             going, staying = _parted(ledger.heard(story), entry, story)
             after = _folded(staying, before, before)
-            own = _folded(going, replace(before, joined=()), before)
+            own = _folded(going, replace(before, joined=(), brought=()), before)
             new = ledger.save_story(None, own, at=_latest(going), aid=own.about == "aid")
             for member in _members(going):
                 ledger.move(replace(member, story=new, parted_from=story, copy_of=_original(member, going)))
-            for member in _members(staying):
-                if member.copy_of != _original(member, staying):
-                    ledger.move(replace(member, copy_of=None))
-            self._save(ledger, story, after, staying)
-            self._save(ledger, new, own, going)
-            ledger.link(new, (story,))
-            ledger.hush_replies(story, [member.entry for member in _members(going)])
+            self._part(ledger, (story, after, staying), (new, own, going))
             number = ledger.note(story, by, f"entry {entry} parted", new)
             told = self._tell_parted(ledger, number, (story, before, after), (new, own), by)
             alone = self._tell_new(ledger, number, new, own, going[-1])
-            return Done(new, own, told, moved=len(_members(going)), opened=alone)
+            threads = len(ledger.told_in(story))
+            return Done(new, own, told, moved=len(_members(going)), opened=alone, other=story, threads=threads)
 
     def merge(self, story: int, into: int, person: str, reason: str = "") -> Done:
         """Put all entries of a story into another; the first one's thread says where it goes on."""
@@ -65,18 +60,64 @@ class Regroup:
             gone, before = _to_merge(ledger, story), _to_merge(ledger, into)
             by = Ruling(person, ledger.wall, reason)
             kept, added = ledger.heard(into), ledger.heard(story)
-            joined = (*before.joined, story, *gone.joined)
-            unsaid = (*before.unsaid, *gone.unsaid)
-            keep = replace(before, unsaid=unsaid, joined=joined)
-            after = _folded(ledger.heard(story, into), keep, gone, before)
-            for member in _members((*kept, *added)):
-                ledger.move(replace(member, story=into))
+            came = tuple(member.entry for member in _members(added))
+            keep = replace(
+                before, unsaid=(*before.unsaid, *gone.unsaid), joined=(*before.joined, story, *gone.joined),
+                brought=(*before.brought, came, *gone.brought),
+            )  # fmt: skip
+            after = _folded(sorted((*kept, *added), key=_published), keep, gone, before)
+            for member in _members(kept):
+                ledger.move(member)
+            for member in _members(added):
+                ledger.move(replace(member, story=into, was_in=(*member.was_in, story)))
             self._save(ledger, into, after, (*kept, *added))
             ledger.link(into, (story,))
             number = ledger.note(story, by, "merged", into)
             alone = self._tell_joined(ledger, number, story, (into, before, after), added[-1])
             told = self._tell_gone(ledger, number, (story, replace(gone, continued=into)), (into, after), by)
-            return Done(into, after, told, moved=len(_members(added)), opened=alone)
+            return Done(into, after, told, moved=len(_members(added)), opened=alone, other=story, threads=told)
+
+    def merged(self, story: int) -> bool:
+        """Whether a story went into another."""
+        with self.store.ruling() as ledger:
+            return ledger.known(story) and bool(ledger.story(story).state.continued)
+
+    def unmerge(self, story: int, person: str, reason: str = "") -> Done:
+        """Take a story that was merged out again, with all that came with it; its threads go on. What came since stays.
+
+        From then on they are two that a person parted.
+        """
+        with self.store.ruling() as ledger:
+            gone = _merged(ledger, story)
+            before, by, into = _to_merge(ledger, gone.continued), Ruling(person, ledger.wall, reason), gone.continued
+            going, staying = _came_with(story, ledger.heard(into), into)
+            entries = {one.due.id for one in going}
+            keep = replace(
+                before, joined=tuple(n for n in before.joined if n not in (story, *gone.joined)),
+                brought=tuple(came for came in before.brought if entries.isdisjoint(came)),
+            )  # fmt: skip
+            after = _folded(staying, keep, before)
+            own = _folded(going, replace(gone, continued=0, unsaid=before.unsaid), gone, before)
+            for member in _members(going):
+                earlier, parted = member.was_in[: member.was_in.index(story)], member.parted_from or into
+                copy_of = _original(member, going)
+                ledger.move(replace(member, story=story, was_in=earlier, parted_from=parted, copy_of=copy_of))
+            self._part(ledger, (into, after, staying), (story, own, going))
+            number = ledger.note(story, by, "taken out again", into)
+            told = self._tell_parted(ledger, number, (into, before, after), (story, own), by)
+            again = self._tell_again(ledger, number, story, own, by)
+            return Done(story, own, again, moved=len(_members(going)), other=into, threads=told)
+
+    def _part(self, ledger: RulingLedger, old: _Parted, new: _Parted) -> None:
+        """Keep both stories, whose entries that go were moved already; what stays is a copy of nothing that went."""
+        (story, after, staying), (own, state, going) = old, new
+        for member in _members(staying):
+            if member.copy_of != _original(member, staying):
+                ledger.move(replace(member, copy_of=None))
+        self._save(ledger, story, after, staying)
+        self._save(ledger, own, state, going)
+        ledger.link(own, (story,))
+        ledger.hush_replies(story, [member.entry for member in _members(going)])
 
     def _save(self, ledger: RulingLedger, story: int, state: StoryState, heard: Sequence[Heard]) -> None:
         """Keep a story as it stands, and what it and its entries are found by."""
@@ -112,6 +153,13 @@ class Regroup:
         ledger.tell_ruling(number, story, alert, born, last.due.id)
         return channels(born)
 
+    def _tell_again(self, ledger: RulingLedger, number: int, story: int, state: StoryState, by: Ruling) -> int:
+        """In the threads that said where the story went on: that they go on themselves."""
+        saying = Saying.of(story, state, righted.again(state, by))
+        born = everywhere(ledger, saying, self._hours(ledger, story, state))
+        ledger.tell_ruling(number, story, ruled("taken out again: it goes on here", number), born)
+        return channels(born)
+
     def _tell_joined(self, ledger: RulingLedger, number: int, gone: int, into: _Changed, last: Heard) -> int:
         """What the merged story says now that it did not: a reply where something is new, else its root.
 
@@ -119,7 +167,7 @@ class Regroup:
         """
         story, before, after = into
         said = Alert(AlertKind.REPLY, tuple(developments(before, after)))
-        reply = compose.reply(before, after, said, last.reading) if said.what else None
+        reply = compose.reply(before, after, said.what, last.reading) if said.what else None
         saying, hours = Saying.of(story, after, reply), self._hours(ledger, story, after)
         changed = compose.root(before) != compose.root(after)
         born = everywhere(ledger, saying, hours) if changed or reply else []
@@ -152,12 +200,21 @@ class Regroup:
 
 
 _Changed = tuple[int, StoryState, StoryState]  # a story, before and after
+_Parted = tuple[int, StoryState, Sequence[Heard]]  # a story, as it stands, and what was read of it
 
 
 def _to_merge(ledger: RulingLedger, story: int) -> StoryState:
     state = opened_story(ledger, story)
     if state.withdrawn:
         raise UserError(f"Story {story} is withdrawn: restore it first.")
+    return state
+
+
+def _merged(ledger: RulingLedger, story: int) -> StoryState:
+    """A story that went into another."""
+    state = ledger.story(story).state if ledger.known(story) else None
+    if state is None or not state.continued:
+        raise UserError(f"Story {story} was not merged into another.")
     return state
 
 
@@ -174,6 +231,16 @@ def _parted(heard: Sequence[Heard], entry: int, story: int) -> tuple[list[Heard]
     return [one for one in heard if one.due.id in going], [one for one in heard if one.due.id not in going]
 
 
+def _came_with(story: int, heard: Sequence[Heard], into: int) -> tuple[list[Heard], list[Heard]]:
+    """What came into a story with one that was merged into it, and the rest."""
+    going = [one for one in heard if story in one.member.was_in]
+    if not going or len(going) == len(heard):
+        raise UserError(
+            f"It is not known any more which articles of story {into} came with story {story}: part them one by one."
+        )
+    return going, [one for one in heard if story not in one.member.was_in]
+
+
 def _copies(members: Sequence[Member], entry: int) -> Iterator[int]:
     """The entry, and those that copied it, or a copy of it."""
     yield entry
@@ -185,6 +252,10 @@ def _copies(members: Sequence[Member], entry: int) -> Iterator[int]:
 def _members(heard: Sequence[Heard]) -> list[Member]:
     """The members, each once."""
     return list({one.member.entry: one.member for one in heard}.values())
+
+
+def _published(one: Heard) -> datetime:
+    return one.reading.article.published or one.due.at
 
 
 def _latest(heard: Sequence[Heard]) -> datetime:
@@ -205,7 +276,7 @@ def _folded(heard: Sequence[Heard], keep: StoryState, *known: StoryState) -> Sto
     article = heard[0].reading.article
     state = StoryState(
         article.title, url=article.url, source=heard[0].due.spec.name, at=heard[0].due.at,
-        withdrawn=keep.withdrawn, unsaid=keep.unsaid, joined=keep.joined,
+        withdrawn=keep.withdrawn, unsaid=keep.unsaid, joined=keep.joined, brought=keep.brought,
     )  # fmt: skip
     revised: set[int] = set()
     for one in heard:
@@ -219,5 +290,4 @@ def _folded(heard: Sequence[Heard], keep: StoryState, *known: StoryState) -> Sto
 
 
 def _arrival(one: Heard) -> Arrival:
-    at = one.reading.article.published or one.due.at
-    return Arrival(one.due.id, one.due.spec.name, family(one.due), at, one.reading, one.due.spec.tier)
+    return Arrival(one.due.id, one.due.spec.name, family(one.due), _published(one), one.reading, one.due.spec.tier)

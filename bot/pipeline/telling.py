@@ -8,8 +8,10 @@ from datetime import datetime
 
 from bot.alerts import compose, righted
 from bot.alerts.decide import kind_for
+from bot.alerts.developments import reasons
 from bot.alerts.hours import not_before
-from bot.model import Alert, AlertKind, Delivery, Message, Reading, StoryState, Subscription
+from bot.language import speaking, spoken
+from bot.model import Alert, AlertKind, Delivery, Destination, Message, Reading, StoryState, Subscription
 from bot.ports import Ledger, OpenStory
 from bot.rules.facts import Facts
 from bot.rules.index import holds
@@ -29,8 +31,8 @@ class Told:
 
 def deliveries(heard: Iterable[Subscription], told: Told, now: datetime) -> list[Delivery]:
     """What goes out for these subscriptions, each message with the buttons of its story. `now` is wall time."""
-    texts = _Texts.of(told)
-    return _once(d for s in heard for d in _delivery(s, told, texts, now))
+    texts = _Texts(told)
+    return _once(d for s in heard for d in _delivery(s, told, texts.to(s.destination), now))
 
 
 def _once(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -64,25 +66,38 @@ def said(delivery: Delivery) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
-    """What is said, with the buttons of its story: the same to all who hear it. Of a new thread, or where only counts
-    change, there is no reply.
-    """
+class _Text:
+    """What is said, with the buttons of its story. Of a new thread, or where only counts change, there is no reply."""
 
     root: Message
     reply: Message | None
 
     @classmethod
-    def of(cls, told: Told) -> _Texts:
+    def of(cls, told: Told) -> _Text:
         actions = righted.buttons(told.story, told.state)
         root = replace(compose.root(told.state), actions=actions)
         if told.before is None or told.alert.kind is AlertKind.EDIT:
             return cls(root, None)
-        reply = compose.reply(told.before.state, told.state, told.alert, told.reading)
+        before = told.before.state
+        reply = compose.reply(before, told.state, reasons(before, told.state), told.reading)
         return cls(root, replace(reply, actions=actions))
 
 
-def _delivery(subscription: Subscription, told: Told, texts: _Texts, now: datetime) -> Sequence[Delivery]:
+class _Texts:
+    """The same to all who hear it in one language."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._by_language: dict[str, _Text] = {}
+
+    def to(self, destination: Destination) -> _Text:
+        with speaking(destination.lang):
+            if spoken() not in self._by_language:
+                self._by_language[spoken()] = _Text.of(self._told)
+            return self._by_language[spoken()]
+
+
+def _delivery(subscription: Subscription, told: Told, texts: _Text, now: datetime) -> Sequence[Delivery]:
     before, state, to = told.before, told.state, subscription.destination
     opened = before is not None and to.key in before.opened_in
     kind = kind_for(told.alert, state=state, subscription=subscription, opened=opened)

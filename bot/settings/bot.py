@@ -93,6 +93,7 @@ class ChannelSettings:
     topics: tuple[str, ...] = ()
     at_least: Rung = Rung.NONE
     about: str = ""  # shown under the channel's name
+    lang: str = ""  # in which it is spoken to: "de"; none: what people set with /aid language, or English
     where: str = ""  # "file:line" of its topics; not a key of the file
 
 
@@ -128,7 +129,9 @@ class Settings:
     def subscriptions(self, vocabulary: Vocabulary) -> tuple[Subscription, ...]:
         """What the channels hear, by any names that the vocabulary knows. Raises ConfigError."""
         return tuple(
-            Subscription(Destination(c.platform, c.name), _rule(c, vocabulary), c.at_least, listed_in="config")
+            Subscription(
+                Destination(c.platform, c.name, lang=c.lang), _rule(c, vocabulary), c.at_least, listed_in="config"
+            )
             for c in self.channel
         )
 

@@ -55,7 +55,7 @@ class SqlDeliveryStore:
         begin = sa.update(t.delivery).where(t.delivery.c.id == row.id)
         connection.execute(begin.values(state="intent", attempts=t.delivery.c.attempts + 1, tried_at=now))
         posting = self._posting(connection, row.story_id, lane.id)
-        to = Destination(lane.platform, lane.channel, lane.workspace)
+        to = Destination(lane.platform, lane.channel, lane.workspace, lane.lang)
         delivery = Delivery(AlertKind(row.kind), to, row.status, load(row.body, Message))
         waited = (now - max(filter(None, (row.created_at, row.not_before)))).total_seconds()
         instance = self._instance_of(connection, row.id)
@@ -135,7 +135,7 @@ class SqlDeliveryStore:
         query = sa.select(t.destination).where(t.destination.c.gone != "", ~t.destination.c.told)
         with self._database.connect() as connection:
             rows = connection.execute(query).all()
-        return [(Destination(row.platform, row.channel, row.workspace), row.gone) for row in rows]
+        return [(Destination(row.platform, row.channel, row.workspace, row.lang), row.gone) for row in rows]
 
     def told(self, to: Destination) -> None:
         """See bot.ports.DeliveryStore."""

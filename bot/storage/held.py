@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.alerts import compose
 from bot.alerts.digest import digest
+from bot.language import speaking
 from bot.model import AlertKind, Delivery, Destination, Message, StoryState
 from bot.storage import schema as t
 from bot.storage.codec import load
@@ -75,8 +76,9 @@ class _Release:
     ) -> None:
         """Say all of them in one digest, which takes the place of those deliveries too that it says `also`."""
         to = self._connection.execute(sa.select(t.destination).where(t.destination.c.id == lane)).one()
-        where = Destination(to.platform, to.channel, to.workspace)
-        message = digest(self._roots(messages), behind=behind)
+        where = Destination(to.platform, to.channel, to.workspace, to.lang)
+        with speaking(to.lang):
+            message = digest(self._roots(messages), behind=behind)
         told = Delivery(AlertKind.DIGEST, where, "", message)
         key = f"digest:{where.key}:{messages[0].id}-{messages[-1].id}"
         alert = sa.insert(t.alert).values(key=key, at=self._now, kind=AlertKind.DIGEST, status="", body="")

@@ -99,7 +99,7 @@ class SqlRulingLedger(SqlLedger):
     def _where(self, story: int, *which: sa.ColumnElement[bool]) -> list[Destination]:
         query = sa.select(t.destination).join(t.delivery).where(_row.story_id == story, *which)
         found = self._do(query.distinct().order_by(t.destination.c.id))
-        return [Destination(row.platform, row.channel, row.workspace) for row in found]
+        return [Destination(row.platform, row.channel, row.workspace, row.lang) for row in found]
 
     def posting(self, story: int, to: Destination) -> Posting | None:
         """See bot.pipeline.ruled.RulingLedger."""

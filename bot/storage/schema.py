@@ -144,6 +144,7 @@ destination = sa.Table(
     sa.Column("paused_until", Moment),  # by wall time: the platform's delay
     _text("gone", ""),  # why nothing can be delivered any more; "" while it can
     sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),  # its owner, that it is gone
+    _text("lang", ""),  # in which it is spoken to; "" where nobody chose
 )  # fmt: skip
 
 # This database among all that ever wrote to the same channels: the keys of its deliveries begin with `name`. Those up

@@ -15,6 +15,7 @@ from bot.storage.codec import dump, load
 from bot.storage.database import SUBSCRIPTIONS, alone, insert
 
 _row = t.subscription.c
+_THERE = t.subscription.outerjoin(t.destination, t.destination.c.key == _row.destination_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class SqlSubscriptionStore:
                 _save(connection, replace(gone, number=known[gone]), on=False)
             for new in sorted(wanted - known.keys(), key=lambda s: s.destination.key):
                 _save(connection, new)
+            for to in {s.destination for s in wanted}:
+                if to.lang not in ("", _language(connection, to)):
+                    _speak(connection, to, to.lang)
 
     def of(self, destination: Destination | None = None) -> list[Subscription]:
         """Those of a destination (None: of all) that have not ended, by number."""
@@ -71,6 +75,17 @@ class SqlSubscriptionStore:
         with alone(self._database, SUBSCRIPTIONS) as connection:
             self._log(connection, subscription.destination.key, person, what)
             _save(connection, subscription, on=False)
+
+    def language(self, destination: Destination) -> str:
+        """In which a destination is spoken to; "" where nobody chose."""
+        with self._database.connect() as connection:
+            return _language(connection, destination)
+
+    def speak(self, destination: Destination, lang: str, person: str, what: str) -> None:
+        """Speak to a destination in that language from now on."""
+        with alone(self._database, SUBSCRIPTIONS) as connection:
+            self._log(connection, destination.key, person, what)
+            _speak(connection, destination, lang)
 
     def mute(self, destination_key: str, rule: str, until: datetime, person: str, what: str) -> None:
         """Keep what meets the rule from a destination until then; a time that is past ends it."""
@@ -103,8 +118,9 @@ class SqlSubscriptionStore:
 
 def changed_after(connection: sa.Connection, version: int) -> list[tuple[int, Subscription]]:
     """See bot.ports.Ledger.subscriptions_after."""
-    rows = connection.execute(sa.select(t.subscription).where(_row.version > version).order_by(_row.version))
-    found = [(row, _subscription(row.id, row.body)) for row in rows]
+    query = sa.select(t.subscription, t.destination.c.lang).select_from(_THERE).where(_row.version > version)
+    rows = connection.execute(query.order_by(_row.version)).all()
+    found = [(row, _subscription(row.id, row.body, row.lang)) for row in rows]
     return [(row.version, s if row.on else replace(s, paused="ended")) for row, s in found]
 
 
@@ -116,10 +132,9 @@ def mutes_at(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
 
 def _select(connection: sa.Connection, *where: sa.ColumnElement[bool], on: bool = True) -> list[Subscription]:
     """Those that have not ended (`on`), or have; what a destination hears that is gone is paused until that comes back."""
-    there = t.subscription.outerjoin(t.destination, t.destination.c.key == _row.destination_key)
-    query = sa.select(_row.id, _row.body, t.destination.c.gone).select_from(there).where(_row.on == on, *where)
-    rows = connection.execute(query.order_by(_row.id))
-    return [replace(_subscription(row.id, row.body), paused=row.gone or "") for row in rows]
+    columns = (_row.id, _row.body, t.destination.c.gone, t.destination.c.lang)
+    rows = connection.execute(sa.select(*columns).select_from(_THERE).where(_row.on == on, *where).order_by(_row.id))
+    return [replace(_subscription(row.id, row.body, row.lang), paused=row.gone or "") for row in rows]
 
 
 def _save(connection: sa.Connection, subscription: Subscription, *, on: bool = True) -> Subscription:
@@ -135,5 +150,19 @@ def _save(connection: sa.Connection, subscription: Subscription, *, on: bool = T
     return replace(subscription, number=int(number))
 
 
-def _subscription(number: int, body: str) -> Subscription:
-    return replace(load(body, Subscription), number=number)
+def _language(connection: sa.Connection, to: Destination) -> str:
+    return connection.execute(sa.select(t.destination.c.lang).where(t.destination.c.key == to.key)).scalar() or ""
+
+
+def _speak(connection: sa.Connection, to: Destination, lang: str) -> None:
+    """Keep the language of a destination, and let those hear of it who settle: with its subscriptions."""
+    row = {"key": to.key, "platform": to.platform, "workspace": to.workspace, "channel": to.channel, "lang": lang}
+    put = insert(connection, t.destination).values(row)
+    connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"lang": lang}))
+    for subscription in _select(connection, _row.destination_key == to.key):
+        _save(connection, subscription)
+
+
+def _subscription(number: int, body: str, lang: str | None) -> Subscription:
+    found = load(body, Subscription)
+    return replace(found, number=number, destination=replace(found.destination, lang=lang or ""))

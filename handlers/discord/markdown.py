@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from yarl import URL
 
-from bot.alerts.compose import moment
+from bot.alerts.dates import PATTERN, moment
 
 CUT = "…"
 
@@ -25,7 +25,7 @@ _PING = re.compile(r"@(?=everyone|here|[!&]?\d)|(?<=<)#(?=\d)", re.IGNORECASE)
 # What must stay together when a text is cut: a date as Aidwire writes it, the first mark of a line that would make it
 # a list, a heading or a quotation, a mark that Discord reads anywhere, the colon that would make an address a link.
 _PIECE = re.compile(
-    r"(?P<date>\b\d{1,2} [A-Z][a-z]{2,8} \d{4}, \d\d:\d\d UTC\b)"
+    rf"(?P<date>{PATTERN})"
     r"|(?m:^)(?P<indent>[ \t]*)(?P<number>\d*)(?P<first>[-+#>*]|(?<=\d)[.)])"
     r"|(?P<mark>[\\*_~`|<>\[\]])"
     r"|(?P<scheme>:)(?=//)"

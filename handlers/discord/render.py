@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
-from bot.alerts.compose import moment
+from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
 from bot.model import Destination, Fact, File, Message, QuoteCard
 from handlers.discord import buttons
@@ -40,7 +40,7 @@ _FAR_TOO_LONG = 4 * _DESCRIPTION  # characters that need not be looked at one by
 COLOURS = {
     "plain": 0x8A8F98, "low": 0xE0A02B, "mid": 0x3B82D6, "high": 0x2E9E63, "mark": 0xD2513C, "error": 0xB3265C,
 }  # fmt: skip
-_STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
+_STAMP = re.compile(rf"(?:^| · )({PATTERN})$")
 
 
 def payload(message: Message, *, key: str, to: Destination, follow: int = 0, note: str = "") -> dict[str, Any]:

@@ -109,7 +109,7 @@ class SlackChat:
 
     async def _begin(self, channel: str, told: Sequence[Message], key: str, root: str) -> _Begun:
         """Post the first message."""
-        aloud = True if root and self._broadcast and render.changes_status(told[0]) else None
+        aloud = True if root and self._broadcast and told[0].step else None
         try:
             said = await self._send(channel, told, mark(key, len(told)), thread_ts=root or None, reply_broadcast=aloud)
         except Refused as refused:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from yarl import URL
 
-from bot.alerts.compose import moment
+from bot.alerts.dates import PATTERN, moment
 
 CUT = "…"
 # How Slack writes a date for each reader, in their own time zone and language (reference, "Formatting dates").
@@ -25,7 +25,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
-_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}, \d\d:\d\d UTC\b")
+_DATE = re.compile(PATTERN)
 # What must stay together when a text is cut: a date as Aidwire writes it, and a character with what defuses it: what
 # Slack escapes, the first > of a line (a quotation, even escaped), marks of emphasis and code, the colon of an emoji.
 _PIECE = re.compile(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from bot.alerts.compose import moment
+from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
 from bot.model import Action, Fact, Link, Message, QuoteCard
 from handlers.slack.mrkdwn import (
@@ -55,8 +55,7 @@ GLYPHS = {
     "mark": "red_circle", "error": "warning",
 }  # fmt: skip
 _GROUP = re.compile("S[A-Z0-9]{2,20}")  # the id of a user group
-_STEPS = ("Status: ", "First use: ")
-_STAMP = re.compile(r"(?:^| · )(\d{1,2} \w+ \d{4}, \d\d:\d\d UTC)$")
+_STAMP = re.compile(rf"(?:^| · )({PATTERN})$")
 
 
 def payload(message: Message, *, follows: bool = False) -> Json:
@@ -80,11 +79,6 @@ def answer(message: Message, *, thread: str = "", follows: bool = False) -> Json
 def refused(text: str) -> Message:
     """Why a command was not done, and what to do instead."""
     return Message(headline="That did not work", tone="error", lines=(text,), private=True)
-
-
-def changes_status(message: Message) -> bool:
-    """Whether the message says that the status of its story changed (bot/alerts/compose.py, reply)."""
-    return any(line.startswith(_STEPS) for line in message.lines)
 
 
 def size(block: Json) -> int:

@@ -128,3 +128,33 @@ def test_a_change_and_its_line_in_the_log_are_one(store):
     with pytest.raises(sa.exc.IntegrityError):
         store.save(replace(kept, rule="topic:owl"), None, "nobody changed it")  # the log's column takes no such person
     assert store.of(DESK) == [kept]
+
+
+def test_a_channel_is_spoken_to_in_one_language_whatever_it_hears(bench, store):
+    kept, other = store.save(HERON, "ada", "subscribed"), store.save(Subscription(OTHER), "ada", "subscribed")
+    assert (store.language(DESK), store.of(DESK)[0].destination.lang) == ("", "")
+    version = changed(bench)[-1][0]
+    store.speak(DESK, "de", "ada", "speaks Deutsch")
+    second = store.save(replace(HERON, rule="topic:owl"), "ada", "subscribed")
+    assert store.language(DESK) == "de"
+    assert [s.destination.lang for s in store.of(DESK)] == ["de", "de"]
+    assert {(s.number, s.destination.lang) for _, s in changed(bench, version)} == {
+        (kept.number, "de"), (second.number, "de"),
+    }  # fmt: skip
+    assert (store.language(OTHER), store.of(OTHER)) == ("", [other])
+    assert [(c.person, c.what) for c in store.log(DESK.key, 2)][1] == ("ada", "speaks Deutsch")
+
+
+def test_the_language_of_the_configuration_holds_where_it_names_one(store):
+    in_german = replace(DESK, lang="de")
+    store.list_configured([Subscription(in_german), Subscription(OTHER)])
+    assert (store.language(DESK), store.language(OTHER)) == ("de", "")
+    store.speak(OTHER, "uk", "ada", "speaks Ukrainian")
+    store.list_configured([Subscription(in_german), Subscription(OTHER)])
+    assert (store.language(DESK), store.language(OTHER)) == ("de", "uk")
+
+
+def test_what_is_sent_knows_the_language_of_its_channel(bench, store):
+    store.speak(DESK, "de", "ada", "speaks Deutsch")
+    bench.store.stories.notify("feed:1", [Delivery(AlertKind.NOTICE, DESK, "", Message("Stumm"))], START)
+    assert bench.store.deliveries.take(DESK.key, START).delivery.destination.lang == "de"

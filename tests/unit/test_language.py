@@ -1,6 +1,5 @@
 """The language in which the bot speaks, and the tables of those that it speaks beside English."""
 
-from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -8,27 +7,19 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.errors import ConfigError
-from bot.language import Language, _, country, known, learn, ngettext, pgettext, speaking, spoken
+from bot.language import _, country, ngettext, pgettext, speaking, spoken
 from bot.settings.languages import load_languages
+from tests.languages import marked
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "config" / "languages"
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
-class Shouting(NullTranslations):
-    def gettext(self, text: str) -> str:
-        return text.upper()
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return (one if count == 1 else many).upper()
-
-
 @pytest.fixture
-def shouted():
-    learn(Language("xx", "SHOUTED", Shouting(), {"DE": "GERMANY!"}))
-    yield
-    known().pop("xx")
+def other():
+    with marked() as code:
+        yield code
 
 
 def test_english_is_said_as_it_stands_in_the_code():
@@ -39,18 +30,18 @@ def test_english_is_said_as_it_stands_in_the_code():
     assert spoken() == "en"
 
 
-def test_another_language_holds_as_long_as_it_is_spoken(shouted):
-    with speaking("xx"):
-        assert (_("Announced"), country("DE", "Germany"), spoken()) == ("ANNOUNCED", "GERMANY!", "xx")
+def test_another_language_holds_as_long_as_it_is_spoken(other):
+    with speaking(other):
+        assert (_("Announced"), country("US", "United States"), spoken()) == ("‹Announced›", "‹United States›", other)
         assert country("XK", "Kosovo") == "Kosovo"
         with speaking("en"):
             assert _("Announced") == "Announced"
-        assert _("Announced") == "ANNOUNCED"
+        assert _("Announced") == "‹Announced›"
     assert _("Announced") == "Announced"
 
 
-def test_a_language_that_nobody_knows_any_more_is_english(shouted):
-    with speaking("xx"), speaking("tlh"):
+def test_a_language_that_nobody_knows_any_more_is_english(other):
+    with speaking(other), speaking("tlh"):
         assert (_("Announced"), spoken()) == ("Announced", "en")
 
 

@@ -58,7 +58,7 @@ def announced(before):
 
 
 def reply(before, seen, after, where="record:ministry"):
-    return compose.reply(before, after, decide(before, after, seen.reading, placed(where)), seen.reading)
+    return compose.reply(before, after, decide(before, after, seen.reading, placed(where)).what, seen.reading)
 
 
 def test_a_reply_says_what_is_new_and_only_the_facts_that_changed():

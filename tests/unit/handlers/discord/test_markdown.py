@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.compose import moment
+from bot.alerts.dates import moment
 from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
 
 PIECES = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.compose import moment
+from bot.alerts.dates import moment
 from handlers.slack.mrkdwn import CUT, clean, dated, escaped, notice, plain, safe_url, units
 from tests.standins import slack_bodies as bodies
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.alerts import compose
-from bot.model import Action, Alert, AlertKind, Article, Fact, Link, Message, QuoteCard, Reading, StoryState
+from bot.model import Action, Article, Fact, Link, Message, QuoteCard, Reading, StoryState
 from handlers.slack import render
 from tests.contract.preview_samples import announcement, corrected, denial, report
 from tests.standins import slack_bodies as bodies
@@ -184,8 +184,7 @@ def test_many_small_quotes_keep_within_fifty_blocks():
 )
 def test_a_changed_status_is_told_from_other_developments(reason, step):
     state = StoryState("Norland sends ATACMS")
-    said = compose.reply(state, state, Alert(AlertKind.REPLY, (reason,)), Reading(Article("t", "x"), "aid"))
-    assert render.changes_status(said) is step
+    assert compose.reply(state, state, (reason,), Reading(Article("t", "x"), "aid")).step is step
 
 
 def test_a_message_of_nothing_is_still_one():
