@@ -17,6 +17,7 @@ from bot.storage.deliveries import UNSENT
 from bot.storage.letters import LETTERS, letter
 
 _MOST_ENTRIES = 400  # of a story; the newest
+_NEWEST_FIRST = t.delivery.c.id.desc()
 _STAGES = ("held", *UNSENT, "sent", "merged", "dead")
 
 
@@ -47,11 +48,21 @@ class SqlDesk:
         """See Desk."""
         return await asyncio.to_thread(self._lanes)
 
-    async def letters(self, states: Sequence[str], destination: str, limit: int) -> Sequence[Letter]:
+    async def letters(
+        self, states: Sequence[str], destination: str, limit: int, *, before: int | None = None,
+        after: int | None = None,
+    ) -> Sequence[Letter]:  # fmt: skip
         """See Desk."""
-        state = t.delivery.c.state.in_(states) if states else sa.true()
-        lane = t.destination.c.key == destination if destination else sa.true()
-        return await asyncio.to_thread(self._letters, sa.and_(state, lane), limit)
+        number = t.delivery.c.id
+        which = [
+            *([t.delivery.c.state.in_(states)] if states else []),
+            *([t.destination.c.key == destination] if destination else []),
+            *([number < before] if before is not None else []),
+        ]
+        if after is None:
+            return await asyncio.to_thread(self._letters, limit, *which)
+        upwards = await asyncio.to_thread(self._letters, limit, *which, number > after, order=number.asc())
+        return upwards[::-1]
 
     def _name(self) -> str:
         with self._database.connect() as connection:
@@ -68,7 +79,7 @@ class SqlDesk:
             number, load(row.state, StoryState), row.opened_at, row.updated_at,
             tuple(self._entries(t.member.c.story_id == number)),
             tuple(Neighbour(other.id, load(other.state, StoryState)) for other in near),
-            tuple(self._letters(t.delivery.c.story_id == number, _MOST_ENTRIES)),
+            tuple(self._letters(_MOST_ENTRIES, t.delivery.c.story_id == number)),
         )  # fmt: skip
 
     def _entries(self, which: sa.ColumnElement[bool]) -> list[LookedAt]:
@@ -107,8 +118,10 @@ class SqlDesk:
             for row in lanes
         ]  # fmt: skip
 
-    def _letters(self, which: sa.ColumnElement[bool], limit: int) -> list[Letter]:
-        query = LETTERS.where(which).order_by(t.delivery.c.id.desc()).limit(limit)
+    def _letters(
+        self, limit: int, *which: sa.ColumnElement[bool], order: sa.ColumnElement[int] = _NEWEST_FIRST
+    ) -> list[Letter]:
+        query = LETTERS.where(*which).order_by(order).limit(limit)
         with self._database.connect() as connection:
             return [letter(row) for row in connection.execute(query)]
 

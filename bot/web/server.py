@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -14,6 +16,8 @@ from yarl import URL
 
 from bot.errors import ConfigError
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Refusal = Callable[[int, str], str]  # an HTTP status, and what is said of it -> HTML
 Health = Callable[[], Awaitable[Mapping[str, Any]]]  # with "ok": whether the bot does its work
 
 MAX_BODY = 1024 * 1024  # bytes; the largest body that is meant for us is a chat's interaction of some 100 KB
@@ -41,7 +45,8 @@ class Server:
 
     `names` are the public host names it may be asked by; addresses and "localhost" always may: a page elsewhere that
     rebinds its own name to our address cannot send those. `registry` is what /metrics shows. Whom it does not know
-    (`knows`) is told whether the bot is well, and nothing else.
+    (`knows`) is told whether the bot is well, and nothing else. `dressed` makes a page of a refusal for who
+    reads pages.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Server:
         names: Iterable[str] = (),
         registry: CollectorRegistry = REGISTRY,
         knows: Callable[[web.Request], bool] = lambda _: True,
+        dressed: Refusal | None = None,
     ) -> None:
         self._host = host
         self._port = port
@@ -60,6 +66,7 @@ class Server:
         self._names = frozenset({"localhost", *(name.lower().rstrip(".") for name in names)})
         self._registry = registry
         self._knows = knows
+        self._dressed = dressed
         self._app = web.Application(middlewares=[self._judge], client_max_size=MAX_BODY)
         self._app.on_response_prepare.append(_secure)
         self._app.add_routes([web.get("/health", self._say_health), web.get("/metrics", self._say_metrics)])
@@ -77,10 +84,7 @@ class Server:
             await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError as error:
             await self.stop()
-            where = f"{self._host}:{self._port}"
-            raise ConfigError(
-                "web.listen", f"cannot listen on {where} ({error.strerror}); choose another port"
-            ) from error
+            raise _unheard(self._host, self._port, error) from error
 
     async def stop(self) -> None:
         """Stop listening; open requests have PATIENCE seconds to end."""
@@ -96,15 +100,31 @@ class Server:
         return str(URL.build(scheme="http", host=host, port=port))
 
     @web.middleware
-    async def _judge(
-        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
+    async def _judge(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse requests under names that are not ours: another site's page may have been pointed at this address."""
         name = _name(request.host)
         if name not in self._names and not _is_address(name):
             text = f"This server is not {request.host}. If it should answer to that name, add it to web.names."
             return web.Response(status=HTTPStatus.MISDIRECTED_REQUEST, text=text)
-        return await handler(request)
+        if self._dressed is None or "text/html" not in request.headers.get("Accept", ""):
+            return await handler(request)
+        return await self._seen(request, handler, self._dressed)
+
+    @staticmethod
+    async def _seen(request: web.Request, handler: Handler, dressed: Refusal) -> web.StreamResponse:
+        """A page, also where it is a refusal or a bug: a person sees what to do, the log what happened."""
+        try:
+            return await handler(request)
+        except web.HTTPException as refusal:
+            if refusal.status < HTTPStatus.BAD_REQUEST:
+                raise
+            refusal.text = dressed(refusal.status, refusal.text or "")
+            refusal.content_type = "text/html"
+            raise
+        except Exception as error:  # noqa: BLE001 - the step boundary of a page
+            _log.error("a page broke", path=request.path, exc_info=error)
+            text = dressed(HTTPStatus.INTERNAL_SERVER_ERROR, "")
+            return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR, text=text, content_type="text/html")
 
     async def _say_health(self, request: web.Request) -> web.Response:
         """200 where all is well, else 503; a health check that fails is not well."""
@@ -131,6 +151,15 @@ async def _secure(_: web.Request, response: web.StreamResponse) -> None:
             response.headers[name] = value
         else:
             response.headers.setdefault(name, value)
+
+
+def _unheard(host: str, port: int, error: OSError) -> ConfigError:
+    """Why nobody can be heard at that address, and the setting to change."""
+    why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+    said = f"cannot listen on {host}:{port} ({why}); choose another"
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return ConfigError("bot.toml, [web] port", f"{said} there, with AIDWIRE_WEB_PORT, or with --port of the demo")
+    return ConfigError("bot.toml, [web] host", f"{said} there, or with AIDWIRE_WEB_HOST")
 
 
 def _name(host: str) -> str:

@@ -19,6 +19,7 @@ from bot.errors import UserError
 from bot.ledger import sums, timeline
 from bot.ledger.rows import Row
 from bot.model import Rung
+from bot.model.desk import Letter
 from bot.ports import Clock
 from bot.rules.rule import text as rule_text
 from handlers.commands.dates import Period, period
@@ -27,13 +28,15 @@ from handlers.preview.chat import PreviewStore
 from handlers.preview.desk import Desk
 from handlers.preview.render import templates
 from handlers.preview.routes import cursor, html
-from handlers.preview.visitors import reaches, seen_by, visitor
+from handlers.preview.tables import STATES
+from handlers.preview.visitors import lanes_for, letters_for, seen_by, visitor
 
 HITS = 20  # articles on a page of the search
 ROWS = 100  # of the ledger on a page; the table for a spreadsheet holds all
 STEPS = 60  # rows in a picture
-LETTERS = 100
+LETTERS = 100  # deliveries on a page
 _LATELY = "90d"
+_UNSENT = ("held", "pending", "intent", "dead")
 _RANK = ("gone", "dead", "quiet", "new", "live")  # of feeds: those that need somebody first
 _LONGEST = 500  # characters of a question
 
@@ -95,6 +98,25 @@ class _Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class _Leaf:
+    """Deliveries on a page, and the numbers at which the pages beside it go on."""
+
+    letters: Sequence[Letter] = ()
+    newer: int | None = None
+    older: int | None = None
+
+    @classmethod
+    def of(cls, found: Sequence[Letter], before: int | None, after: int | None) -> _Leaf:
+        """Of what is below `before`, or next above `after`: one more than a page holds where there is more."""
+        more, up = len(found) > LETTERS, after is not None
+        shown = found[-LETTERS:] if up else found[:LETTERS]
+        if not shown:
+            return cls()
+        newer = more if up else before is not None
+        return cls(shown, shown[0].id if newer else None, shown[-1].id if up or more else None)
+
+
+@dataclass(frozen=True, slots=True)
 class _DeskPages:
     store: PreviewStore
     room: Room
@@ -143,15 +165,22 @@ class _DeskPages:
     async def deliveries(self, request: web.Request) -> web.Response:
         """What was decided for each destination, and what became of it."""
         to, state = _said(request, "to"), _said(request, "state")
-        states = [state] if state else ["held", "pending", "intent", "dead"]
+        state = state if state in (*STATES, "all") else ""
+        before, after = cursor(request), cursor(request, "after")
         who = visitor(request)
 
         async def look() -> Values:
-            letters = await self.desk.letters([] if state == "all" else states, to, LETTERS)
-            lanes = [lane for lane in await self.desk.lanes() if reaches(who, lane.to)]
-            return {"lanes": lanes, "letters": [one for one in letters if reaches(who, one.to)], "most": LETTERS}
+            lanes = lanes_for(who, await self.desk.lanes())
+            hidden = bool(to) and to not in {lane.to.key for lane in lanes}
+            found = _Leaf() if hidden else await self._letters(state, to, before, after)
+            return {"lanes": lanes, "letters": letters_for(who, found.letters), "leaf": found, "hidden": hidden}
 
         return await self._page(request, "deliveries", look, to=to, state=state)
+
+    async def _letters(self, state: str, to: str, before: int | None, after: int | None) -> _Leaf:
+        states = _UNSENT if not state else () if state == "all" else (state,)
+        found = await self.desk.letters(states, to, LETTERS + 1, before=before, after=after)
+        return _Leaf.of(found, before, after)
 
     async def why(self, request: web.Request) -> web.Response:
         """What was decided of an article, stage by stage, whether it was told or not."""
@@ -160,19 +189,23 @@ class _DeskPages:
         url, entry = request.query.get("url", "").strip()[:2000], cursor(request, "entry")
 
         async def look() -> Values:
-            found = await (self.desk.entry(entry) if entry is not None else self.desk.looked_at(url))
+            files = self.room.files
+            found = await (files.entry(entry) if entry is not None else files.looked_at(url))
             return {"entries": found if url or entry is not None else ()}
 
         return await self._page(request, "why", look, url=url, asked=bool(url) or entry is not None)
 
     async def story(self, request: web.Request) -> web.Response:
         """A story with all that belongs to it."""
-        found = await self.desk.story(int(request.match_info["number"]))
+        number = int(request.match_info["number"])
+        found = await self.room.files.story(number)
         if found is None:
-            return await self._page(request, "why", _nothing, url="", asked=False, status=404,
-                                    problem="There is no story of that number.")  # fmt: skip
-        letters = [one for one in found.letters if reaches(visitor(request), one.to)]
-        return await self._page(request, "story", _nothing, file=found, said=compose.root(found.state), letters=letters)
+            return await self._page(request, "missing", _nothing, what=f"There is no story {number}", status=404)
+        letters = letters_for(visitor(request), found.letters)
+        rulings = (await self.room.files.rulings(number))[::-1]
+        return await self._page(
+            request, "story", _nothing, file=found, said=compose.root(found.state), letters=letters, rulings=rulings
+        )
 
     # --- looking ---
 
@@ -253,7 +286,7 @@ class _DeskPages:
         try:
             common |= await look()
         except UserError as problem:
-            common["problem"], status = str(problem), 422
+            common["problem"] = str(problem)
         return html(templates().get_template(f"desk/{name}.html").render(common), status)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -47,6 +48,17 @@ DESK = (
     ("deliveries", "/deliveries", "Deliveries"),
     ("why", "/why", "Why"),
 )
+# What the page of a refusal is called, and what it says ("": what the refusal itself says).
+_TROUBLE = {
+    400: ("That cannot be read", ""),
+    403: ("This is not open to you", ""),
+    404: ("There is nothing at this address", "It may be mistyped, or what stood there is gone."),
+    500: (
+        "The bot broke over this",
+        "That is its fault, not yours. Try again in a moment; the log says why.",
+    ),
+    503: ("The bot cannot answer now", "Try again in a moment."),
+}
 _TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
 
 
@@ -241,9 +253,16 @@ def page(view: View) -> str:
     return templates().get_template("page.html").render(view=replace(view, answer=Markup(view.answer)))  # noqa: S704 - ours
 
 
-def missing(channels: Sequence[ShownChannel], what: str) -> str:
-    """The page for an address that leads nowhere."""
-    return templates().get_template("missing.html").render(channels=channels, what=what)
+def missing(visitor: Visitor, channels: Sequence[ShownChannel], now: datetime, what: str) -> str:
+    """The page for an address of ours at which nothing stands."""
+    page = templates().get_template("desk/missing.html")
+    return page.render(visitor=visitor, channels=channels, now=now, here="", what=what)
+
+
+def trouble(status: int, said: str) -> str:
+    """The page that stands for a refusal with that HTTP status; `said` is what there is to say of it."""
+    what, more = _TROUBLE.get(status) or _TROUBLE[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
+    return templates().get_template("trouble.html").render(what=what, say=more or said)
 
 
 def login(to: str, problem: str) -> str:

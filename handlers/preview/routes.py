@@ -70,7 +70,7 @@ class _Pages:
         """The first channel."""
         channels = seen_by(visitor(request), await self.store.channels())
         if not channels:
-            return html(render.missing((), "Nothing to show yet"))
+            return self._missing(request, (), "Nothing to show yet", 200)
         raise web.HTTPFound(render.channel_path(channels[0].name))
 
     async def channel(self, request: web.Request) -> web.StreamResponse:
@@ -81,18 +81,16 @@ class _Pages:
         """A channel with one thread open."""
         return await self.page(request, request.match_info["channel"], request.match_info["root"])
 
-    async def page(
-        self, request: web.Request, name: str, root: str | None = None, answer: str = "", status: int = 200
-    ) -> web.Response:
+    async def page(self, request: web.Request, name: str, root: str | None = None, answer: str = "") -> web.Response:
         """A channel's page, with a thread and an answer where they are given."""
         seq = await self.store.newest()  # before the rest: what changes meanwhile comes again through the stream
         channels = seen_by(visitor(request), await self.store.channels())
         channel = _named(channels, name)
         if channel is None:
-            return html(render.missing(channels, "There is no such channel"), status=404)
+            return self._missing(request, channels, "There is no such channel")
         thread = await self._thread(channel, root)
         if root is not None and not thread:
-            return html(render.missing(channels, "There is no such thread"), status=404)
+            return self._missing(request, channels, "There is no such thread")
         before = cursor(request)
         found = await self.store.threads(channel.name, before, PAGE + 1)
         view = View(
@@ -108,7 +106,12 @@ class _Pages:
             visitor=visitor(request),
             answer=answer,
         )
-        return html(render.page(view), status=status)
+        return html(render.page(view))
+
+    def _missing(
+        self, request: web.Request, channels: Sequence[ShownChannel], what: str, status: int = 404
+    ) -> web.Response:
+        return html(render.missing(visitor(request), channels, self.clock.now(), what), status)
 
     async def _thread(self, channel: ShownChannel, root: str | None) -> list[Shown]:
         """The messages of a thread, if it is one of that channel."""
@@ -125,7 +128,7 @@ class _Composer:
     changed: Callable[[], None]
 
     async def command(self, request: web.Request) -> web.Response:
-        """The answer to a channel and a text: 200, 422 with what to do instead, or 503 to ask again.
+        """The answer to a channel and a text; that something cannot be done, and what to do instead, is one, too.
 
         Asked in JSON it is `{"html"}`; a form, which is sent without a script, gets the channel's page around it.
         """
@@ -133,24 +136,22 @@ class _Composer:
         channel, text = await (_asked(request) if as_json else _filled_in(request))
         if _named(seen_by(visitor(request), await self.pages.store.channels()), channel) is None:
             raise web.HTTPNotFound(text="There is no such channel.")
-        html, status = await self._answered(text, channel, visitor(request))
-        if as_json:
-            return web.json_response({"html": html}, status=status)
-        return await self.pages.page(request, channel, answer=html, status=status)
+        html = await self._answered(text, channel, visitor(request))
+        return web.json_response({"html": html}) if as_json else await self.pages.page(request, channel, answer=html)
 
-    async def _answered(self, text: str, channel: str, who: Visitor) -> tuple[str, int]:
+    async def _answered(self, text: str, channel: str, who: Visitor) -> str:
         try:
             call = _call(text, channel, who)
             said = await self.commands(call)
         except UserError as error:
-            return self._refused(str(error), text), 422
+            return self._refused(str(error), text)
         except RetryLater as later:
-            return self._refused(f"Not now, please ask again in a moment ({later}).", text), 503
+            return self._refused(f"Not now, please ask again in a moment ({later}).", text)
         if call.shared:
             await self.pages.store.append(channel, None, f"shared-{token_hex(12)}", said, self.pages.clock.now())
             self.changed()
             said = Message(f"Shared in #{channel}", private=True)
-        return render.answer(said, text, self.pages.clock.now()), 200
+        return render.answer(said, text, self.pages.clock.now())
 
     def _refused(self, why: str, asked: str) -> str:
         shown = asked if len(asked) <= MAX_COMMAND else asked[:80] + "…"

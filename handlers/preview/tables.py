@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.alerts import words
 from bot.ledger.rows import Row
-from bot.model import HedgeLevel, Mark, Observation, Rung
+from bot.model import AlertKind, Destination, HedgeLevel, Mark, Observation, Rung
 
 Tone = Literal["plain", "low", "mid", "high", "mark"]
 
@@ -17,6 +17,11 @@ STATES = {
     "held": ("low", "held"), "pending": ("low", "pending"), "intent": ("low", "being sent"), "sent": ("high", "sent"),
     "merged": ("plain", "merged"), "dead": ("error", "dead"),
 }  # fmt: skip
+KINDS = {
+    AlertKind.OPEN: "new thread", AlertKind.REPLY: "reply", AlertKind.EDIT: "root brought up to date",
+    AlertKind.NOTICE: "notice about the bot", AlertKind.DIGEST: "digest",
+}  # fmt: skip
+_PLATFORMS = {"slack": "Slack", "discord": "Discord"}
 HEALTH = {
     "gone": ("error", "gone for good"), "dead": ("mark", "silent"), "quiet": ("low", "quieter than usual"),
     "new": ("plain", "not read yet"), "live": ("high", "live"),
@@ -59,6 +64,15 @@ def thing_of(row: Row) -> str:
     return (", ".join(part for part in parts if part) or row.title) + of
 
 
+def place(to: Destination) -> str:
+    """How a destination is called; one without a platform stands for a place that is not named (visitors.py)."""
+    if not to.platform:
+        return "a private place"
+    if to.platform == "preview":
+        return "you alone" if to.channel.startswith("@") else f"#{to.channel}"
+    return f"{_PLATFORMS.get(to.platform, to.platform)} {to.channel}"
+
+
 def hidden_sign(picture: str) -> Markup:
     """An SVG of ours that is not read out: what it shows stands beside it in words."""
     return Markup(str(picture).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - ours
@@ -72,6 +86,8 @@ GLOBALS: dict[str, Any] = {
     "headline_of": words.headline,
     "rung_words": words.RUNG,
     "mark_words": words.MARK,
+    "place": place,
+    "kind_words": KINDS,
     "health_words": HEALTH,
     "state_words": {state: said for state, (_, said) in STATES.items()},
     "state_tones": {state: tone for state, (tone, _) in STATES.items()},

@@ -109,5 +109,12 @@ async def test_letters_by_state_and_destination_the_newest_first(desk):
     assert await desk.letters([], "preview::old", 9) == []
 
 
+async def test_letters_go_on_below_and_above_a_number(desk):
+    assert [letter.id for letter in await desk.letters([], "", 1, before=3)] == [2]
+    assert [letter.id for letter in await desk.letters([], "", 1, after=1)] == [2]
+    assert [letter.id for letter in await desk.letters([], "", 9, after=1)] == [3, 2]
+    assert await desk.letters(["dead"], "", 9, after=2) == []
+
+
 async def test_the_databases_name_stays(desk, database):
     assert await desk.name() == await SqlDesk(database).name() != ""

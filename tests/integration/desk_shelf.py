@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
-from bot.model import Destination, Message
+from bot.model import Destination, Message, Ruling
 from bot.model.desk import Lane, Letter, LookedAt, Neighbour, StoryFile, Told
+from bot.model.rulings import Ruled
 from bot.rules.rule import EVERYTHING
 from bot.stories.state import fold
 from handlers.commands.polled import FeedState
@@ -67,20 +68,32 @@ ENTRIES = (
     _looked_at(4, "Waiting", state="due", outcome=(), story=None, backlog=True),
 )
 TO = Destination("preview", "all")
+SLACK = Destination("slack", "C0SECRET", "T1")
+
+
+def letter(number: int, to: Destination, state: str, kind: str, message: Message, **more) -> Letter:
+    sent = at(number) if state == "sent" else None
+    return Letter(
+        number, to, state, kind, 1, message, 1, at(number), None, sent, **({"problem": "", "gone": ""} | more)
+    )
+
+
 LETTERS = (
-    Letter(2, TO, "dead", "reply", 1, Message("Announced", title=HOSTILE), 3, at(2), None, None, "too long by 40", ""),
-    Letter(
-        3, Destination("preview", "@ada"), "sent", "open", 1, Message("For Ada alone"), 1, at(1), None, at(1), "", ""
-    ),
-    Letter(1, TO, "sent", "open", 1, Message("Reported", title="Sky Falcon promised"), 1, at(1), None, at(1), "", ""),
+    letter(4, SLACK, "dead", "open", Message("For a channel of spies"), problem="C0SECRET is not for bots"),
+    letter(3, TO, "dead", "reply", Message("Announced", title=HOSTILE), problem="too long by 40"),
+    letter(2, Destination("preview", "@ada"), "sent", "open", Message("For Ada alone")),
+    letter(1, TO, "sent", "open", Message("Reported", title="Sky Falcon promised")),
+)
+RULINGS = (
+    Ruled(1, 1, Ruling("Ada", at(3), HOSTILE), "withdrawn", None),
+    Ruled(2, 1, Ruling("Ben", at(4)), "restored", None),
+    Ruled(3, 1, Ruling("Ben", at(5), "another tranche"), "entry 2 parted", 2),
+    Ruled(4, 3, Ruling("Ben", at(6)), "merged", 1),
 )
 
 
-class FakeDesk:
-    """Desk, of the values above."""
-
-    async def name(self):
-        return "abcd1234"
+class FakeFiles:
+    """Files, of the values above."""
 
     async def story(self, number):
         if number != 1:
@@ -94,18 +107,34 @@ class FakeDesk:
     async def entry(self, number):
         return [entry for entry in ENTRIES if entry.entry == number]
 
+    async def rulings(self, story):
+        return RULINGS
+
+
+class FakeDesk:
+    """Desk, of the values above, or of other deliveries."""
+
+    def __init__(self, letters=LETTERS) -> None:
+        self.kept = letters
+
+    async def name(self):
+        return "abcd1234"
+
     async def lanes(self):
         gone = Destination("discord", "77", "1")
         return [
             Lane(TO, (("sent", 12), ("dead", 1)), at(3), None, ""),
             Lane(Destination("preview", "@ada"), (("sent", 1),), at(1), None, ""),
             Lane(gone, (("dead", 4),), None, None, "the channel was deleted"),
-            Lane(Destination("slack", "C1", "T1"), (("held", 1),), None, NOW + timedelta(hours=1), ""),
+            Lane(SLACK, (("held", 1), ("dead", 2)), None, NOW + timedelta(hours=1), ""),
         ]
 
-    async def letters(self, states, destination, limit):
-        found = [one for one in LETTERS if not states or one.state in states]
-        return [one for one in found if not destination or one.to.key == destination][:limit]
+    async def letters(self, states, destination, limit, *, before=None, after=None):
+        found = [one for one in self.kept if not states or one.state in states]
+        found = [one for one in found if not destination or one.to.key == destination]
+        found = [one for one in found if before is None or one.id < before]
+        above = [one for one in found if after is not None and one.id > after]
+        return found[:limit] if after is None else above[-limit:]
 
 
 def room():
@@ -113,4 +142,4 @@ def room():
         reading(None, title=f"Article {n}", url=f"https://harbour.example/{n}") for n in range(1, 24)
     )  # fmt: skip
     shelf = DeskShelf(ANNOUNCED, HOSTILE_STORY, readings=readings)
-    return SimpleNamespace(names=shelf, questions=shelf, feeds=shelf)
+    return SimpleNamespace(names=shelf, questions=shelf, feeds=shelf, files=FakeFiles())

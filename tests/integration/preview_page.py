@@ -10,7 +10,7 @@ from bot.web.server import Server
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
 from handlers.preview.pages import desk_routes
-from handlers.preview.render import Hint, login
+from handlers.preview.render import Hint, login, trouble
 from handlers.preview.routes import assets, routes
 from handlers.preview.syndication import feed_routes
 from tests.contract import preview_samples as samples
@@ -51,14 +51,14 @@ class PreviewPage:
         self.chat = PreviewChat(self.store, self.clock, self.live.notify)
         self.calls: list[CommandCall] = []
         self.gate = Gate(admission or Admission(), token, self.clock, login)
-        self.server = Server(port=0, health=_well, knows=self.gate.knows)
+        self.server = Server(port=0, health=_well, knows=self.gate.knows, dressed=trouble)
         self.server.add(assets())
         self.server.add(self.gate.routes())
         keep = self.gate.keep
         self.server.add(keep(routes(self.store, self.answer, live=self.live, clock=self.clock, hints=HINTS)))
-        self.room, desk = room(), FakeDesk()
-        self.server.add(keep(desk_routes(self.store, self.room, desk, self.clock)))
-        self.server.add(keep(feed_routes(self.room.questions, desk), by_key=True))
+        self.room, self.desk = room(), FakeDesk()
+        self.server.add(keep(desk_routes(self.store, self.room, self.desk, self.clock)))
+        self.server.add(keep(feed_routes(self.room.questions, self.desk), by_key=True))
 
     async def __aenter__(self) -> Self:
         await self.server.start()

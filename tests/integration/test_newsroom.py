@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 from lxml import etree, html
 
+from bot.model import Message
 from bot.web.gate import Admission
-from tests.integration.desk_shelf import HOSTILE
+from tests.integration.desk_shelf import HOSTILE, TO, letter
 from tests.integration.preview_page import PreviewPage
 from tests.unit.handlers.preview.selecting import select
 
@@ -78,7 +79,7 @@ async def test_search_for_a_rule_offers_its_feeds(page, client):
 
 
 async def test_a_time_that_is_none_says_so(page, client):
-    tree = await look(client, page, "/search?q=falcon+since+yesteryearish", 422)
+    tree = await look(client, page, "/search?q=falcon+since+yesteryearish")
     assert "is no date that I know" in said(select(tree, ".problem")[0])
 
 
@@ -101,7 +102,7 @@ async def test_a_topic_that_is_typed_gets_an_address(page, client):
 
 
 async def test_an_unknown_topic_says_what_was_meant(page, client):
-    tree = await look(client, page, "/timeline/falkon", 422)
+    tree = await look(client, page, "/timeline/falkon")
     assert "Did you mean" in said(select(tree, ".problem")[0])
 
 
@@ -134,7 +135,7 @@ async def test_open_rows_say_how_long(page, client):
 
 
 async def test_a_filter_that_names_nothing_says_so(page, client):
-    assert "no name that is known" in said(await look(client, page, "/ledger?donor=nowhere", 422))
+    assert "no name that is known" in said(await look(client, page, "/ledger?donor=nowhere"))
     async with client.get(page.url("/ledger.csv?donor=nowhere")) as answer:
         assert answer.status == 422
 
@@ -156,15 +157,79 @@ async def test_deliveries_say_what_is_not_sent_and_why(page, client):
     assert "12 sent 1 dead" in said(lanes)
     assert "gone: the channel was deleted" in said(lanes)
     assert "the platform asks to wait until 25 Sep 2023" in said(lanes) or "held" in said(lanes)
-    assert len(select(letters, "tbody tr")) == 1
+    assert len(select(letters, "tbody tr")) == 2
     assert "too long by 40" in said(letters)
     everything = select(await look(client, page, "/deliveries?state=all"), "table")[-1]
-    assert len(select(everything, "tbody tr")) == 2
+    assert len(select(everything, "tbody tr")) == 4
+
+
+async def test_a_state_and_a_destination_are_an_address(page, client):
+    tree = await look(client, page, "/deliveries?state=all")
+    lane = next(a for a in select(tree, "td a") if said(a) == "1 dead")
+    tree = await look(client, page, lane.get("href"))
+    assert [said(h) for h in tree.xpath("//main/h2")] == ["Dead to #all · everywhere"]
+    assert [said(row)[:4] for row in select(select(tree, "table")[-1], "tbody tr")] == ["dead"]
+    assert [said(a) for a in select(tree, ".states a") if a.get("aria-current")] == ["dead"]
+    (merged,) = (a.get("href") for a in select(tree, ".states a") if said(a) == "merged")
+    assert "None." in said(await look(client, page, merged))
+
+
+async def test_deliveries_go_on_page_by_page_in_both_directions(page, client):
+    page.desk.kept = [letter(n, TO, "sent", "open", Message(f"Number {n}.")) for n in range(250, 0, -1)]
+
+    async def numbers(path: str) -> tuple[list[int], dict[str, str]]:
+        tree = await look(client, page, path)
+        shown = [int(said(name).removeprefix("Number ")[:-1]) for name in select(tree, "td .strong[dir]")]
+        return shown, {said(a)[:5]: a.get("href") for a in select(tree, ".older a")}
+
+    first, beside = await numbers("/deliveries?state=all")
+    assert (first, set(beside)) == (list(range(250, 150, -1)), {"Older"})
+    second, beside = await numbers(beside["Older"])
+    assert (second, set(beside)) == (list(range(150, 50, -1)), {"Newer", "Older"})
+    third, last = await numbers(beside["Older"])
+    assert (third, set(last)) == (list(range(50, 0, -1)), {"Newer"})
+    assert (await numbers(last["Newer"]))[0] == second
+    assert await numbers(beside["Newer"]) == (first, {"Older": "/deliveries?state=all&before=151"})
+
+
+ADA, BEN = {"X-Forwarded-User": "ada"}, {"X-Forwarded-User": "ben"}
+
+
+@pytest.mark.parametrize("path", ["/deliveries?state=all", "/deliveries", "/stories/1"])
+async def test_a_private_place_is_named_to_managers_alone(client, path):
+    proxy = Admission("proxy", proxies=("127.0.0.1",), managers=("ada",))
+    async with PreviewPage(admission=proxy) as page:
+        seen = {}
+        for who in (ADA, BEN):
+            async with client.get(page.url(path), headers=who) as answer:
+                seen[who["X-Forwarded-User"]] = await answer.text()
+    assert "C0SECRET" in seen["ada"]
+    assert "channel of spies" in seen["ada"]
+    for hidden in ("C0SECRET", "spies", "slack", "Slack", "discord", "Discord"):
+        assert hidden not in seen["ben"]
+    assert re.search(
+        r"dead</span></span>\s*</td>\s*<td>\s*<span class=\"sub\">new thread for <bdi>a private place", seen["ben"]
+    )
+
+
+async def test_no_address_tells_what_waits_for_a_private_place(client):
+    proxy = Admission("proxy", proxies=("127.0.0.1",), managers=("ada",))
+    async with PreviewPage(admission=proxy) as page:
+        for who, rows in ((ADA, 1), (BEN, 0)):
+            async with client.get(page.url("/deliveries?state=all&to=slack:T1:C0SECRET"), headers=who) as answer:
+                tree = html.fromstring(await answer.text())
+            assert len(select(tree, "td .pill")) == rows
+        assert "its name is not for you" in said(tree)
+        assert "private places" in said(select(tree, "table")[0])
 
 
 @pytest.mark.parametrize("path", ["/deliveries?state=all", "/stories/1"])
 async def test_what_one_person_is_told_is_not_shown_to_others(page, client, path):
-    assert "ada" not in said(await look(client, page, path)).casefold()
+    """Not to managers either: on the desk a person's own channel names the person."""
+    text = said(await look(client, page, path))
+    assert "For Ada alone" not in text
+    assert "@ada" not in text
+    assert "new thread for a private place" in text
 
 
 async def test_why_a_story_was_told_stands_on_its_page(page, client):
@@ -190,9 +255,21 @@ async def test_a_story_has_all_that_belongs_to_it(page, client):
     tree = await look(client, page, "/stories/1")
     assert said(select(tree, ".pill")[0]) == "Announced"
     heads = [said(h) for h in tree.xpath("//section/h2")]
-    assert heads == ["Course", "Quotes", "Articles 2", "Alike, and not the same", "Deliveries"]
+    assert heads == ["Course", "Put right by people", "Quotes", "Articles 2", "Alike, and not the same", "Deliveries"]
     assert HOSTILE in said(tree)
     assert "There is no story" in said(await look(client, page, "/stories/99", 404))
+
+
+async def test_a_story_says_who_put_it_right_when_and_why(page, client):
+    (table,) = (await look(client, page, "/stories/1")).xpath("//section[h2/@id='rulings']/table")
+    rows = [said(row) for row in select(table, "tbody tr")]
+    assert [row.split(" UTC ")[1] for row in rows] == [
+        "merged from story 3 Ben no reason given",
+        "entry 2 parted into story 2 Ben another tranche",
+        "restored Ben no reason given",
+        f"withdrawn Ada {HOSTILE}",
+    ]
+    assert [a.get("href") for a in select(table, "a")] == ["/stories/3", "/stories/2"]
 
 
 # --- feeds of rules ---

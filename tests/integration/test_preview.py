@@ -78,7 +78,7 @@ async def test_without_channels_the_home_says_what_to_do(client):
         page.store._topics.clear()
         async with client.get(page.url("/")) as answer:
             assert answer.status == 200
-            assert "Subscribe one in the configuration" in await answer.text()
+            assert "Add a [[channel]] to config/bot.toml" in await answer.text()
 
 
 async def test_a_channel_and_a_thread_are_read_without_a_script(page, client):
@@ -234,7 +234,7 @@ async def test_closing_ends_open_streams_at_once(page, client):
 
 async def test_a_command_is_answered_privately(page, client):
     answer = await ask(client, page, "  /aid  LATEST   atacms now ", channel="atacms")
-    assert answer.status == 422
+    assert answer.status == 200  # a refusal is an answer, and no trouble of the browser's
     answer = await ask(client, page, "/aid help")
     assert answer.status == 200
     html = (await answer.json())["html"]
@@ -263,7 +263,7 @@ async def test_the_bare_prefix_asks_for_help(page, client):
 )
 async def test_what_cannot_be_done_says_what_to_do_instead(page, client, text, said):
     answer = await ask(client, page, text)
-    assert answer.status == 422
+    assert answer.status == 200
     assert said in (await answer.json())["html"]
 
 
@@ -274,7 +274,7 @@ async def test_the_longest_command_is_taken(page, client):
 
 async def test_a_command_that_cannot_be_answered_now_says_so(page, client):
     answer = await ask(client, page, "/aid busy")
-    assert answer.status == 503
+    assert answer.status == 200
     assert "ask again in a moment" in (await answer.json())["html"]
 
 

@@ -111,9 +111,28 @@ async def test_a_body_that_is_too_long_is_refused():
 async def test_a_port_that_is_taken_is_a_matter_of_configuration():
     async with running() as (_, server):
         port = int(server.address.rpartition(":")[2])
-        with pytest.raises(ConfigError, match="choose another port"):
+        with pytest.raises(ConfigError, match=r"\[web\] port: cannot listen on .*AIDWIRE_WEB_PORT"):
             await Server(port=port, health=well, registry=CollectorRegistry()).start()
 
 
 def test_it_binds_to_loopback_unless_told_otherwise():
     assert Server(health=well)._host == "127.0.0.1"
+
+
+async def test_who_reads_pages_gets_a_page_of_every_refusal_and_of_every_bug():
+    reads = {"Accept": "text/html,*/*;q=0.8"}
+    async with running(dressed=lambda status, said: f"<h1>{status}</h1>{said}") as (session, _):
+        for path, status in (("/nowhere", 404), ("/breaks", 500)):
+            async with session.get(path, headers=reads) as answer:
+                assert (answer.status, answer.content_type) == (status, "text/html")
+                assert (await answer.text()).startswith(f"<h1>{status}</h1>")
+                assert "secret" not in await answer.text()
+            async with session.get(path) as answer:
+                assert (answer.status, answer.content_type) == (status, "text/plain")
+        async with session.get("/echo", headers=reads) as answer:
+            assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+
+
+async def test_a_name_that_is_no_address_says_which_setting_it_is():
+    with pytest.raises(ConfigError, match=r"\[web\] host: .*AIDWIRE_WEB_HOST"):
+        await Server("nowhere.invalid", 0, health=well).start()
