@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.ledger.together import by_rung, put_together, strands
 from bot.model import HedgeLevel, Item, Mark, Money, Observation, Quantity, Role, Rung, StoryState
 from bot.stories.shown import MAIN_LINE, allowed, weight
 
@@ -92,13 +93,15 @@ def rows(story: int, state: StoryState) -> tuple[Row, ...]:
 
     Denials and talk without any step on the ladder have none, nor has what a person withdrew.
     """
-    if state.withdrawn:
-        return ()
+    return () if state.withdrawn else put_together(_of_one(story, one) for one in strands(state))
+
+
+def _of_one(story: int, state: StoryState) -> list[Row]:
     groups = _by_giver(o for o in state.observations if o.claim.status in MAIN_LINE)
     found: list[Row] = []
     for n, group in enumerate(groups):
         found += _rows(story, group, state.marks if n == 0 else (), state.promised if n == 0 else ())
-    return tuple(found)
+    return found
 
 
 def _by_giver(ladder: Iterable[Observation]) -> list[list[Observation]]:
@@ -151,14 +154,7 @@ def _whole(item: Item, promised: tuple[Item, ...]) -> Quantity | None:
 
 
 def _steps(group: Sequence[Observation]) -> tuple[Step, ...]:
-    """The first word on each rung, by time; a later word from weaker ground adds nothing."""
-    first: dict[Rung, Step] = {}
-    for seen in sorted(group, key=lambda o: o.at):
-        rung = allowed(seen)
-        known = first.get(rung)
-        if known is None or (known.level != "official" and seen.level == "official"):
-            first[rung] = Step(rung, seen.claim.status, seen.level, seen.at, seen.source, seen.url)
-    return tuple(sorted(first.values(), key=lambda step: step.at))
+    return by_rung(Step(allowed(o), o.claim.status, o.level, o.at, o.source, o.url) for o in group)
 
 
 def _origin(seen: Observation) -> str:

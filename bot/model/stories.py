@@ -48,6 +48,7 @@ class Member:
     copy_of: int | None = None  # entry id
     origin: str = ""  # origins.key(): equal for members that repeat one report
     parted_from: int | None = None  # the story that a person took it out of
+    was_in: tuple[int, ...] = ()  # the stories with which it came into this one, the first one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class StoryState:
     no_comment: tuple[str, ...] = ()
     quotes: tuple[QuoteCard, ...] = ()  # printed so far or to be printed
     topics: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()  # codes, for rules
+    parties: tuple[str, ...] = ()  # codes of countries and ids of organisations, for rules
     url: str = ""
     source: str = ""
     at: datetime | None = None
@@ -120,6 +121,7 @@ class StoryState:
     unsaid: tuple[QuoteCard, ...] = ()  # quotes that a person withdrew; their words never come back
     continued: int = 0  # the story that a person merged it into; it takes nothing more
     joined: tuple[int, ...] = ()  # the stories that a person merged into it
+    strands: tuple[tuple[int, ...], ...] = ()  # entries of each of those that a person put together, its own first
 
 
 @dataclass(frozen=True, slots=True)

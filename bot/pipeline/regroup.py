@@ -41,7 +41,7 @@ class Regroup:
             before, by = opened_story(ledger, story), Ruling(person, ledger.wall, reason)
             going, staying = _parted(ledger.heard(story), entry, story)
             after = _folded(staying, before, before)
-            own = _folded(going, replace(before, joined=(), brought=()), before)
+            own = _folded(going, replace(before, joined=(), strands=()), before)
             new = ledger.save_story(None, own, at=_latest(going), aid=own.about == "aid")
             for member in _members(going):
                 ledger.move(replace(member, story=new, parted_from=story, copy_of=_original(member, going)))
@@ -60,10 +60,10 @@ class Regroup:
             gone, before = _to_merge(ledger, story), _to_merge(ledger, into)
             by = Ruling(person, ledger.wall, reason)
             kept, added = ledger.heard(into), ledger.heard(story)
-            came = tuple(member.entry for member in _members(added))
+            own, came = (tuple(member.entry for member in _members(heard)) for heard in (kept, added))
             keep = replace(
                 before, unsaid=(*before.unsaid, *gone.unsaid), joined=(*before.joined, story, *gone.joined),
-                brought=(*before.brought, came, *gone.brought),
+                strands=(*(before.strands or (own,)), *(gone.strands or (came,))),
             )  # fmt: skip
             after = _folded(sorted((*kept, *added), key=_published), keep, gone, before)
             for member in _members(kept):
@@ -92,9 +92,10 @@ class Regroup:
             before, by, into = _to_merge(ledger, gone.continued), Ruling(person, ledger.wall, reason), gone.continued
             going, staying = _came_with(story, ledger.heard(into), into)
             entries = {one.due.id for one in going}
+            left = tuple(strand for strand in before.strands if entries.isdisjoint(strand))
             keep = replace(
                 before, joined=tuple(n for n in before.joined if n not in (story, *gone.joined)),
-                brought=tuple(came for came in before.brought if entries.isdisjoint(came)),
+                strands=left if len(left) > 1 else (),
             )  # fmt: skip
             after = _folded(staying, keep, before)
             own = _folded(going, replace(gone, continued=0, unsaid=before.unsaid), gone, before)
@@ -276,7 +277,7 @@ def _folded(heard: Sequence[Heard], keep: StoryState, *known: StoryState) -> Sto
     article = heard[0].reading.article
     state = StoryState(
         article.title, url=article.url, source=heard[0].due.spec.name, at=heard[0].due.at,
-        withdrawn=keep.withdrawn, unsaid=keep.unsaid, joined=keep.joined, brought=keep.brought,
+        withdrawn=keep.withdrawn, unsaid=keep.unsaid, joined=keep.joined, strands=keep.strands,
     )  # fmt: skip
     revised: set[int] = set()
     for one in heard:

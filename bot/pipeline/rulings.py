@@ -16,7 +16,10 @@ from bot.stories.state import same_words
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done: the story as it stands, and in how many channels that is told."""
+    """What was done: the story as it stands, and in how many channels that is told.
+
+    Where entries moved, `other` is the story that they left; in `threads` channels it had been told.
+    """
 
     story: int
     state: StoryState
@@ -24,6 +27,8 @@ class Done:
     quote: QuoteCard | None = None  # that it was about
     moved: int = 0  # entries
     opened: int = 0  # channels in which a new thread is opened
+    other: int = 0
+    threads: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,15 @@ def save_story(connection: sa.Connection, story: int, terms: Collection[str], ro
 
 
 def save_rows(connection: sa.Connection, story: int, rows: Sequence[Row]) -> None:
-    """Keep a story's rows of the ledger, in place of those before."""
-    connection.execute(sa.delete(t.ledger_row).where(t.ledger_row.c.story_id == story))
-    for row in rows:
+    """Keep a story's rows of the ledger, in place of those before; most entries change none of them."""
+    of_it, bodies = t.ledger_row.c.story_id == story, [dump(row) for row in rows]
+    kept = connection.execute(sa.select(t.ledger_row.c.body).where(of_it).order_by(t.ledger_row.c.id)).scalars().all()
+    if kept == bodies:
+        return
+    connection.execute(sa.delete(t.ledger_row).where(of_it))
+    for row, body in zip(rows, bodies, strict=True):
         connection.execute(
-            sa.insert(t.ledger_row).values(story_id=story, latest_at=row.latest, open=row.open, body=dump(row))
+            sa.insert(t.ledger_row).values(story_id=story, latest_at=row.latest, open=row.open, body=body)
         )
 
 

@@ -59,9 +59,14 @@ class _Story:
         return {term: self.total[term] for term in terms}
 
     def was_parted_from(self, other: _Story) -> bool:
-        """Whether a person took one of them out of the other."""
-        pairs = ((self.members, other.number), (other.members, self.number))
-        return any(member.parted_from == number for members, number in pairs for member in members)
+        """Whether a person took one of them out of the other, or out of a story that went into the other since."""
+        pairs = ((self.members, other.numbers), (other.members, self.numbers))
+        return any(member.parted_from in numbers for members, numbers in pairs for member in members)
+
+    @property
+    def numbers(self) -> set[int]:
+        """Its own, and those of the stories that went into it."""
+        return {self.number, *(number for member in self.members for number in member.was_in)}
 
 
 @dataclass(frozen=True)

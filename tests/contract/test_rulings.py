@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.errors import UserError
 from bot.model import (
@@ -12,6 +13,7 @@ from bot.model import (
     Entry,
     FeedHealth,
     FeedSpec,
+    Item,
     Posting,
     Quiet,
     Reading,
@@ -29,7 +31,7 @@ from bot.rules.rule import EVERYTHING
 from bot.stories.background import Background
 from bot.stories.threads import Threads
 from tests.clock import START
-from tests.invented import claim, official, quote, reading
+from tests.invented import claim, official, quantity, quote, reading
 
 OPEN, REPLY, EDIT, DIGEST = AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT, AlertKind.DIGEST
 ALL, DESK = Destination("preview", "all"), Destination("discord", "42")
@@ -439,7 +441,7 @@ def test_what_was_parted_can_be_put_together_again(room):
     before = room.state(1)
     room.regroup.split(1, 2, "ada")
     room.regroup.merge(2, 1, "ada")
-    assert replace(room.state(1), joined=()) == before
+    assert replace(room.state(1), joined=(), strands=()) == before
     settled = room.hear(official("contracted"), 5, source="The Courier", title=f"{TITLE} today")
     assert settled.story == 1
     assert not any("a person parted" in reason for reason in settled.why)
@@ -451,6 +453,91 @@ def test_what_is_withdrawn_is_merged_with_nothing(room):
     for pair in ((2, 1), (1, 2), (1, 1)):
         with pytest.raises(UserError):
             room.regroup.merge(*pair, "ada")
+
+
+def test_a_merge_is_taken_back_and_the_threads_go_on_by_themselves(room):
+    two_stories(room)
+    before = (room.state(1), room.state(2))
+    room.regroup.merge(2, 1, "ada")
+    room.hear(official("contracted"), 5, source="The Courier", title=TITLE)
+    room.send()
+    done = room.regroup.unmerge(2, "bo", "two packages")
+    assert (done.story, done.other, done.moved) == (2, 1, 1)
+    assert room.state(2) == before[1]
+    assert room.state(1).outlets == ("Harbour News", "The Courier")  # what came since stays
+    assert room.state(1).joined == ()
+    told = [(taken.delivery.kind, taken.story, taken.delivery.message) for taken in room.send()]
+    assert [(kind, story) for kind, story, _ in told if story == 2] == [(EDIT, 2), (REPLY, 2)]
+    assert (
+        told[-1][2].lines[0]
+        == "This goes on here, by bo: two packages. It says: Announced: Sky Falcon, “a small number”"
+    )
+    assert {number for number, _ in room.store.search.stories(EVERYTHING, limit=9)} == {1, 2}
+    assert room.hear(official("approved"), 9, source="Quay Post", title=OTHER, revision_of="entry 2").story == 2
+
+
+PACKAGES = (("sky-falcon", "Sky Falcon", (6, "six")), ("heron", "Heron", (4, "four")))
+
+
+def test_two_packages_that_are_merged_are_both_in_the_ledger(room):
+    def packages():
+        return sorted(row.quantity.words for row in room.store.search.rows(EVERYTHING))
+
+    falcon, heron = (Item(i, n, quantity(*q)) for i, n, q in PACKAGES)
+    room.hear(official("announced", items=(falcon,)), 3, title=TITLE)
+    room.hear(official("announced", items=(heron,)), 1, title=OTHER)
+    for _ in range(2):
+        room.regroup.merge(2, 1, "ada")  # published before what was heard first
+        assert packages() == ["four", "six"]
+        room.regroup.unmerge(2, "ada")
+        assert packages() == ["four", "six"]
+    room.regroup.merge(2, 1, "ada")
+    room.hear(official("delivered", items=(heron,)), 9, source="Quay Post", title=OTHER)
+    assert packages() == ["four", "six"]
+    assert [row.rung for row in room.store.search.rows(EVERYTHING)] == ["announced", "delivered"]
+
+
+def test_rows_of_the_ledger_are_written_only_where_they_change(room):
+    written = []
+    sa.event.listen(room.store.database, "before_cursor_execute", lambda *said: written.append(said[2]))
+
+    def settled(main, hours, source):
+        written.clear()
+        room.hear(main, hours, source=source, title=TITLE)
+        return sum("INSERT INTO ledger_row" in statement for statement in written)
+
+    assert settled(official("announced"), 0, "Harbour News") == 1
+    assert settled(official("announced"), 1, "Quay Post") == 0
+    assert settled(official("delivered"), 2, "The Courier") == 1
+
+
+def test_a_merge_that_left_no_trace_of_what_came_with_it_is_not_taken_back(room):
+    two_stories(room)
+    with pytest.raises(UserError, match="was not merged"):
+        room.regroup.unmerge(2, "ada")
+    room.regroup.merge(2, 1, "ada")
+    with room.store.rulings.ruling() as ledger:
+        for one in ledger.heard(1):
+            ledger.move(replace(one.member, was_in=()))  # as versions before this one kept it
+    with pytest.raises(UserError, match="part them one by one"):
+        room.regroup.unmerge(2, "ada")
+
+
+def test_a_merge_of_a_merge_is_taken_back_step_by_step(room):
+    two_stories(room)
+    room.hear(
+        official("announced", parties=()), 4, source="The Courier", title="A third thing entirely: boats and rain"
+    )
+    before = [room.state(n) for n in (1, 2, 3)]
+    room.regroup.merge(3, 2, "ada")
+    room.regroup.merge(2, 1, "ada")
+    assert room.state(1).joined == (2, 3)
+    with pytest.raises(UserError, match="went into story 1"):
+        room.regroup.unmerge(3, "ada")
+    assert room.regroup.unmerge(2, "ada").moved == 2
+    assert room.state(2).joined == (3,)
+    room.regroup.unmerge(3, "ada")
+    assert [room.state(n) for n in (1, 2, 3)] == before
 
 
 # --- one transaction -------------------------------------------------------------------------------------------------

@@ -72,6 +72,23 @@ def test_what_continues_a_member_goes_where_a_person_put_that():
     assert "a person parted these stories: the member most alike is in story 2" in found.why
 
 
+def test_what_was_parted_is_remembered_when_either_story_went_into_a_third():
+    def of(entry, story, *some, **more):
+        return replace(member(entry, story, " ".join(some)), features=Features(dict.fromkeys(some, 0.4), ()), **more)
+
+    words = ["alpha", "bravo", "carol", "delta", "eagle", "ferry", "giant", "house"]
+    for goes in (1, 2):  # story 2 was parted from story 1; one of them went into story 7
+        where = threads()
+        for n in range(4):
+            some = words[2 * n : 2 * n + 2]
+            where.add(of(n, 7, *some, was_in=(1,)) if goes == 1 else of(n, 1, *some))
+        other = of(8, 2, *words[:3], "other", "words", parted_from=1)
+        where.add(replace(other, story=7, was_in=(2,)) if goes == 2 else other)
+        found = placed(where, " ".join(words))
+        assert found.story == (2 if goes == 1 else 7)
+        assert "a person parted these stories" in found.why[-2]
+
+
 def test_a_copy_goes_where_its_original_was_put():
     where = threads()
     prints = Features({}, tuple(range(40)))
