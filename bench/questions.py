@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from bot.answers.names import CatalogueNames
 from bot.answers.questions import StoredQuestions
+from bot.answers.subscriptions import StoredSubscriptions
 from bot.knowledge import Knowledge
 from bot.ledger.rows import rows
 from bot.model import (
@@ -47,6 +48,7 @@ from bot.storage import schema as t
 from bot.storage import search
 from bot.storage.codec import dump
 from bot.storage.database import migrate, open_database
+from bot.storage.subscriptions import SqlSubscriptionStore
 from bot.stories.state import fold
 from handlers.commands.registry import answer, parse
 from handlers.commands.room import Room
@@ -189,7 +191,10 @@ async def main(entries: int, url: str) -> int:
     stored = StoredQuestions(
         search.SqlSearch(engine), search.SqlLooks(engine), vocabulary, knowledge.catalogue, {}, Clock(), "bench"
     )
-    asked_here = {"names": CatalogueNames(vocabulary), "questions": stored}
+    channels = StoredSubscriptions(
+        SqlSubscriptionStore(engine, Clock()), search.SqlSearch(engine), vocabulary, Clock(), Clock(), dict
+    )
+    asked_here = {"names": CatalogueNames(vocabulary), "questions": stored, "subscriptions": channels}
     room = Room(**dict.fromkeys(Room.__dataclass_fields__) | asked_here)
     await asked(room, ["latest", "timeline Patriot since 2025"])  # what is loaded once
     print(f"{engine.dialect.name}, {entries:,} entries\n{'question':28}{'p50 ms':>9}{'p95 ms':>9}")

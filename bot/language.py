@@ -23,9 +23,10 @@ class Language:
     name: str  # as it calls itself: "Deutsch"
     texts: NullTranslations = field(default_factory=NullTranslations)
     countries: Mapping[str, str] = field(default_factory=dict)  # by ISO code; a country that is missing keeps its name
+    english: str = ""  # as English calls it: "German"
 
 
-ENGLISH = Language(DEFAULT, "English")
+ENGLISH = Language(DEFAULT, "English", english="English")
 _known: dict[str, Language] = {DEFAULT: ENGLISH}
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.errors import AidwireError, GiveUp, UserError
 from bot.feeds.cadence import Cadence
 from bot.feeds.discover import Named
+from bot.language import _
 from bot.model import FeedHealth, FeedSpec, ParsedFeed
 from bot.ports import Clock, Fetch
 from bot.storage.feeds import SqlFeedStore
@@ -42,7 +43,7 @@ class StoredFeeds:
         try:
             answer = await self._door.get(url)
             if answer.status != _DONE:
-                raise GiveUp(f"it answers {answer.status}")
+                raise GiveUp(_("it answers {status}").format(status=answer.status))
             kind = answer.headers.get("content-type", "")
             try:
                 feed = await self._parse(answer.body, answer.url, kind)
@@ -51,9 +52,10 @@ class StoredFeeds:
             else:
                 return [Offered(feed.title or url, answer.moved_to or url, len(feed.entries))]
         except AidwireError as problem:
-            raise UserError(f"{url} cannot be read: {problem}.") from problem
+            raise UserError(_("{url} cannot be read: {problem}.").format(url=url, problem=problem)) from problem
         if not named:
-            raise UserError(f"{url} is no feed and names none. Look on its page for “RSS” or “feeds”.")
+            nothing = _("{url} is no feed and names none. Look on its page for “RSS” or “feeds”.")
+            raise UserError(nothing.format(url=url))
         return [Offered(one.title, one.url) for one in named]
 
     async def add(self, feed: Offered, person: str) -> None:

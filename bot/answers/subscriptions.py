@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.alerts import words
+from bot.alerts.dates import dated
 from bot.alerts.decide import kind_for, quiet
 from bot.errors import GiveUp, UserError
+from bot.language import DEFAULT, _, ngettext, speaking
 from bot.model import Alert, AlertKind, CommandCall, Destination, Fact, Message, StoryState, Subscription
 from bot.ports import Chat, Clock
 from bot.rules.language import read
@@ -57,6 +58,14 @@ class StoredSubscriptions:
         """See Subscriptions."""
         return in_words(subscription.rule, subscription.at_least, self._vocabulary)
 
+    async def language(self, destination: Destination) -> str:
+        """See Subscriptions."""
+        return await asyncio.to_thread(self._store.language, destination)
+
+    async def speak(self, destination: Destination, code: str, person: str) -> None:
+        """See Subscriptions."""
+        await asyncio.to_thread(self._store.speak, destination, code, person, f"language: {code}")
+
     async def would_tell(self, subscription: Subscription) -> Sequence[tuple[int, StoryState]]:
         """See Subscriptions."""
         found = await asyncio.to_thread(self._met, read(subscription.rule), self._clock.now() - _PAST)
@@ -89,13 +98,15 @@ class StoredSubscriptions:
 
     async def end(self, subscription: Subscription, person: str) -> None:
         """See Subscriptions."""
-        await asyncio.to_thread(self._store.end, subscription, person, f"unsubscribed: {self.in_words(subscription)}")
+        with speaking(DEFAULT):  # the log is kept in one language
+            what = f"unsubscribed: {self.in_words(subscription)}"
+        await asyncio.to_thread(self._store.end, subscription, person, what)
 
     async def own(self, call: CommandCall) -> Destination:
         """See Subscriptions."""
         chat = self._chats().get(call.destination.platform)
         if chat is None:
-            raise UserError("Here nobody has a place of their own.")
+            raise UserError(_("Here nobody has a place of their own."))
         return await chat.direct(call.person, call.destination.workspace)
 
     async def mute(self, destination: Destination, rule: str, hours: float, person: str) -> datetime:
@@ -112,11 +123,12 @@ class StoredSubscriptions:
     async def log(self, destination: Destination, limit: int) -> Sequence[str]:
         """See Subscriptions."""
         changes = await asyncio.to_thread(self._store.log, destination.key, limit)
-        return [f"{change.at:%-d %b %Y, %H:%M} UTC · {change.person} · {change.what}" for change in changes]
+        return [f"{dated(change.at)} · {change.person} · {change.what}" for change in changes]
 
     async def exported(self, destination: Destination) -> bytes:
         """See Subscriptions."""
-        return written(await self.of(destination)).encode()
+        with speaking(DEFAULT):  # files are the same whoever reads them
+            return written(await self.of(destination)).encode()
 
 
 class Makers:
@@ -136,15 +148,22 @@ class Makers:
             own = await chat.direct(person, to.workspace)
             key = f"gone-{blake2b(f'{to.key} {person} {reason}'.encode(), digest_size=8).hexdigest()}"
             if await chat.find(own, key) is None:
-                await chat.post(own, _gone(to, reason, count), key=key)
+                with speaking(await asyncio.to_thread(self._store.language, own)):
+                    gone = _gone(to, reason, count)
+                await chat.post(own, gone, key=key)
 
 
 def _gone(to: Destination, reason: str, count: int) -> Message:
+    paused = ngettext(
+        "{count} subscription of yours for {channel} is paused until it is back.",
+        "{count} subscriptions of yours for {channel} are paused until it is back.",
+        count,
+    )
     return Message(
-        "A channel that you subscribed is gone",
+        _("A channel that you subscribed is gone"),
         tone="error",
-        lines=(f"{words.count(count, 'subscription')} of yours for {to.channel} are paused until it is back.",),
-        facts=(Fact("Why", reason),),
+        lines=(paused.format(count=count, channel=to.channel),),
+        facts=(Fact(_("Why"), reason),),
     )
 
 

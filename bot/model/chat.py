@@ -145,7 +145,7 @@ class Option:
     required: bool = False
     lead: str = ""
     # What is offered while typing.
-    suggests: Literal["", "topic", "country", "person", "status", "class", "command"] = ""
+    suggests: Literal["", "topic", "country", "person", "status", "class", "command", "language"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +160,5 @@ class CommandCall:
     manager: bool = False  # whether the person may change what this channel hears
     direct: bool = False  # whether the destination is the person's own: nobody else reads there
     shared: bool = False  # whether the answer is meant for the whole channel
+    lang: str = ""  # in which the platform speaks to the person; "" where it does not say
     message_id: str = ""  # the message whose button or shortcut was used

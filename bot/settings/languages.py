@@ -37,7 +37,7 @@ def _load(file: Path) -> Language:
     write_mo(compiled, table)
     compiled.seek(0)
     countries = {code: name for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()}
-    return Language(file.stem, locale.display_name, Translations(compiled), countries)
+    return Language(file.stem, locale.display_name, Translations(compiled), countries, locale.english_name or "")
 
 
 def _broken(table: Catalog) -> Iterator[tuple[int | None, str]]:

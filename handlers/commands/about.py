@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.language import N_, _
 from bot.model import CommandCall, Fact, Message
 from handlers.commands.command import Command
 from handlers.commands.room import Room
 
 _LINES = (
-    "News about defence aid, one thread a story: what is reported, announced or delivered, and who said so.",
-    "It reads by rules that can be looked at, and says of each message why it came. It errs: press Why.",
+    N_("News about defence aid, one thread a story: what is reported, announced or delivered, and who said so."),
+    N_("It reads by rules that can be looked at, and says of each message why it came. It errs: press Why."),
 )
 
 
@@ -19,14 +20,14 @@ async def run(_call: CommandCall, room: Room) -> Message:
     live = sum(feed.health == "live" for feed in feeds)
     return Message(
         headline=f"Aidwire {known.version}",
-        lines=_LINES,
+        lines=tuple(map(_, _LINES)),
         facts=(
-            Fact("Feeds", f"{len(feeds)}, {live} of them live"),
-            Fact("Articles read", f"{known.articles:,}"),
-            Fact("Stories about aid", f"{known.stories:,}"),
+            Fact(_("Feeds"), _("{count}, {live} of them live").format(count=len(feeds), live=live)),
+            Fact(_("Articles read"), f"{known.articles:,}"),
+            Fact(_("Stories about aid"), f"{known.stories:,}"),
         ),
         private=True,
     )
 
 
-COMMAND = Command("about", "What this bot is, and what it has read.", run)
+COMMAND = Command("about", N_("What this bot is, and what it has read."), run)

@@ -6,22 +6,30 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import UserError
+from bot.language import N_, _, ngettext
 from bot.model import Action, CommandCall, Fact, Message, Option
 from handlers.commands.command import PREFIX, Command
-from handlers.commands.lists import numbered, try_instead
+from handlers.commands.lists import numbered
 from handlers.commands.polled import Feeds, FeedState
 from handlers.commands.room import Room
 
+_LABEL = 75  # of a button: what both chats take
 _SHOWN = 12  # feeds in an answer, those that need somebody first
+_HOURS = 72  # up to which an age is told in hours
 _RANK = ("gone", "dead", "quiet", "new", "live")
+# How a feed does, and how many do so.
 _SAID = {
-    "gone": "gone for good", "dead": "silent", "quiet": "quieter than usual", "new": "not read yet", "live": "live",
-}  # fmt: skip
+    "gone": (N_("gone for good"), N_("{count} gone for good")),
+    "dead": (N_("silent"), N_("{count} silent")),
+    "quiet": (N_("quieter than usual"), N_("{count} quieter than usual")),
+    "new": (N_("not read yet"), N_("{count} not read yet")),
+    "live": (N_("live"), N_("{count} live")),
+}
 
 
 async def run(call: CommandCall, room: Room) -> Message:
     """The list, or what was changed. Raises UserError."""
-    what, _, url = call.text.partition(" ")
+    what, _space, url = call.text.partition(" ")
     match what.casefold():
         case "" | "list":
             return _listed(await room.feeds.all(), room.questions.now())
@@ -29,75 +37,91 @@ async def run(call: CommandCall, room: Room) -> Message:
             return await _added(call, room.feeds, url.strip())
         case "remove":
             return await _removed(call, room.feeds, url.strip())
-    raise UserError(f"Type {PREFIX} feeds, {PREFIX} feeds add <address>, or {PREFIX} feeds remove <address>.")
+    raise UserError(_("Type /aid feeds, /aid feeds add <address>, or /aid feeds remove <address>."))
 
 
 def _listed(feeds: Sequence[FeedState], now: datetime) -> Message:
     ranked = sorted(feeds, key=lambda f: (_RANK.index(f.health), f.newest.timestamp() if f.newest else 0.0))
     counts = {health: sum(f.health == health for f in feeds) for health in _RANK}
-    said = ", ".join(f"{count} {_SAID[health]}" for health, count in counts.items() if count)
+    said = ", ".join(_(_SAID[health][1]).format(count=count) for health, count in counts.items() if count)
+    many = ngettext("{count} feed", "{count} feeds", len(feeds)).format(count=len(feeds))
     left = len(ranked) - _SHOWN
+    more = (_("… and {count} more").format(count=left),) if left > 0 else ()
     return Message(
-        headline=f"{len(feeds)} feeds" + (f": {said}" if said else ""),
-        lines=(*numbered([_line(f, now) for f in ranked[:_SHOWN]]), *((f"… and {left} more",) if left > 0 else ())),
-        footer="Health is the age of the newest entry, against how often the feed usually publishes.",
+        headline=f"{many}: {said}" if said else many,
+        lines=(*numbered([_line(f, now) for f in ranked[:_SHOWN]]), *more),
+        footer=_("Health is the age of the newest entry, against how often the feed usually publishes."),
         private=True,
     )
 
 
 def _line(feed: FeedState, now: datetime) -> str:
-    newest = f"newest entry {_age(now - feed.newest)} ago" if feed.newest else "no entry yet"
-    problem = f" ({feed.problem})" if feed.problem else ""
-    return f"{feed.name}: {_SAID[feed.health]}, {newest}{problem}"
+    state = _(_SAID[feed.health][0])
+    said = _("{feed}: {state}, no entry yet").format(feed=feed.name, state=state)
+    if feed.newest:
+        age = _age(now - feed.newest)
+        said = _("{feed}: {state}, newest entry {age} ago").format(feed=feed.name, state=state, age=age)
+    return f"{said} ({feed.problem})" if feed.problem else said
 
 
 def _age(since: timedelta) -> str:
     hours = int(since.total_seconds() // 3600)
-    return f"{hours} h" if hours < 72 else f"{hours // 24} days"
+    if hours < _HOURS:
+        return _("{count} h").format(count=hours)
+    return ngettext("{count} day", "{count} days", hours // 24).format(count=hours // 24)
 
 
 async def _added(call: CommandCall, feeds: Feeds, url: str) -> Message:
     _may(call)
     if not url:
-        raise UserError(f"Say where: {PREFIX} feeds add https://… (a feed, or a page that names one).")
+        raise UserError(_("Say where: /aid feeds add https://… (a feed, or a page that names one)."))
     found = await feeds.found_at(url)
     if len(found) > 1 or (found and not found[0].entries and found[0].url != url):
         return Message(
-            headline="Which of these?",
-            facts=tuple(Fact(f.name or "without a name", f.url) for f in found),
-            actions=tuple(Action(f"Add {f.name or n}"[:75], f"feeds add {f.url}") for n, f in enumerate(found, 1)),
+            headline=_("Which of these?"),
+            facts=tuple(Fact(f.name or _("without a name"), f.url) for f in found),
+            actions=tuple(Action(_add(f.name or str(n)), f"feeds add {f.url}") for n, f in enumerate(found, 1)),
             private=True,
         )
     (feed,) = found
     await feeds.add(feed, call.person)
+    there = ngettext(
+        "{count} entry is there already; it is read for search and tells nobody.",
+        "{count} entries are there already; they are read for search and tell nobody.",
+        feed.entries,
+    )
+    undo = f"{PREFIX} feeds remove {feed.url}"
     return Message(
-        headline=f"Added: {feed.name}",
-        lines=(
-            f"{feed.entries} entries are there already; they are read for search and tell nobody.",
-            try_instead(f"feeds remove {feed.url}", "takes it out again."),
-        ),
+        headline=_("Added: {feed}").format(feed=feed.name),
+        lines=(there.format(count=feed.entries), _("{command} takes it out again.").format(command=undo)),
         private=True,
     )
+
+
+def _add(name: str) -> str:
+    return _("Add {feed}").format(feed=name)[:_LABEL]
 
 
 async def _removed(call: CommandCall, feeds: Feeds, url: str) -> Message:
     _may(call)
     if not url:
-        raise UserError(f"Say which: {PREFIX} feeds remove https://…")
+        raise UserError(_("Say which: /aid feeds remove https://…"))
     if not await feeds.remove(url, call.person):
-        raise UserError(f"No feed at {url} was added here. What stands in config/feeds.yaml is taken out there.")
-    return Message(headline="Removed", lines=(f"{url} is polled no more. What it brought stays.",), private=True)
+        nowhere = _("No feed at {url} was added here. What stands in config/feeds.yaml is taken out there.")
+        raise UserError(nowhere.format(url=url))
+    gone = _("{url} is polled no more. What it brought stays.").format(url=url)
+    return Message(headline=_("Removed"), lines=(gone,), private=True)
 
 
 def _may(call: CommandCall) -> None:
     """Feeds are everybody's: who changes them changes what every channel hears. Raises UserError."""
     if not call.manager:
-        raise UserError("Only who may manage this server or workspace changes feeds. Ask them, or add it by OPML.")
+        raise UserError(_("Only who may manage this server or workspace changes feeds. Ask them, or add it by OPML."))
 
 
 COMMAND = Command(
     "feeds",
-    "How the feeds do; add or remove one.",
+    N_("How the feeds do; add or remove one."),
     run,
-    (Option("what", "Nothing, “add https://…” or “remove https://…”"),),
+    (Option("what", N_("Nothing, “add https://…” or “remove https://…”")),),
 )

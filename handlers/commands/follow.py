@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import Action, CommandCall, Message, Option, Subscription
 from handlers.commands.command import Command
 from handlers.commands.mute import story_number
 from handlers.commands.room import Room
 from handlers.commands.story import story_file
-from handlers.commands.texts import say
 
 
 async def follow(call: CommandCall, room: Room) -> Message:
@@ -17,10 +17,12 @@ async def follow(call: CommandCall, room: Room) -> Message:
     title = (await story_file(number, room)).state.title
     own = await room.subscriptions.own(call)
     if await _followed(number, call, room):
-        raise UserError(say("followed already", story=number))
+        raise UserError(_("You follow story {story} already.").format(story=number))
     await room.subscriptions.save(Subscription(own, f"story:{number}"), call.person, f"follows story {number}")
-    stop = Action(say("unfollow"), f"unfollow {number}")
-    return Message(say("following", story=number), lines=(title, say("follow where")), private=True, actions=(stop,))
+    stop = Action(_("Unfollow"), f"unfollow {number}")
+    headline = _("You follow story {story}").format(story=number)
+    where = _("What is new in it is told to you alone.")
+    return Message(headline, lines=(title, where), private=True, actions=(stop,))
 
 
 async def unfollow(call: CommandCall, room: Room) -> Message:
@@ -28,15 +30,15 @@ async def unfollow(call: CommandCall, room: Room) -> Message:
     number = _story(call)
     followed = await _followed(number, call, room)
     if followed is None:
-        raise UserError(say("not followed", story=number))
+        raise UserError(_("You do not follow story {story}.").format(story=number))
     await room.subscriptions.end(followed, call.person)
-    return Message(say("unfollowed", story=number), private=True)
+    return Message(_("You no longer follow story {story}").format(story=number), private=True)
 
 
 def _story(call: CommandCall) -> int:
     number = story_number(call.text)
     if number is None:
-        raise UserError(say("follow what"))
+        raise UserError(_("Say which story: /aid follow 12"))
     return number
 
 
@@ -45,6 +47,6 @@ async def _followed(number: int, call: CommandCall, room: Room) -> Subscription 
     return next((s for s in own if s.rule == f"story:{number}"), None)
 
 
-_STORY = Option("story", "Its number", required=True)
-FOLLOW = Command("follow", "Be told alone what is new in a story.", follow, (_STORY,), shares=False)
-UNFOLLOW = Command("unfollow", "No longer follow a story.", unfollow, (_STORY,), shares=False)
+_STORY = Option("story", N_("Its number"), required=True)
+FOLLOW = Command("follow", N_("Be told alone what is new in a story."), follow, (_STORY,), shares=False)
+UNFOLLOW = Command("unfollow", N_("No longer follow a story."), unfollow, (_STORY,), shares=False)

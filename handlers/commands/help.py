@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.language import N_, _
 from bot.model import CommandCall, Fact, Message, Option
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.room import Room
@@ -15,14 +16,15 @@ def help_for(commands: Callable[[], Sequence[Command]]) -> Command:
     async def run(call: CommandCall, _room: Room) -> Message:
         wanted = call.text.casefold().removeprefix(PREFIX).strip()
         one = next((c for c in commands() if c.name == wanted), None)
-        shown = [Fact(c.usage, c.summary) for c in ((one,) if one else commands())]
-        options = [Fact(o.name, o.summary) for o in one.options] if one else []
+        shown = [Fact(c.usage, _(c.summary)) for c in ((one,) if one else commands())]
+        options = [Fact(o.name, _(o.summary)) for o in one.options] if one else []
+        how = _("How to use {command}").format(command=f"{PREFIX} {one.name}") if one else _("What you can ask")
         return Message(
-            headline=f"How to use {PREFIX} {one.name}" if one else "What you can ask",
+            headline=how,
             facts=(*shown, *options),
-            footer="Answers are shown to you alone.",
+            footer=_("Answers are shown to you alone."),
             private=True,
         )
 
-    about = Option("command", "One of them, explained", suggests="command")
-    return Command("help", "What can be asked, and how.", run, (about,))
+    about = Option("command", N_("One of them, explained"), suggests="command")
+    return Command("help", N_("What can be asked, and how."), run, (about,))

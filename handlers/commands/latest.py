@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from bot.language import N_, _
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.dates import period
 from handlers.commands.lists import (
     PAGE,
     about,
+    empty,
     more,
     no_more,
-    nothing,
     numbered,
     paged,
     story_line,
     story_links,
-    try_instead,
 )
 from handlers.commands.room import Room
 
@@ -32,11 +32,12 @@ async def run(call: CommandCall, room: Room) -> Message:
     if not found and page > 1:
         return no_more(f"latest {paged(call.text)[0]}")
     if not found:
-        wider = try_instead("latest", "shows all topics.") if what else "Stories appear as the feeds bring them."
-        return nothing(what if when.since else f"{what} yet", wider)
+        wider = _("/aid latest shows all topics.") if what else _("Stories appear as the feeds bring them.")
+        headline = _("Nothing{about}") if when.since else _("Nothing{about} yet")
+        return empty(headline.format(about=what), wider)
     shown = found[:PAGE]
     return Message(
-        headline=f"Latest{what}",
+        headline=_("Latest{about}").format(about=what),
         lines=numbered([story_line(number, state) for number, state in shown], page),
         links=story_links(shown, page),
         actions=more(call, page, len(found)),
@@ -46,7 +47,7 @@ async def run(call: CommandCall, room: Room) -> Message:
 
 COMMAND = Command(
     "latest",
-    "The newest stories, and what is known.",
+    N_("The newest stories, and what is known."),
     run,
-    (Option("what", "A system, class, country or person; since Monday, 7d, …", suggests="topic"),),
+    (Option("what", N_("A system, class, country or person; since Monday, 7d, …"), suggests="topic"),),
 )

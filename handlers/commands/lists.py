@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.alerts import compose, words
+from bot.alerts.dates import dated
+from bot.language import _
 from bot.model import Action, CommandCall, Link, Message, StoryState
 from handlers.commands.command import PREFIX
 
@@ -25,7 +27,7 @@ def more(call: CommandCall, page: int, found: int) -> tuple[Action, ...]:
     """The button to the next page, where more was found than a page holds."""
     if found <= PAGE:
         return ()
-    return (Action("More", f"{call.name} {paged(call.text)[0]} page {page + 1}".replace("  ", " ")),)
+    return (Action(_("More"), f"{call.name} {paged(call.text)[0]} page {page + 1}".replace("  ", " ")),)
 
 
 def numbered(lines: Sequence[str], page: int = 1) -> tuple[str, ...]:
@@ -34,8 +36,15 @@ def numbered(lines: Sequence[str], page: int = 1) -> tuple[str, ...]:
 
 
 def about(said: str) -> str:
-    """What was understood, to stand in a headline: " about drones", ": from Denmark"."""
-    return f": {said}" if said.startswith(_LED_IN) else f" about {said}" if said else ""
+    """What was understood, to stand in a headline behind its words: " about drones", ": from Denmark"."""
+    if not said or said.startswith(_LED_IN):
+        return said and f": {said}"
+    return _(" about {what}").format(what=said)
+
+
+def empty(headline: str, *wider: str) -> Message:
+    """An empty answer says what would widen it."""
+    return Message(headline=headline, lines=wider, private=True)
 
 
 def nothing(what: str, *wider: str) -> Message:
@@ -45,24 +54,32 @@ def nothing(what: str, *wider: str) -> Message:
 
 def no_more(line: str) -> Message:
     """The page behind the last one."""
-    return nothing(" more", try_instead(line.strip(), "begins anew."))
+    command = f"{PREFIX} {line.strip()}"
+    return empty(_("Nothing more"), _("{command} begins anew.").format(command=command))
 
 
 def story_line(number: int, state: StoryState) -> str:
     """A story on one line, what it is worth first, with the number by which commands know it."""
-    seen = f", {day(state.at)}" if state.at else ""
-    return f"{words.headline(state)}: {state.title} ({compose.spread(state)}{seen}) · story {number}"
+    seen = ", ".join((compose.spread(state), *((day(state.at),) if state.at else ())))
+    said = _("{worth}: {title} ({seen}) · story {number}")
+    return said.format(worth=words.headline(state), title=state.title, seen=seen, number=number)
 
 
 def story_links(stories: Sequence[tuple[int, StoryState]], page: int = 1) -> tuple[Link, ...]:
     """The address of each story, under its place in the list."""
     first = (page - 1) * PAGE + 1
-    return tuple(Link(f"{n}. {state.source}", state.url) for n, (_, state) in enumerate(stories, first) if state.url)
+    placed = enumerate((state for _number, state in stories), first)
+    return tuple(Link(f"{n}. {state.source}", state.url) for n, state in placed if state.url)
 
 
 def day(at: datetime) -> str:
     """A moment as lists say it."""
-    return f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+    return dated(at)
+
+
+def date(at: datetime) -> str:
+    """The day of a moment as lists say it."""
+    return at.astimezone(UTC).strftime(_("%d %b %Y"))
 
 
 def try_instead(line: str, does: str) -> str:

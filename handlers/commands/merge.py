@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.alerts import words
+from bot.language import N_, _, ngettext
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.righting import answered, story_first
@@ -16,21 +16,28 @@ async def run(call: CommandCall, room: Room) -> Message:
     story, rest = story_first(call.text, _HOW)
     into, reason = story_first(rest.removeprefix("into").strip(), _HOW)
     done = await room.rulings.merge(story, into, call.person, reason)
-    moved = f"{words.count(done.moved, 'article')} of story {story} went into story {into}."
-    opened = (
-        (f"{words.count(done.opened, 'new thread')} opened where only story {story} was known.",) if done.opened else ()
-    )
-    return answered(f"Merged into story {into}", done, moved, *opened)
+    moved = ngettext(
+        "{count} article of story {story} went into story {into}.",
+        "{count} articles of story {story} went into story {into}.",
+        done.moved,
+    ).format(count=done.moved, story=story, into=into)
+    opened = ngettext(
+        "{count} new thread opened where only story {story} was known.",
+        "{count} new threads opened where only story {story} was known.",
+        done.opened,
+    ).format(count=done.opened, story=story)
+    headline = _("Merged into story {story}").format(story=into)
+    return answered(headline, done, moved, *((opened,) if done.opened else ()))
 
 
 COMMAND = Command(
     "merge",
-    "Put a story into another: they are one.",
+    N_("Put a story into another: they are one."),
     run,
     (
-        Option("story", "The one that goes", required=True),
-        Option("into", "The one that stays", required=True, lead="into"),
-        Option("reason", "Why, for all to read"),
+        Option("story", N_("The one that goes"), required=True),
+        Option("into", N_("The one that stays"), required=True, lead="into"),
+        Option("reason", N_("Why, for all to read")),
     ),
     shares=False,
     for_all=True,

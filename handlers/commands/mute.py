@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import Action, CommandCall, Destination, Fact, Message, Option, Subscription
 from bot.rules.language import read
 from bot.rules.rule import EVERYTHING, terms, text
 from handlers.commands.command import Command
+from handlers.commands.lists import day
 from handlers.commands.room import Room
-from handlers.commands.texts import say
 
 _USUAL, _LEAST, _MOST = 8.0, 0.5, 30 * 24.0  # hours
 _LONG = re.compile(
@@ -32,25 +33,25 @@ async def mute(call: CommandCall, room: Room) -> Message:
     rule, hours = await _meant(call, room)
     until = await room.subscriptions.mute(call.destination, rule, hours, call.person)
     return Message(
-        say("muting"),
+        _("Muted"),
         facts=(
-            Fact(say("understood"), _in_words(rule, call, room)),
-            Fact(say("until"), f"{until:%-d %b %Y, %H:%M} UTC"),
+            Fact(_("Understood"), _in_words(rule, call, room)),
+            Fact(_("Until"), day(until)),
         ),
         private=True,
-        actions=(Action(say("unmute"), f"unmute {rule}"),),
+        actions=(Action(_("Unmute"), f"unmute {rule}"),),
     )
 
 
 async def unmute(call: CommandCall, room: Room) -> Message:
     """Let a channel hear of it again; of everything where nothing is named."""
-    muted = [rule for rule, _ in await room.subscriptions.muted(call.destination)]
+    muted = [rule for rule, _until in await room.subscriptions.muted(call.destination)]
     wanted = [await _rule(call.text, call.destination, room)] if call.text.strip() else muted
     ended = [rule for rule in muted if rule in wanted]
     for rule in ended:
         await room.subscriptions.mute(call.destination, rule, 0, call.person)
     return Message(
-        say("unmuted" if ended else "nothing muted"),
+        _("Heard again") if ended else _("Nothing of that is muted here"),
         lines=tuple(_in_words(rule, call, room) for rule in ended),
         private=True,
     )
@@ -68,7 +69,7 @@ async def _meant(call: CommandCall, room: Room) -> tuple[str, float]:
     count = 1.0 if found["number"].casefold() in ("a", "an") else float(found["number"])
     hours = count * _HOURS.get(found["unit"][:1].casefold(), 1)
     if not _LEAST <= hours <= _MOST:
-        raise UserError(say("mute hours"))
+        raise UserError(_("Mute for at least half an hour and at most 30 days."))
     return await _rule(found["what"], call.destination, room), hours
 
 
@@ -78,21 +79,27 @@ async def _rule(words: str, destination: Destination, room: Room) -> str:
         return f"story:{number}"
     rule = read((await room.subscriptions.understand(words, destination)).rule)
     if rule == EVERYTHING:
-        raise UserError(say("mute what"))
+        raise UserError(_("Say what to mute: /aid mute ATACMS for 8h · /aid mute story:12 for 2d"))
     if any(term.key == "phrase" for term in terms(rule)):
-        raise UserError(say("mute phrases"))
+        never = _("Words in quotation marks cannot be muted; name a story, a topic, a country or a person.")
+        raise UserError(never)
     return text(rule)
 
 
-_WHAT = "A story's number, a topic, a country, a person"
+_WHAT = N_("A story's number, a topic, a country, a person")
 MUTE = Command(
     "mute",
-    "Hear nothing of a story or a topic here for some hours.",
+    N_("Hear nothing of a story or a topic here for some hours."),
     mute,
     (Option("what", _WHAT, required=True, suggests="topic"), Option("hours", "8h · 2d", lead="for")),
     shares=False,
     for_managers=True,
 )
 UNMUTE = Command(
-    "unmute", "Hear of it again.", unmute, (Option("what", _WHAT, suggests="topic"),), shares=False, for_managers=True
+    "unmute",
+    N_("Hear of it again."),
+    unmute,
+    (Option("what", _WHAT, suggests="topic"),),
+    shares=False,
+    for_managers=True,
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bot.alerts.words import count
+from datetime import datetime
+
+from bot.language import N_, _, ngettext
+from bot.ledger.rows import Row
 from bot.model import CommandCall, Message, Option
-from handlers.commands.command import Command
-from handlers.commands.lists import PAGE, about, more, no_more, nothing, numbered, paged, try_instead
+from handlers.commands.command import PREFIX, Command
+from handlers.commands.lists import PAGE, about, empty, more, no_more, numbered, paged
 from handlers.commands.pledges import line
 from handlers.commands.room import Room
 
@@ -19,20 +22,27 @@ async def run(call: CommandCall, room: Room) -> Message:
     if not rows and page > 1:
         return no_more(f"open {text}")
     if not rows:
-        return nothing(f" open{about(asked.words)}", try_instead(f"pledges {text}".strip(), "shows what came, too."))
+        wider = _("{command} shows what came, too.").format(command=f"{PREFIX} pledges {text}".strip())
+        return empty(_("Nothing open{about}").format(about=about(asked.words)), wider)
     now = room.questions.now()
     return Message(
-        headline=f"Promised, not delivered{about(asked.words)}",
-        lines=numbered([f"{count((now - row.first).days, 'day')}: {line(row)}" for row in rows[:PAGE]], page),
+        headline=_("Promised, not delivered{about}").format(about=about(asked.words)),
+        lines=numbered([_aged(row, now) for row in rows[:PAGE]], page),
         actions=more(call, page, len(rows)),
-        footer="As far as the feeds tell: a delivery that nobody reported stays open.",
+        footer=_("As far as the feeds tell: a delivery that nobody reported stays open."),
         private=True,
     )
 
 
+def _aged(row: Row, now: datetime) -> str:
+    """A row after the days that have gone since it was promised."""
+    days = (now - row.first).days
+    return ngettext("{days} day: {promise}", "{days} days: {promise}", days).format(days=days, promise=line(row))
+
+
 COMMAND = Command(
     "open",
-    "Promised and not delivered, the oldest first.",
+    N_("Promised and not delivered, the oldest first."),
     run,
-    (Option("what", "A donor, a class, a system", suggests="country"),),
+    (Option("what", N_("A donor, a class, a system"), suggests="country"),),
 )

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.alerts import words
+from bot.language import N_, _, country, ngettext
 from bot.ledger import sums
-from bot.ledger.rows import Row
+from bot.ledger.rows import Row, Who
 from bot.model import Action, CommandCall, Fact, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, about, more, no_more, nothing, numbered, paged, try_instead
+from handlers.commands.lists import PAGE, about, date, empty, more, no_more, numbered, paged
 from handlers.commands.room import Room
 
 _SUMS = 6  # lines of each kind of sum
 _CSV = "csv"
 _LATELY = "90d"  # of which the whole ledger is shown where nothing is asked for: all of it is a table, not an answer
+# By whether givers are named, and receivers.
+_WAYS = {
+    (True, True): N_("{what} from {donors} to {recipients}"),
+    (True, False): N_("{what} from {donors}"),
+    (False, True): N_("{what} to {recipients}"),
+    (False, False): "{what}",
+}
+_MONEY = {"package": N_("Money, packages"), "contract": N_("Money, contracts")}  # as sums.money adds it up
 
 
 async def run(call: CommandCall, room: Room) -> Message:
@@ -32,38 +41,50 @@ async def run(call: CommandCall, room: Room) -> Message:
     if not newest and page > 1:
         return no_more(f"pledges {text}")
     if not rows:
-        return nothing(f" pledged{what}", try_instead("pledges since 2022", "shows all of it."))
-    table = Action("As a table", f"pledges {text} {_CSV}".replace("  ", " "))
+        return empty(_("Nothing pledged{about}").format(about=what), _("/aid pledges since 2022 shows all of it."))
+    table = Action(_("As a table"), f"pledges {text} {_CSV}".replace("  ", " "))
     return Message(
-        headline=f"Pledges{what}",
+        headline=_("Pledges{about}").format(about=what),
         lines=numbered([line(row) for row in newest[:PAGE]], page),
         facts=() if page > 1 else (*_things(rows), *_money(rows)),
         actions=(*more(call, page, len(newest)), *(() if as_table else (table,))),
         file=await room.questions.table(rows) if as_table else None,
-        footer="Sums are of what officials stand behind by name. Running totals are left out of them.",
+        footer=_("Sums are of what officials stand behind by name. Running totals are left out of them."),
         private=True,
     )
 
 
 def _table_wanted(text: str) -> tuple[str, bool]:
-    rest, _, last = text.rpartition(" ")
+    rest, _space, last = text.rpartition(" ")
     return (rest.strip(), True) if last.casefold() == _CSV else (text, False)
 
 
 def line(row: Row) -> str:
     """A row: its worth, what, from whom to whom, by whose word, and when it came so far."""
-    of = f" (of {row.promised.words} promised)" if row.promised else ""
+    what = _WAYS[bool(row.donors), bool(row.recipients)]
+    return _("{worth}: {what} ({origin}, {day}) · story {number}").format(
+        worth=words.worth(row.rung, row.level, row.status),
+        what=_(what).format(what=_what(row), donors=_names(row.donors), recipients=_names(row.recipients)),
+        origin=row.origin,
+        day=date(row.latest),
+        number=row.story,
+    )
+
+
+def _what(row: Row) -> str:
+    """The thing or the money, and of how much it is a part."""
     parts = (row.item, row.quantity.words if row.quantity else "", words.money(row.money) if row.money else "")
-    what = (", ".join(part for part in parts if part) or "no thing named") + of
-    ways = ((" from ", row.donors), (" to ", row.recipients))
-    who = "".join(f"{lead}{', '.join(p.name for p in parties)}" for lead, parties in ways if parties)
-    said = words.worth(row.rung, row.level, row.status)
-    return f"{said}: {what}{who} ({row.origin}, {row.latest:%d %b %Y}) · story {row.story}"
+    what = ", ".join(part for part in parts if part) or _("no thing named")
+    return _("{what} (of {amount} promised)").format(what=what, amount=row.promised.words) if row.promised else what
+
+
+def _names(parties: Sequence[Who]) -> str:
+    return ", ".join(country(party.code, party.name) for party in parties)
 
 
 def _things(rows: Sequence[Row]) -> tuple[Fact, ...]:
     found = [s for s in sums.things(rows) if s.amount]
-    return tuple(Fact(s.what, f"{_number(s.amount)} {s.unit}".strip() + _come(s) + _vague(s)) for s in found[:_SUMS])
+    return tuple(Fact(s.what, _vague(s, _come(s))) for s in found[:_SUMS])
 
 
 def _number(amount: float) -> str:
@@ -71,24 +92,31 @@ def _number(amount: float) -> str:
 
 
 def _come(found: sums.Sum) -> str:
-    """How many of them are there: promises and deliveries are never one number without saying so."""
+    """How many, and how many are there: promises and deliveries are never one number without saying so."""
+    amount = f"{_number(found.amount)} {found.unit}".strip()
     if not found.come:
-        return ", none delivered yet"
-    return f", {_number(found.come) if found.come < found.amount else 'all'} delivered"
+        return _("{amount}, none delivered yet").format(amount=amount)
+    if found.come >= found.amount:
+        return _("{amount}, all delivered").format(amount=amount)
+    return _("{amount}, {come} delivered").format(amount=amount, come=_number(found.come))
 
 
 def _money(rows: Sequence[Row]) -> tuple[Fact, ...]:
     found = sums.money(r for r in rows if r.official)
-    return tuple(Fact(f"Money, {s.what}s", f"{s.amount:,.0f} {s.unit}") for s in found[:_SUMS])
+    return tuple(Fact(_(_MONEY[s.what]), f"{s.amount:,.0f} {s.unit}") for s in found[:_SUMS])
 
 
-def _vague(found: sums.Sum) -> str:
-    return f", and {found.vague} without a number" if found.vague else ""
+def _vague(found: sums.Sum, said: str) -> str:
+    """The same with those of which nobody said how many they are."""
+    if not found.vague:
+        return said
+    more = ngettext("{said}, and {count} without a number", "{said}, and {count} without a number", found.vague)
+    return more.format(said=said, count=found.vague)
 
 
 COMMAND = Command(
     "pledges",
-    "The ledger: what is promised, what came.",
+    N_("The ledger: what is promised, what came."),
     run,
-    (Option("what", "A donor, a class, a system; since May 2023; csv for a table", suggests="country"),),
+    (Option("what", N_("A donor, a class, a system; since May 2023; csv for a table"), suggests="country"),),
 )

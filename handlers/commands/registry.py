@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.errors import UserError
+from bot.language import N_, _, speaking
 from bot.model import Action, CommandCall, Destination, Message
 from bot.rules.near import did_you_mean, near
 from bot.rules.vocabulary import KINDS
@@ -14,6 +15,7 @@ from handlers.commands import (
     about,
     feeds,
     follow,
+    language,
     latest,
     merge,
     mute,
@@ -44,14 +46,19 @@ TABLE: tuple[Command, ...] = (
     *(wrong.WRONG, wrong.RESTORE, split.COMMAND, merge.COMMAND),
     subscriptions.RESUBSCRIBE,
     feeds.COMMAND,
+    language.COMMAND,
     about.COMMAND,
 )
 _WHO_MAY = {
-    "discord": "Only who may manage this server, or has the role that its admins named, changes what a channel hears. "
-    "Ask one of them, or write to me directly: what I tell you there is yours to choose.",
-    "slack": "Only workspace admins, or the group that they named, change what a channel hears. Ask one of them, or "
-    "write to me directly: what I tell you there is yours to choose.",
-    "": "Only who manages this channel changes what it hears.",
+    "discord": N_(
+        "Only who may manage this server, or has the role that its admins named, changes what a channel hears. "
+        "Ask one of them, or write to me directly: what I tell you there is yours to choose."
+    ),
+    "slack": N_(
+        "Only workspace admins, or the group that they named, change what a channel hears. Ask one of them, or "
+        "write to me directly: what I tell you there is yours to choose."
+    ),
+    "": N_("Only who manages this channel changes what it hears."),
 }
 # What people type for a command that has another name.
 _OTHERWISE = {
@@ -77,6 +84,8 @@ def suggest(kind: str, typed: str, *, names: Names) -> Sequence[str]:
     """What is offered for an option that `suggests` this kind, once so much of it is typed."""
     if kind == "command":
         return [command.name for command in TABLE if command.name.startswith(typed.casefold())]
+    if kind == "language":
+        return language.suggested(typed)
     known = next((one for one in KINDS if one == kind), None)
     return names.suggest(known, typed) if known else ()
 
@@ -84,19 +93,25 @@ def suggest(kind: str, typed: str, *, names: Names) -> Sequence[str]:
 async def answer(call: CommandCall, room: Room) -> Message:
     """Run a command. Raises UserError where there is none of that name, or where it cannot be done as asked.
 
+    Both are said in the language of the channel; where nobody chose one, in the person's, as the platform knows it.
     Answers are private; beside one that is not a secret stands a button that gives it again to the whole channel.
     """
+    with speaking(await room.subscriptions.language(call.destination) or call.lang):
+        return await _answered(call, room)
+
+
+async def _answered(call: CommandCall, room: Room) -> Message:
     command = _command(call, room)
     if command.for_all and not call.manager:
-        raise UserError("Only who manages a channel puts a story right: every channel sees it.")
+        raise UserError(_("Only who manages a channel puts a story right: every channel sees it."))
     if command.for_managers and not (call.manager or call.direct):
-        raise UserError(_WHO_MAY.get(call.destination.platform, _WHO_MAY[""]))
+        raise UserError(_(_WHO_MAY.get(call.destination.platform, _WHO_MAY[""])))
     said = await command.run(call, room)
     if call.shared:
         return replace(said, private=False)
     if not said.private or call.direct or not command.shares:
         return said
-    share = Action("Share here", f"{_SHARE} {call.name} {call.text}".strip())
+    share = Action(_("Share here"), f"{_SHARE} {call.name} {call.text}".strip())
     return replace(said, actions=(*said.actions, share))
 
 
@@ -104,8 +119,8 @@ def _command(call: CommandCall, room: Room) -> Command:
     for command in TABLE:
         if command.name == call.name:
             return command
-    hint = did_you_mean([f"{PREFIX} {meant}" for meant in _meant(call, room)])
-    raise UserError(f"There is no command “{call.name}”. {hint or f'{PREFIX} help lists them.'}")
+    hint = did_you_mean([f"{PREFIX} {meant}" for meant in _meant(call, room)]) or _("/aid help lists them.")
+    raise UserError(_("There is no command “{name}”. {hint}").format(name=call.name, hint=hint))
 
 
 def _meant(call: CommandCall, room: Room) -> Sequence[str]:

@@ -6,10 +6,11 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import CommandCall, Message, Option
-from handlers.commands.command import Command
+from handlers.commands.command import PREFIX, Command
 from handlers.commands.dates import Period, period
-from handlers.commands.lists import PAGE, about, day, nothing, numbered, story_line, story_links, try_instead
+from handlers.commands.lists import PAGE, about, day, empty, numbered, story_line, story_links
 from handlers.commands.room import Asked, Questions, Room
 
 _FIRST = "7d"  # what is new to somebody who never asked
@@ -24,7 +25,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     person = f"{call.destination.platform}:{call.destination.workspace}:{call.person}"
     before = await questions.looked(person)
     since = before or period(_FIRST, questions.now())[1].since
-    said = f"since you last asked, {day(before)}" if before else "in the last seven days"
+    said = _("since you last asked, {day}").format(day=day(before)) if before else _("in the last seven days")
     return await _told(asked, since, said, call, room)
 
 
@@ -41,13 +42,15 @@ def _asked(text: str, questions: Questions) -> tuple[Asked, Period]:
 
 async def _told(asked: Asked, since: datetime | None, when: str, call: CommandCall, room: Room) -> Message:
     found = await room.questions.stories(asked, since=since, limit=PAGE + 1)
+    what = about(asked.words)
     if not found:
-        wider = try_instead("latest", "shows the newest stories all the same.")
-        return nothing(f" new{about(asked.words)} {when}", wider)
+        wider = _("/aid latest shows the newest stories all the same.")
+        return empty(_("Nothing new{about} {since}").format(about=what, since=when), wider)
     shown = found[:PAGE]
-    left = ("There is more: " + try_instead(f"latest {call.text}".strip(), "goes on."),) if len(found) > PAGE else ()
+    command = f"{PREFIX} latest {call.text}".strip()
+    left = (_("There is more: {command} goes on.").format(command=command),) if len(found) > PAGE else ()
     return Message(
-        headline=f"New{about(asked.words)} {when}",
+        headline=_("New{about} {since}").format(about=what, since=when),
         lines=(*numbered([story_line(number, state) for number, state in shown]), *left),
         links=story_links(shown),
         private=True,
@@ -56,7 +59,7 @@ async def _told(asked: Asked, since: datetime | None, when: str, call: CommandCa
 
 COMMAND = Command(
     "since",
-    "What is new since you last asked.",
+    N_("What is new since you last asked."),
     run,
-    (Option("what", "A system, class, country or person; or a day: Monday, 7d", suggests="topic"),),
+    (Option("what", N_("A system, class, country or person; or a day: Monday, 7d"), suggests="topic"),),
 )

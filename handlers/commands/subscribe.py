@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from bot.alerts import words
 from bot.errors import UserError
+from bot.language import N_, _, ngettext
 from bot.model import Action, CommandCall, Fact, Message, Option, StoryState, Subscription
 from bot.rules.language import read
 from bot.rules.plain import whole
 from bot.rules.rule import terms
 from bot.rules.words import rhythm_in_words
-from handlers.commands.command import Command
+from handlers.commands.command import PREFIX, Command
 from handlers.commands.room import Room
-from handlers.commands.subscribing import asked, chosen, summary
-from handlers.commands.texts import say
+from handlers.commands.subscribing import asked, chosen, logged
 
 _SHOWN = 5  # stories of the dry run that are listed
 _MANY = 200  # from which they are not counted on
@@ -23,26 +23,28 @@ _MANY = 200  # from which they are not counted on
 async def subscribe(call: CommandCall, room: Room) -> Message:
     """Subscribe, and answer with what was understood. Raises UserError where the words name nothing known."""
     if not call.text.strip():
-        raise UserError(say("say what"))
+        how = _("Say what to hear: /aid subscribe air defence from Germany · /aid subscribe everything daily at 8")
+        raise UserError(how)
     wanted = await _wanted(Subscription(call.destination), call.text, room)
     for known in await room.subscriptions.of(call.destination):
         if (known.rule, known.at_least) == (wanted.rule, wanted.at_least):
-            raise UserError(say("again", number=known.number))
-    what = f"subscribed: {summary(wanted, room.subscriptions)}"
+            again = _("This channel hears that already: subscription {number}. /aid subscriptions lists all.")
+            raise UserError(again.format(number=known.number))
+    what = f"subscribed: {logged(wanted, room.subscriptions)}"
     saved = await room.subscriptions.save(wanted, call.person, what)
-    return await _told("subscribed", saved, room, undo=f"unsubscribe {saved.number}")
+    return await _told(_("Subscribed"), saved, room, undo=f"unsubscribe {saved.number}")
 
 
 async def change(call: CommandCall, room: Room) -> Message:
     """Let a subscription ask for something else; without words, how to."""
     old, text = await chosen(call, room.subscriptions)
     if not text:
-        line = say("how to change line", number=old.number, rule=whole(old.rule, old.at_least))
-        return Message(headline=say("how to change"), lines=(line,), private=True)
+        line = f"{PREFIX} change {old.number} {whole(old.rule, old.at_least)}"
+        return Message(headline=_("Type what it should hear instead"), lines=(line,), private=True)
     new = await _wanted(old, text, room)
-    what = f"changed: {summary(old, room.subscriptions)} > {summary(new, room.subscriptions)}"
+    what = f"changed: {logged(old, room.subscriptions)} > {logged(new, room.subscriptions)}"
     saved = await room.subscriptions.save(new, call.person, what)
-    return await _told("changed", saved, room, undo=f"change {old.number} {asked(old)}")
+    return await _told(_("Changed"), saved, room, undo=f"change {old.number} {asked(old)}")
 
 
 async def _wanted(subscription: Subscription, text: str, room: Room) -> Subscription:
@@ -55,15 +57,15 @@ async def _told(headline: str, subscription: Subscription, room: Room, *, undo: 
     """What was understood, in words and as a rule, with a dry run over the last days."""
     past = await room.subscriptions.would_tell(subscription)
     return Message(
-        headline=say(headline),
+        headline=headline,
         facts=(
-            Fact(say("understood"), room.subscriptions.in_words(subscription)),
-            Fact(say("rule"), whole(subscription.rule, subscription.at_least)),
-            Fact(say("when"), rhythm_in_words(subscription.rhythm, subscription.quiet)),
-            Fact(say("past"), _counted(len(past))),
+            Fact(_("Understood"), room.subscriptions.in_words(subscription)),
+            Fact(_("Rule"), whole(subscription.rule, subscription.at_least)),
+            Fact(_("When"), rhythm_in_words(subscription.rhythm, subscription.quiet)),
+            Fact(_("Last 30 days"), _counted(len(past))),
         ),
         lines=tuple(_line(number, state) for number, state in past[:_SHOWN]) or _wider(subscription),
-        footer=say("number", number=subscription.number),
+        footer=_("Subscription {number}").format(number=subscription.number),
         private=True,
         actions=_actions(subscription, undo),
     )
@@ -71,12 +73,18 @@ async def _told(headline: str, subscription: Subscription, room: Room, *, undo: 
 
 def _wider(subscription: Subscription) -> tuple[str, ...]:
     """What would let it hear more, where it asks for more than one thing."""
-    return (say("wider"),) if len(terms(read(whole(subscription.rule, subscription.at_least)))) > 1 else ()
+    if len(terms(read(whole(subscription.rule, subscription.at_least)))) <= 1:
+        return ()
+    return (_("To hear more, drop a part of it, or a threshold such as “at least announced”."),)
 
 
 def _counted(count: int) -> str:
-    key = {0: "past none", 1: "past one"}.get(count, "past many" if count >= _MANY else "past some")
-    return say(key, count=count)
+    if not count:
+        return _("no story would have been told")
+    if count >= _MANY:
+        return _("{count} stories or more would have been told").format(count=count)
+    told = ngettext("{count} story would have been told", "{count} stories would have been told", count)
+    return told.format(count=count)
 
 
 def _line(number: int, state: StoryState) -> str:
@@ -85,36 +93,41 @@ def _line(number: int, state: StoryState) -> str:
 
 def _actions(subscription: Subscription, undo: str) -> tuple[Action, ...]:
     number = subscription.number
-    label, when = ("digest instead", "daily at 8") if subscription.rhythm.how == "instant" else ("at once", "off")
+    instant = subscription.rhythm.how == "instant"
+    label, when = (_("Digest instead"), "daily at 8") if instant else (_("At once"), "off")
     return (
-        Action(say("change"), f"change {number}"),
-        Action(say("undo"), undo, "danger"),
-        Action(say(label), f"digest {number} {when}"),
+        Action(_("Change"), f"change {number}"),
+        Action(_("Undo"), undo, "danger"),
+        Action(label, f"digest {number} {when}"),
     )
 
 
 SUBSCRIBE = Command(
     "subscribe",
-    "Hear of stories here: in plain words, or as a rule.",
+    N_("Hear of stories here: in plain words, or as a rule."),
     subscribe,
     (
-        Option("words", "“air defence from Germany, at least announced, daily at 8”, or a rule"),
-        Option("topic", "A system or a mechanism", suggests="topic"),
-        Option("class", "A class of systems", suggests="class"),
-        Option("donor", "A country that gives", lead="from", suggests="country"),
-        Option("recipient", "A country that gets", lead="to", suggests="country"),
-        Option("person", "Somebody whose words count", lead="on", suggests="person"),
-        Option("status", "The least step that is told", lead="at least", suggests="status"),
+        Option("words", N_("“air defence from Germany, at least announced, daily at 8”, or a rule")),
+        Option("topic", N_("A system or a mechanism"), suggests="topic"),
+        Option("class", N_("A class of systems"), suggests="class"),
+        Option("donor", N_("A country that gives"), lead="from", suggests="country"),
+        Option("recipient", N_("A country that gets"), lead="to", suggests="country"),
+        Option("person", N_("Somebody whose words count"), lead="on", suggests="person"),
+        Option("status", N_("The least step that is told"), lead="at least", suggests="status"),
         Option("when", "daily at 8 · weekly monday 8:30 Europe/Berlin"),
     ),
+    wants_words=True,
     shares=False,
     for_managers=True,
 )
 CHANGE = Command(
     "change",
-    "Let a subscription ask for something else.",
+    N_("Let a subscription ask for something else."),
     change,
-    (Option("number", "Its number in the list", required=True), Option("words", "In plain words, or as a rule")),
+    (
+        Option("number", N_("Its number in the list"), required=True),
+        Option("words", N_("In plain words, or as a rule")),
+    ),
     shares=False,
     for_managers=True,
 )

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.errors import UserError
+from bot.language import DEFAULT, _, speaking
 from bot.model import CommandCall, Destination, StoryState, Subscription
 from bot.rules.plain import Wish, whole
 from bot.rules.words import rhythm_in_words
-from handlers.commands.texts import say
 
 _NAMED = 5  # subscriptions that a question names
 
@@ -28,6 +28,14 @@ class Subscriptions(Protocol):
 
     def in_words(self, subscription: Subscription) -> str:
         """What it hears, as a person would say it."""
+        ...
+
+    async def language(self, destination: Destination) -> str:
+        """In which it is spoken to, as bot/language.py names it; "" where nobody chose."""
+        ...
+
+    async def speak(self, destination: Destination, code: str, person: str) -> None:
+        """Speak to it in that language from now on."""
         ...
 
     async def would_tell(self, subscription: Subscription) -> Sequence[tuple[int, StoryState]]:
@@ -80,7 +88,7 @@ async def chosen(call: CommandCall, subscriptions: Subscriptions) -> tuple[Subsc
 
     Raises UserError: there is none of that number here, or it is not for a chat to change.
     """
-    number, _, rest = call.text.strip().partition(" ")
+    number, _space, rest = call.text.strip().partition(" ")
     here = await subscriptions.of(call.destination)
     digits = number.removeprefix("#")
     if digits.isascii() and digits.isdigit():
@@ -89,15 +97,22 @@ async def chosen(call: CommandCall, subscriptions: Subscriptions) -> tuple[Subsc
         own = [s for s in here if s.listed_in != "config"] or list(here)
         found, rest = own if len(own) == 1 else [], call.text.strip()
     if not found:
-        raise UserError(_which(here, subscriptions) if here else say("none here"))
+        raise UserError(
+            _which(here, subscriptions)
+            if here
+            else _("This channel has no subscription yet. Begin with /aid subscribe ATACMS, HIMARS")
+        )
     if found[0].listed_in == "config":
-        raise UserError(say("configured", number=found[0].number))
+        there = _("Subscription {number} stands in config/bot.toml; who runs the bot changes it there.")
+        raise UserError(there.format(number=found[0].number))
     return found[0], rest
 
 
 def _which(here: Sequence[Subscription], subscriptions: Subscriptions) -> str:
     named = [f"{s.number} ({subscriptions.in_words(s)})" for s in here[:_NAMED]]
-    return say("which", numbers=", ".join((*named, "…") if len(here) > _NAMED else named))
+    numbers = ", ".join((*named, "…") if len(here) > _NAMED else named)
+    which = _("Which subscription? Begin with its number: {numbers}. /aid subscriptions lists them.")
+    return which.format(numbers=numbers)
 
 
 def summary(subscription: Subscription, subscriptions: Subscriptions) -> str:
@@ -106,12 +121,24 @@ def summary(subscription: Subscription, subscriptions: Subscriptions) -> str:
     return f"{subscriptions.in_words(subscription)} · {when}"
 
 
+def logged(subscription: Subscription, subscriptions: Subscriptions) -> str:
+    """The same with whom it calls, as the log keeps it: that is read in any language, and said in one."""
+    with speaking(DEFAULT):
+        return in_full(subscription, subscriptions)
+
+
+def in_full(subscription: Subscription, subscriptions: Subscriptions) -> str:
+    """A subscription in a line: what, when, and whom it calls."""
+    return " · ".join(filter(None, (summary(subscription, subscriptions), calls(subscription))))
+
+
 def asked(subscription: Subscription) -> str:
-    """What would be typed to hear this again: the rule, and when."""
-    return f"{whole(subscription.rule, subscription.at_least)} {rhythm_in_words(subscription.rhythm)}"
+    """What would be typed to hear this again: the rule, and when. Commands are the same in all languages."""
+    with speaking(DEFAULT):
+        return f"{whole(subscription.rule, subscription.at_least)} {rhythm_in_words(subscription.rhythm)}"
 
 
 def calls(subscription: Subscription) -> str:
     """Whom it calls, and when; "" where nobody."""
     ping = subscription.ping
-    return say("calls", who=ping.who, at=", ".join(ping.at).replace("_", " ")) if ping else ""
+    return _("calls {who} at {at}").format(who=ping.who, at=", ".join(ping.at).replace("_", " ")) if ping else ""

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import CommandCall, Fact, Mark, Message, Option, Ping, Rung, Subscription
 from bot.rules.near import did_you_mean, near
 from bot.rules.when import quiet, rhythm
 from handlers.commands.command import Command
 from handlers.commands.room import Room
-from handlers.commands.subscribing import calls, chosen, summary
-from handlers.commands.texts import say
+from handlers.commands.subscribing import chosen, in_full, logged
 
 # A role or group as the platforms write it in a message: <@&123>, <!subteam^S123|editors>; or its bare id.
 _CALLED = re.compile(r"<?[@!&]*(?:subteam\^)?(?P<who>[A-Za-z0-9_-]+)(?:\|[^>]*)?>?\s+(?:(?:at|if|when)\s+)?(?P<at>.+)")
@@ -23,20 +23,20 @@ async def digest(call: CommandCall, room: Room) -> Message:
     """Tell it together at a time of the day or week. Raises UserError where that is no time."""
     old, text = await chosen(call, room.subscriptions)
     zone = await room.subscriptions.zone(call.destination)
-    return await _changed("timed", old, replace(old, rhythm=rhythm(text, zone)), call, room)
+    return await _changed(_("Changed when it is told"), old, replace(old, rhythm=rhythm(text, zone)), call, room)
 
 
 async def silence(call: CommandCall, room: Room) -> Message:
     """Tell nothing in these hours. Raises UserError where they are none."""
     old, text = await chosen(call, room.subscriptions)
     zone = await room.subscriptions.zone(call.destination)
-    return await _changed("timed", old, replace(old, quiet=quiet(text, zone)), call, room)
+    return await _changed(_("Changed when it is told"), old, replace(old, quiet=quiet(text, zone)), call, room)
 
 
 async def ping(call: CommandCall, room: Room) -> Message:
     """Call a role or group when a story comes to a chosen status. Raises UserError."""
     old, text = await chosen(call, room.subscriptions)
-    return await _changed("pinged", old, replace(old, ping=_ping(text)), call, room)
+    return await _changed(_("Changed whom it calls"), old, replace(old, ping=_ping(text)), call, room)
 
 
 def _ping(text: str) -> Ping | None:
@@ -44,27 +44,28 @@ def _ping(text: str) -> Ping | None:
         return None
     found = _CALLED.fullmatch(text)
     if found is None:
-        raise UserError(say("ping how"))
+        raise UserError(_("Say whom and when: /aid ping 3 @editors at announced, delivered · /aid ping 3 off"))
     return Ping(found["who"], tuple(_step(word.strip().casefold()) for word in found["at"].split(",")))
 
 
 def _step(word: str) -> str:
     if word not in _STEPS:
-        hint = did_you_mean(near(word, _STEPS)) or f"Known are {', '.join(_STEPS)}."
-        raise UserError(f"“{word}” is no status. {hint}")
+        hint = did_you_mean(near(word, _STEPS)) or _("Known are {names}.").format(names=", ".join(_STEPS))
+        raise UserError(_("“{word}” is no status. {hint}").format(word=word, hint=hint))
     return _STEPS[word]
 
 
 async def _changed(headline: str, old: Subscription, new: Subscription, call: CommandCall, room: Room) -> Message:
-    before, after = (" · ".join(filter(None, (summary(s, room.subscriptions), calls(s)))) for s in (old, new))
+    before, after = (logged(s, room.subscriptions) for s in (old, new))
     saved = await room.subscriptions.save(new, call.person, f"changed: {before} > {after}")
-    return Message(say(headline), facts=(Fact(str(saved.number), after),), private=True)
+    fact = Fact(str(saved.number), in_full(new, room.subscriptions))
+    return Message(headline, facts=(fact,), private=True)
 
 
-_NUMBER = Option("number", "Its number in the list", required=True)
+_NUMBER = Option("number", N_("Its number in the list"), required=True)
 DIGEST = Command(
     "digest",
-    "Tell a subscription's stories together, or at once again.",
+    N_("Tell a subscription's stories together, or at once again."),
     digest,
     (_NUMBER, Option("when", "daily at 8 · weekly monday 8:30 Europe/Berlin · off", required=True)),
     shares=False,
@@ -72,7 +73,7 @@ DIGEST = Command(
 )
 QUIET = Command(
     "quiet",
-    "Hours in which nothing is told; what came in them is told together afterwards.",
+    N_("Hours in which nothing is told; what came in them is told together afterwards."),
     silence,
     (_NUMBER, Option("hours", "22-7 Europe/Berlin · off", required=True)),
     shares=False,
@@ -80,7 +81,7 @@ QUIET = Command(
 )
 PING = Command(
     "ping",
-    "A role or group that is called when a story comes to a chosen status.",
+    N_("A role or group that is called when a story comes to a chosen status."),
     ping,
     (_NUMBER, Option("who", "@editors at announced, delivered · off", required=True)),
     shares=False,

@@ -80,6 +80,7 @@ class Interaction:
     roles: frozenset[str] = frozenset()
     direct: bool = False  # whether nobody else reads there
     message_id: str = ""  # whose button was pressed
+    lang: str = ""  # in which Discord speaks to the person: "de", of "pt-BR" the "pt"
 
 
 def registration(table: Sequence[Offered]) -> list[dict[str, Any]]:
@@ -119,7 +120,7 @@ def call_of(heard: Interaction, table: Sequence[Offered], managers: frozenset[st
     """
     may = bool(heard.permissions & (_ADMINISTRATOR | _MANAGE_SERVER)) or bool(heard.roles & managers)
     message = str(heard.said.get("target_id") or heard.message_id)
-    return replace(_asked(heard, table), manager=may, direct=heard.direct, message_id=message)
+    return replace(_asked(heard, table), manager=may, direct=heard.direct, message_id=message, lang=heard.lang)
 
 
 def _asked(heard: Interaction, table: Sequence[Offered]) -> CommandCall:

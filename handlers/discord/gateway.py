@@ -107,6 +107,7 @@ def _interaction(heard: discord.Interaction) -> Interaction:
         roles=frozenset(str(role.id) for role in getattr(heard.user, "roles", ())),
         direct=heard.guild_id is None,
         message_id=str(heard.message.id) if heard.message else "",
+        lang=heard.locale.value.partition("-")[0],
     )
 
 

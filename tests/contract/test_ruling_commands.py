@@ -19,10 +19,13 @@ from tests.unit.rules.kit import VOCABULARY
 
 
 class Shelf:
-    """Questions and Feeds, as far as these commands ask them."""
+    """Questions, Feeds and Subscriptions, as far as these commands ask them."""
 
     def __init__(self, store):
         self._store = store
+
+    async def language(self, destination):
+        return ""
 
     def understood(self, text):
         return Asked(EVERYTHING, text)

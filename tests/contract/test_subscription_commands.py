@@ -298,8 +298,8 @@ async def test_the_log_tells_who_did_what(bench, ask):
     await ask("/aid subscribe heron")
     await ask("/aid digest 1 daily at 8")
     assert (await ask("/aid log")).lines == (
-        "1 May 2024, 12:00 UTC · ada · changed: Heron · at once > Heron · daily at 8:00 UTC",
-        "1 May 2024, 12:00 UTC · ada · subscribed: Heron · at once",
+        "01 May 2024, 12:00 UTC · ada · changed: Heron · at once > Heron · daily at 8:00 UTC",
+        "01 May 2024, 12:00 UTC · ada · subscribed: Heron · at once",
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from bot.errors import UserError
 from bot.ledger import export, timeline
 from bot.ledger.rows import rows
-from bot.model import File, Reading, StoryState
+from bot.model import Destination, File, Reading, StoryState
 from bot.rules.near import did_you_mean, fold, near
 from bot.rules.rule import EVERYTHING, Term
 from handlers.commands.room import Asked, Counts, Hit
@@ -17,16 +17,23 @@ NAMES = {"sky falcon": ("topic", "sky-falcon", "Sky Falcon"), "falcon": ("topic"
 
 
 class Shelf:
-    """Names and Questions, over these stories and readings."""
+    """Names, Questions, and the languages of Subscriptions, over these stories and readings."""
 
     def __init__(self, *stories: StoryState, readings: tuple[Reading, ...] = (), now: datetime = NOW) -> None:
         self._stories = list(enumerate(stories, 1))
         self._readings = readings
         self._now = now
         self.looks: dict[str, datetime] = {}
+        self.spoken: dict[Destination, str] = {}
 
     def now(self):
         return self._now
+
+    async def language(self, destination):
+        return self.spoken.get(destination, "")
+
+    async def speak(self, destination, code, person):
+        self.spoken[destination] = code
 
     def understood(self, text, *, giving=False):
         if not text:
