@@ -7,9 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from typing import Literal
 
 EntityType = Literal["system", "person", "organisation", "mechanism"]
+
+# The endings of adjectives, which other languages than English write in small letters; a closed class.
+_ENDINGS = {
+    "de": "e en er es em",
+    "fr": "- e s es ne nes que ques",
+    "uk": "ий а е і ого ої ому ій им ими их у ою",
+    "ru": "ий ая ое ие ого ой ому им ими их ую ом",
+    "pl": "i a ie iego iej iemu im imi ich ą",
+    "cs": "ý á é ého ému ým ém ých ými ou í",
+    "it": "o a i e hi he",
+    "es": "o a os as és esa eses esas án ana anas anes ón ona ones onas e es í íes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,15 @@ class Country:
         """The name that people see."""
         return self.names[0]
 
+    @property
+    def inflected(self) -> dict[str, set[str]]:
+        """Its adjectives with their endings ("deutsche", "deutschen"), each with the languages that it is of."""
+        found: dict[str, set[str]] = {}
+        for language, stems in self.adjectives.items():
+            for stem, ending in product(stems, _ENDINGS[language].split()):
+                found.setdefault(stem + ending.strip("-"), set()).add(language)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class TopicClass:
@@ -94,6 +116,7 @@ class TopicClass:
     kinds: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
     name: str = ""  # what people see; "" where the id says it
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language: names when asked, no words of news
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,24 @@ class Reading:
         return tuple(dict.fromkeys(m.entity for m in self.mentions if m.kind in ("system", "mechanism")))
 
     @property
+    def bodies(self) -> tuple[str, ...]:
+        """Ids of the organisations that it is about and not only names: in its title, where it says what is given, more
+        than once, or with their own words.
+        """
+        named = [m for m in self.mentions if m.kind == "organisation"]
+        often = [m.entity for m in named]
+        speakers = {q.speaker.entity for q in self.quotes if q.sure and q.speaker}
+        said = [claim.sentence for claim in self.claims]
+        return tuple(
+            dict.fromkeys(
+                m.entity
+                for m in named
+                if m.span.field == "title" or often.count(m.entity) > 1 or m.entity in speakers
+                or any(m.span.field == s.field and s.start <= m.span.start < s.end for s in said)
+            )
+        )  # fmt: skip
+
+    @property
     def claim(self) -> Claim | None:
         """The main claim."""
         return self.claims[0] if self.claims else None

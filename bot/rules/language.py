@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import Rung
 from bot.rules.near import did_you_mean, fold, near
 from bot.rules.rule import EVERYTHING, KEYS, NOTHING, Rule, Term, all_of, any_of, negated
-from bot.rules.vocabulary import Vocabulary, kind_of
+from bot.rules.vocabulary import Kind, Vocabulary, kind_of
 
 LONGEST = 1000  # characters of a rule
 _DEEPEST = 20  # brackets in brackets
+_UNKNOWN: Mapping[Kind, str] = {
+    "topic": N_("“{name}” is no topic that is known."), "class": N_("“{name}” is no class that is known."),
+    "party": N_("“{name}” is no country, alliance or organisation that is known."),
+    "country": N_("“{name}” is no country or alliance that is known."),
+    "person": N_("“{name}” is no person that is known."), "status": N_("“{name}” is no status that is known."),
+    "origin": N_("“{name}” is no origin that is known."),
+}  # fmt: skip
 _MARKS = str.maketrans("“”„«»＂", '""""""')
 _GRAMMAR = r"""
     ?start: any
@@ -44,7 +53,8 @@ class RuleError(UserError):
 
     def __init__(self, rule: str, column: int, problem: str) -> None:
         """`column` counts from 1."""
-        super().__init__(f"{problem}\n{rule}\n{' ' * (column - 1)}^ column {column}")
+        place = _("column {number}").format(number=column)
+        super().__init__(f"{problem}\n{rule}\n{' ' * (column - 1)}^ {place}")
         self.column = column
 
 
@@ -69,7 +79,7 @@ class Language:
             column = len(typed) + 1 if ended else problem.column
             raise RuleError(typed, column, _expected(typed, column)) from None
         if found == NOTHING:
-            raise RuleError(typed, 1, "No story could ever meet this rule.")
+            raise RuleError(typed, 1, _("No story could ever meet this rule."))
         return found
 
 
@@ -102,22 +112,24 @@ class _Meaning(Transformer[Token, Rule]):
     def phrase(self, words: Token) -> Rule:
         folded = fold(words)
         if not folded:
-            raise _ValueProblem(words, "There is no word between these quotation marks.")
+            raise _ValueProblem(words, _("There is no word between these quotation marks."))
         return Term("phrase", folded)
 
     def status(self, _key: Token, value: Token) -> Rule:
         found = self._found("status>=", value, value)
         rung = self._vocabulary.rung(found) if self._vocabulary else Rung(found)
         if rung is Rung.NONE:
-            raise _ValueProblem(value, f"“{value}” is no step of the ladder: write status:{found} without >=.")
+            problem = _("“{words}” is no step of the ladder: write status:{status} without >=.")
+            raise _ValueProblem(value, problem.format(words=value, status=found))
         return Term("status>=", rung)
 
     def term(self, key: Token, value: Token) -> Rule:
         name = key.rstrip(": \t").casefold()
         if name not in KEYS or name == "phrase":
             known = [known for known in KEYS if known not in ("phrase", "status>=")]
-            hint = did_you_mean([f"{n}:" for n in near(name, known)]) or f"Known are {', '.join(known)}."
-            raise _ValueProblem(key, f"Rules know no “{name}:”. {hint}")
+            meant = did_you_mean([f"{n}:" for n in near(name, known)])
+            hint = meant or _("Known are {keys}.").format(keys=", ".join(known))
+            raise _ValueProblem(key, _("Rules know no “{key}:”. {hint}").format(key=name, hint=hint))
         quoted = value.startswith('"')
         values, at, terms = [value[1:-1]] if quoted else value.split(","), int(quoted), []
         for one in values:
@@ -125,7 +137,7 @@ class _Meaning(Transformer[Token, Rule]):
                 terms.append(Term(name, self._found(name, one.strip(), value, at)))
             at += len(one) + 1
         if not terms:
-            raise _ValueProblem(value, f"“{name}:” needs a value behind it.")
+            raise _ValueProblem(value, _("“{key}:” needs a value behind it.").format(key=name))
         return any_of(terms)
 
     def _found(self, key: str, name: str, token: Token, at: int = 0) -> str:
@@ -137,47 +149,53 @@ class _Meaning(Transformer[Token, Rule]):
             return str(name)
         if found := self._vocabulary.find(kind, name) or self._vocabulary.find(kind, name.upper()):
             return found
-        what = "country or alliance" if kind == "country" else kind
-        raise _ValueProblem(
-            token, f"“{name}” is no {what} that is known. {did_you_mean(self._vocabulary.near(name, kind))}".strip(), at
-        )
+        problem = _(_UNKNOWN[kind]).format(name=name)
+        raise _ValueProblem(token, f"{problem} {did_you_mean(self._vocabulary.near(name, kind))}".strip(), at)
 
 
 def _free(key: str, name: str, token: Token, at: int) -> str:
     """A value that is no name of the catalogue: the number of a story, a language's code, a feed's name."""
     folded = fold(name)
     if key == "story" and not (folded.isascii() and folded.isdigit() and len(folded) < 19):
-        raise _ValueProblem(token, f"“{name}” is no story's number.", at)
+        raise _ValueProblem(token, _("“{name}” is no story's number.").format(name=name), at)
     if key == "lang" and not (folded.isascii() and folded.isalpha() and len(folded) in (2, 3)):
-        raise _ValueProblem(token, f"“{name}” is no language's code, such as en, de or uk.", at)
+        problem = _("“{name}” is no language's code, such as en, de or uk.")
+        raise _ValueProblem(token, problem.format(name=name), at)
     if not folded:
-        raise _ValueProblem(token, f"“{key}:” needs a name.", at)
+        raise _ValueProblem(token, _("“{key}:” needs a name.").format(key=key), at)
     return str(int(folded)) if key == "story" else folded
 
 
 def _measured(rule: str) -> None:
     if len(rule) > LONGEST:
-        raise UserError(f"A rule has at most {LONGEST:,} characters; this one has {len(rule):,}.")
+        problem = _("A rule has at most {most} characters; this one has {count}.")
+        raise UserError(problem.format(most=f"{LONGEST:,}", count=f"{len(rule):,}"))
     depth = 0
     for column, letter in enumerate(rule, 1):
         depth += (letter == "(") - (letter == ")")
         if depth > _DEEPEST:
-            raise RuleError(rule, column, f"At most {_DEEPEST} brackets stand in each other.")
+            problem = _("At most {most} brackets stand in each other.")
+            raise RuleError(rule, column, problem.format(most=_DEEPEST))
 
 
 def _expected(rule: str, column: int) -> str:
     """What is wrong at a place where the grammar could not go on."""
     rest = rule[column - 1 :]
     if not rest:
-        return "The rule ends too early: something must follow."
-    if rest.startswith('"'):
-        return "This quotation mark is never closed." if rest.count('"') == 1 else "A value is missing before this."
-    if rest[0] in "()":
-        return "This bracket has no partner here." if rest[0] == ")" else "A value is missing before this bracket."
+        return _("The rule ends too early: something must follow.")
+    if rest.startswith('"') and rest.count('"') == 1:
+        return _("This quotation mark is never closed.")
+    if rest.startswith(")"):
+        return _("This bracket has no partner here.")
+    if rest[0] in '("':
+        return _("A value is missing before this.")
     word = rest.split()[0].strip("()")
     if word.endswith(":"):
-        return f"“{word}” needs a value behind it."
-    return f'“{word}” stands alone. Say what it is (topic:{word}, donor:{word}) or quote it to look for it: "{word}".'
+        return _("“{key}:” needs a value behind it.").format(key=word.removesuffix(":"))
+    problem = _(
+        '“{word}” stands alone. Say what it is (topic:{word}, donor:{word}) or quote it to look for it: "{word}".'
+    )
+    return problem.format(word=word)
 
 
 _literal = Language()

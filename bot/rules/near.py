@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
+from bot.language import _
+
 _WORD = re.compile(r"[^\W_]+")
 _LIKE = 60.0  # rapidfuzz's ratio, of 100, from which a name may be what was meant: two wrong letters in five
 _MOST_NAMES = 3
@@ -30,4 +32,6 @@ def did_you_mean(names: Sequence[str]) -> str:
     if not names:
         return ""
     *first, last = names
-    return f"Did you mean {', '.join(first)} or {last}?" if first else f"Did you mean {last}?"
+    if not first:
+        return _("Did you mean {name}?").format(name=last)
+    return _("Did you mean {names} or {name}?").format(names=", ".join(first), name=last)

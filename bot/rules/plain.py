@@ -4,73 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.errors import UserError
+from bot.language import _
 from bot.model import Rhythm, Rung
 from bot.rules.language import LONGEST, Language, read
 from bot.rules.near import did_you_mean, fold, near
 from bot.rules.rule import Not, Rule, Term, all_of, any_of, negated, text, threshold
+from bot.rules.tongues import TONGUES, Word, every, heard
 from bot.rules.vocabulary import Kind, Vocabulary
-from bot.rules.when import WEEKDAYS, parted
+from bot.rules.when import WORDS, parted
 
+_ANY = tuple(TONGUES.values())
+_SURELY = re.compile(every(words for tongue in _ANY for words in tongue.surely), re.IGNORECASE)
+_OR_MORE = rf"\s+{every(words for tongue in _ANY for words in tongue.or_more)}\b"
+_ONWARDS = rf"\s+{every(words for tongue in _ANY for words in tongue.onwards)}\b"
 _LEAST = re.compile(
-    r"[\s,;]*\b(?:(?:only\s+)?(?:if|when|once)\s+(?:at\s+least\s+)?|at\s+least\s+|from\s+|not\s+below\s+|only\s+)"
-    r"(?P<status>[a-z]+(?:[ _][a-z]+){0,2}?)(?:\s+(?:or\s+(?:higher|more|above|later)|on|onwards?))?\s*(?=$|[,;:])",
+    rf"[\s,;]*\b(?:{every(words for tongue in _ANY for words in tongue.least)}\s+)+"
+    rf"(?P<status>[^\W\d_]+(?:[ _][^\W\d_]+){{0,2}}?)(?:{_OR_MORE}|{_ONWARDS})?\s*(?=$|[,;:])",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s+or\s+(?:higher|more|above|later)\b", re.IGNORECASE)  # a step means that, and no alternative
+_MORE = re.compile(_OR_MORE, re.IGNORECASE)  # a step means that, and no alternative
 _A_RULE = re.compile(
     r"\b(?:story|person|topic|feed|donor|class|recipient|party|origin|lang|status)\s*:|status\s*>=|[()]", re.IGNORECASE
 )
-_TOKEN = re.compile(r'"[^"]*"|[,;&+/]|[^\s,;&+/"]+')
 _OWNER = re.compile(r"[’']s?$")  # "Germany's"
 _MARKS = str.maketrans("“”„«»＂", '""""""')
-
-# Closed classes of the language: what leads a name in, what joins names, and what says nothing.
-_LEADS = {
-    "from": "donor", "by": "donor", "to": "recipient", "for": "recipient", "on": "", "about": "", "regarding": "",
-    "concerning": "", "involving": "",
-}  # fmt: skip
-_JOINS = {",": "or", ";": "or", "or": "or", "and": "and", "&": "and", "+": "and", "plus": "and", "/": "or"}
-_BARS = ("not", "except", "without", "excluding", "no")
-_FUNCTION = frozenset((*_LEADS, *_JOINS, *_BARS))
-# fmt: off
-_SILENT = frozenset((
-    "the", "a", "an", "all", "any", "every", "everything", "anything", "news", "stories", "story", "aid", "of", "in",
-    "with", "that", "is", "are", "going", "sent", "given", "donated", "supplied", "pledged", "promised", "but",
-    "please", "me", "tell", "post", "show", "only", "military", "higher", "above", "later", "onwards",
-))
-# What people say around a wish, and words for what all of it is about. A search looks for them as they are written.
-_IDLE = frozenset((
-    "i", "we", "my", "our", "want", "wants", "need", "like", "would", "interested", "know", "hear", "read", "see",
-    "get", "follow", "send", "alert", "alerts", "inform", "keep", "what", "when", "whenever", "if", "who",
-    "whoever", "whatever", "somebody", "someone", "anybody", "anyone", "says", "said", "say", "saying", "sends",
-    "sending", "gives", "giving", "happens", "happening", "has", "have", "been", "will", "there", "this", "these",
-    "those", "also", "new", "newest", "latest", "update", "updates", "information", "report", "reports", "coverage",
-    "developments", "articles", "digest", "summary", "system", "systems", "weapon", "weapons", "weaponry", "arms",
-    "equipment", "supplies", "supply", "deliveries", "support", "assistance", "help", "defence aid", "defense aid",
-    "military aid", "military assistance", "military support", "security assistance", "military help",
-    "weapons deliveries", "arms deliveries",
-))
-_OFFICIAL = Term("origin", "official")
-# What a wish says of how sure it is and of what came, by words that are no names: nouns and verbs for statuses.
-_MEANT: Mapping[str, Rule] = {
-    **dict.fromkeys(("official", "officially", "confirmed", "verified"), _OFFICIAL),
-    **dict.fromkeys(("rumour", "rumours", "rumor", "rumors", "speculation", "unconfirmed"), negated(_OFFICIAL)),
-    **dict.fromkeys(("denial", "denials", "denies", "deny"), Term("status", "denied")),
-    **dict.fromkeys(("refusal", "refusals", "refuses", "rejects"), Term("status", "refused")),
-    **dict.fromkeys(("announcement", "announcements", "announces"), Term("status>=", Rung.ANNOUNCED)),
-    **dict.fromkeys(("contract", "contracts"), Term("status>=", Rung.CONTRACTED)),
-}
-_TIMES = frozenset((
-    *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), "daily", "weekly", "hourly", "monthly", "weekdays", "weekend",
-    "weekends", "morning", "evening", "night",
-))
-# fmt: on
-_NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "country": "party", "person": "person"}  # kind -> key
+_AND_OR = every(w for tongue in _ANY for w, word in tongue.words.items() if word.does == "join" and w.isalpha())
+_CUTS = re.compile(rf"[,;&+/()]|\b{_AND_OR}\b", re.IGNORECASE)  # where words are cut, within a name, too
+_BUILDS = ("lead", "join", "bar")
+_LONGEST = max(words.count(" ") + 1 for tongue in _ANY for words in tongue.words)  # words of a phrase
+_NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "party": "party", "person": "person"}  # kind -> key
 _APART = ("donor", "recipient", "status", "status>=", "origin")  # what is said of the things before it
 _SHORTEST = 4  # letters of a word that may be a name mistyped
+_PLACES = ("donor", "recipient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +67,23 @@ class Plain:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._language = Language(vocabulary)
+        # Names with a comma, a bracket or an "and" in them are taken whole before the words are cut there.
+        cut = [name for kind in _NAMED for name in vocabulary.shown(kind) if _CUTS.search(name)]
+        whole = rf"{every(map(re.escape, cut))}(?!\w)" if cut else "(?!)"
+        self._whole = re.compile(rf'"[^"]*"|\b{whole}', re.IGNORECASE)
+        self._token = re.compile(rf'"[^"]*"|\b{whole}|[,;&+/]|[^\s,;&+/"]+', re.IGNORECASE)
 
     def sought(self, words: str) -> Rule:
         """What a search looks for: names by what they name, all else as it is written. Raises UserError."""
-        left = " ".join(words.translate(_MARKS).split())
-        if len(left) > LONGEST:
-            raise UserError(f"At most {LONGEST:,} characters are read; these are {len(left):,}.")
-        if _A_RULE.search(re.sub(r'"[^"]*"', "", left)):
+        left = _measured(words)
+        if _A_RULE.search(self._whole.sub("", left)):
             return self._language.read(left)
         return self._rule(left, free=True)
 
     def read(self, words: str, zone: str = "UTC") -> Wish:
         """What they ask for; `zone` is meant where an hour has none. Raises UserError: what was not understood."""
-        if len(words) > LONGEST:
-            raise UserError(f"At most {LONGEST:,} characters are read; these are {len(words):,}.")
-        left, given = parted(" ".join(words.translate(_MARKS).split()), zone)
-        if _A_RULE.search(re.sub(r'"[^"]*"', "", left)):
+        left, given = parted(_measured(words), zone)
+        if _A_RULE.search(self._whole.sub("", left)):
             rule, at_least = threshold(self._language.read(left))
             return Wish(text(rule), at_least, given)
         left, at_least = self._least(left)
@@ -122,89 +92,135 @@ class Plain:
 
     def _least(self, words: str) -> tuple[str, Rung]:
         for found in _LEAST.finditer(words):
-            status = self._vocabulary.find("status", found["status"])
+            status = self._status(found["status"], heard(words))
             rung = self._vocabulary.rung(status) if status else Rung.NONE
             if rung is not Rung.NONE:
                 return f"{words[: found.start()]} {words[found.end() :]}", rung
-            if "least" in found[0]:
-                rungs = [r.replace("_", " ") for r in Rung if r is not Rung.NONE]
-                hint = did_you_mean(near(found["status"], rungs)) or f"Steps are {', '.join(rungs)}."
-                raise UserError(f"“{found['status']}” is no step that aid takes. {hint}")
-        return _OR_MORE.sub("", words), Rung.NONE
+            if _SURELY.search(found[0]):
+                raise UserError(self._no_step(found["status"]))
+        return _MORE.sub("", words), Rung.NONE
+
+    def _no_step(self, said: str) -> str:
+        steps = [self._vocabulary.name("status", rung) for rung in Rung if rung is not Rung.NONE]
+        hint = did_you_mean(near(said, steps)) or _("Steps are {steps}.").format(steps=", ".join(steps))
+        return _("“{words}” is no step that aid takes. {hint}").format(words=said, hint=hint)
 
     def _rule(self, words: str, *, free: bool = False) -> Rule:
         clauses = [_Clause()]
         for word in self._words(words, free=free):
-            if not isinstance(word, str) and clauses[-1].closed_by(word):
+            if not isinstance(word, Word) and clauses[-1].closed_by(word):
                 clauses.append(_Clause())
             clauses[-1].take(word)
         return any_of(clause.rule() for clause in clauses)
 
-    def _words(self, words: str, *, free: bool) -> Iterator[Rule | str]:
+    def _words(self, words: str, *, free: bool) -> Iterator[Rule | Word]:
         """The names among the words, as rules; leads, joins and negations as they are.
 
         Raises UserError for others, unless they are free: then they are looked for as they are written.
         """
-        tokens = [token.removeprefix("#").rstrip(":!?") or token for token in _TOKEN.findall(words)]
-        silent = _SILENT if free else _SILENT | _IDLE
+        little, lead = heard(words), ""
+        tokens = [token.removeprefix("#").rstrip(":!?") or token for token in self._token.findall(words)]
         while tokens:
-            length, rule = self._name(tokens, silent, free=free)
-            word = " ".join(tokens[:length]).casefold()
+            length, rule = self._name(tokens, little, lead, free=free)
+            said = " ".join(tokens[:length]).casefold()
+            word = little.get(said)
             if rule is not None:
+                lead = lead if _key(rule) in ("party", *_PLACES) else ""
                 yield rule
-            elif word in _FUNCTION:
+            elif word and word.does in _BUILDS:
+                lead = word.value if word.does == "lead" else lead if word.does == "join" else ""
                 yield word
-            elif word not in silent and fold(word):
+            elif fold(said) and (word is None or (free and word.does != "silent")):
                 if not free:
-                    raise UserError(self._unknown(tokens))
-                yield Term("phrase", fold(word))
+                    raise UserError(self._unknown(tokens, little))
+                yield Term("phrase", fold(said))
             del tokens[:length]
 
-    def _name(self, tokens: list[str], silent: frozenset[str], *, free: bool) -> tuple[int, Rule | None]:
+    def _name(self, tokens: list[str], little: Mapping[str, Word], lead: str, *, free: bool) -> tuple[int, Rule | None]:
         """What the longest known words mean that these begin with, and of how many tokens they are made."""
         if tokens[0].startswith('"') and fold(tokens[0]):
             return 1, Term("phrase", fold(tokens[0]))
-        if tokens[0].casefold() in _FUNCTION:
-            return 1, None
-        ends = (n for n, token in enumerate(tokens) if token in _JOINS or token.startswith('"'))
-        for length in range(min(self._vocabulary.longest, next(ends, len(tokens))), 0, -1):
+        ends = (n for n, token in enumerate(tokens) if token.startswith('"') or _does(token, little) == "join")
+        for length in range(min(max(self._vocabulary.longest, _LONGEST), next(ends, len(tokens))), 0, -1):
             said = " ".join(tokens[:length])
-            if said.casefold() in silent:
+            word = little.get(said.casefold())
+            if word and word.does == "key" and (keyed := self._keyed(word.value, tokens[length:], little)):
+                return length + keyed[0], keyed[1]
+            if word and (word.does in ("silent", *_BUILDS) or (word.does in ("idle", "key") and not free)):
                 return length, None
-            rule = (
-                self._named(said)
-                or self._named(_OWNER.sub("", said))
-                or (None if free else _MEANT.get(said.casefold()))
-            )
-            if rule is not None:
+            named = self._named(said, lead) or self._named(_OWNER.sub("", said), lead) or self._made(said, lead, little)
+            if rule := named or self._said(said, word, little, free=free):
                 return length, rule
         return 1, None
 
-    def _named(self, said: str) -> Term | None:
+    def _named(self, said: str, lead: str) -> Term | None:
+        """What a name names; a party after "from" or "to" is the country that it is, or stands for."""
         for kind, key in _NAMED.items():
+            if kind == "party" and lead in _PLACES and (code := self._vocabulary.find("country", said)):
+                return Term(lead, code)
             if found := self._vocabulary.find(kind, said):
                 return Term(key, found)
-        status = self._vocabulary.find("status", said)
+        return None
+
+    def _made(self, said: str, lead: str, little: Mapping[str, Word]) -> Term | None:
+        """What a name made of two names: "Patriot-Systeme", "Leopard-Panzer"."""
+        head, hyphen, tail = said.rpartition("-")
+        passed_over = _does(tail, little) in ("silent", "idle") or self._vocabulary.find("class", tail)
+        return self._named(head, lead) if hyphen and passed_over else None
+
+    def _said(self, said: str, word: Word | None, little: Mapping[str, Word], *, free: bool) -> Rule | None:
+        """What words say that are no names: of statuses, and unless a search looks for them, of how sure it is."""
+        if word and word.does == "rule":
+            return None if free else read(word.value)
+        status = self._status(said, little)
         if status is None:
             return None
         rung = self._vocabulary.rung(status)
         return Term("status", status) if rung is Rung.NONE else Term("status>=", rung)
 
-    def _unknown(self, tokens: list[str]) -> str:
+    def _status(self, said: str, little: Mapping[str, Word]) -> str | None:
+        word = little.get(said.casefold())
+        return word.value if word and word.does == "step" else self._vocabulary.find("status", said)
+
+    def _keyed(self, key: str, tokens: list[str], little: Mapping[str, Word]) -> tuple[int, Term] | None:
+        """A value after the word for its key, and of how many tokens it is made: "story 12", "exactly in use"."""
+        value = fold(tokens[0]) if tokens else ""
+        quoted = tokens[:1] == [f'"{value}"'] or (tokens and tokens[0].startswith('"'))
+        if key == "status":
+            for length in (2, 1):
+                if status := self._status(" ".join(tokens[:length]), little):
+                    return length, Term("status", status)
+        fits = {"story": value.isdecimal(), "feed": quoted and value, "lang": value.isalpha() and len(value) in (2, 3)}
+        return (1, Term(key, value)) if fits.get(key) else None
+
+    def _unknown(self, tokens: list[str], little: Mapping[str, Word]) -> str:
         """What to say of words that are no name, with the name that may have been meant."""
         if tokens[0].isdecimal():
-            return f"Amounts and counts cannot be asked for: leave “{tokens[0]}” out."
-        if tokens[0].casefold() in _TIMES:
-            return "When it is told comes last: … daily at 8 · … weekly monday 8:30 Europe/Berlin · … at once"
-        pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in {*_FUNCTION, *_SILENT, *_IDLE} else []
+            return _("Amounts and counts cannot be asked for: leave “{words}” out.").format(words=tokens[0])
+        if tokens[0].casefold() in WORDS:
+            return _("When it is told comes last: … daily at 8 · … weekly monday 8:30 Europe/Berlin · … at once")
+        pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in little else []
         for said in (" ".join((tokens[0], *pair)), tokens[0]):
             meant = self._vocabulary.near(said, *_NAMED) if len(said) >= _SHORTEST else ()
             if meant:
-                return f"“{said}” is no name that is known. {did_you_mean(meant)}"
-        return (
-            f"“{tokens[0]}” is no system, mechanism, country or person that is known. "
-            f'In quotation marks it is looked for as it is: "{tokens[0]}".'
-        )
+                return _("“{words}” is no name that is known. {hint}").format(words=said, hint=did_you_mean(meant))
+        return _(
+            "“{words}” is no system, mechanism, country, organisation or person that is known. "
+            'In quotation marks it is looked for as it is: "{words}".'
+        ).format(words=tokens[0])
+
+
+def _measured(words: str) -> str:
+    """The words with plain marks and single blanks. Raises UserError."""
+    if len(words) > LONGEST:
+        problem = _("At most {most} characters are read; these are {count}.")
+        raise UserError(problem.format(most=f"{LONGEST:,}", count=f"{len(words):,}"))
+    return " ".join(words.translate(_MARKS).split())
+
+
+def _does(token: str, little: Mapping[str, Word]) -> str:
+    word = little.get(token.casefold())
+    return word.does if word else ""
 
 
 @dataclass(slots=True)
@@ -214,31 +230,30 @@ class _Clause:
     groups: list[list[Rule]] = field(default_factory=lambda: [[]])  # of things: side by side both, listed either
     led: dict[str, list[Rule]] = field(default_factory=dict)  # donors, recipients
     barred: list[Rule] = field(default_factory=list)
-    lead: str = ""
-    barring: bool = False
+    barring: Literal["", "begun", "on"] = ""
     join: str = ""  # what stood before the next name
 
     def closed_by(self, rule: Rule) -> bool:
         """Whether a thing after "from X," begins another clause: "Patriot from Germany, Taurus from Spain"."""
-        return bool(self.led) and bool(self.join) and not self.barring and _key(rule) not in ("party", *_APART)
+        return bool(self.led) and bool(self.join) and not self.barred and _key(rule) not in ("party", *_APART)
 
-    def take(self, word: Rule | str) -> None:
+    def take(self, word: Rule | Word) -> None:
         """Take in a name, or what leads the next one in."""
-        if not isinstance(word, str):
+        if not isinstance(word, Word):
             self._name(word)
-        elif word in _JOINS:
-            self.join = _JOINS[word]
-        elif word in _BARS:
-            self.barring, self.lead = True, ""
+        elif word.does == "join":
+            self.join = word.value
+        elif word.does == "bar":
+            self.barring = "begun"
         else:
-            ends = self.barring and bool(self.barred)  # "not Leopard from Germany" wants what Germany gives
-            self.barring, self.lead, self.join = self.barring and not ends, _LEADS[word], ""
+            self.join = ""
+            if self.barring == "on":  # "not Leopard from Germany" wants what Germany gives
+                self.barring = ""
 
-    def _name(self, named: Rule) -> None:
-        led = isinstance(named, Term) and named.key == "party" and bool(self.lead)
-        rule = replace(named, key=self.lead) if led and isinstance(named, Term) else named
+    def _name(self, rule: Rule) -> None:
         if self.barring:
             self.barred.append(negated(rule))
+            self.barring = "on"
         elif (key := _key(rule)) in _APART:
             self.led.setdefault(key, []).append(rule)
         elif self.join == "or" or (self.join == "and" and self._alike(rule)):

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Literal, get_args
 
-from bot.catalogue import Catalogue, Entity, Status
+from bot.catalogue import Catalogue, Country, Entity, Status
+from bot.language import DEFAULT, N_, _, country, spoken
 from bot.model import HedgeLevel, Mark, Rung
 from bot.rules.near import fold, near
 
-Kind = Literal["topic", "class", "country", "person", "status", "origin"]
+Kind = Literal["topic", "class", "party", "country", "person", "status", "origin"]
 KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order in which a name with several meanings is taken
 TOPICS = ("system", "mechanism")
 _KIND_OF: Mapping[str, Kind] = {
-    "donor": "country", "recipient": "country", "party": "country", "status>=": "status",
+    "donor": "country", "recipient": "country", "status>=": "status",
 }  # fmt: skip
 # How people type the kinds of origin (HedgeLevel): who stands behind what a story says.
 _ORIGINS: Mapping[str, HedgeLevel] = {
     "unnamed": "official_unnamed", "sources": "single_outlet_sources", "media": "media_reports",
     "party": "claim_by_party",
 }  # fmt: skip
-
-
+_OUTLETS = ("media",)  # kinds of organisations that rules ask for by `feed:`
+# What people see of a status; what is not among them is said as its id has it.
+_STATUSES: Mapping[str, str] = {
+    Rung.REQUESTED: N_("requested"), Rung.CONSIDERED: N_("considered"), Rung.REPORTED: N_("reported"),
+    Rung.ANNOUNCED: N_("announced"), Rung.APPROVED: N_("approved"), Rung.CONTRACTED: N_("contracted"),
+    Rung.DELIVERED: N_("delivered"), Rung.IN_USE: N_("in use"), Mark.REFUSED: N_("refused"), Mark.PAUSED: N_("paused"),
+    Mark.RESUMED: N_("resumed"), Mark.ENDED: N_("ended"), Mark.DENIED: N_("denied"),
+    Mark.NO_COMMENT: N_("no comment"), Mark.PERMISSION: N_("permission"), Mark.RESTRICTED: N_("restricted"),
+    Mark.CORRECTED: N_("corrected"),
+}  # fmt: skip
+_WEAK_ENDING = re.compile(r"(?<=[^\W\d_]{3})en(?= )")  # of a German adjective before its noun
 _LIKE = 80.0  # a ratio as near() counts it: among some thousand names fewer letters may be wrong
 
 
@@ -38,13 +49,15 @@ class Vocabulary:
         self._shown: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}  # id -> the name that people see
         self._ids: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}  # folded name -> id
         self._rungs = {s.id: Rung(s.rung) for s in (statuses or {}).values() if s.rung != Rung.NONE}
-        for kind, found, name, names in chain(_entities(catalogue), _classes(catalogue), _countries(catalogue)):
+        self._abroad = {  # by class and language, what people see there
+            c.id: {lang: names[0] for lang, names in c.asked.items() if lang != DEFAULT}
+            for c in catalogue.classes.values()
+        }
+        for kind, found, name, names in chain(_entities(catalogue), _classes(catalogue), _parties(catalogue)):
             self._add(kind, found, name, names)
-        for rung in [*Rung][1:]:
-            self._add("status", rung, _spaced(rung), ())
-            self._rungs[rung] = rung
-        for status in (*Mark, *(statuses or {})):
-            self._add("status", status, _spaced(status), ())
+        self._rungs |= {rung: rung for rung in [*Rung][1:]}
+        for status in (*_STATUSES, *(statuses or {})):
+            self._add("status", status, _STATUSES.get(status, _spaced(status)), ())
         for level in get_args(HedgeLevel):
             self._add("origin", level, _spaced(level), (name for name, of in _ORIGINS.items() if of == level))
         # Words of the longest name.
@@ -52,29 +65,35 @@ class Vocabulary:
 
     def _add(self, kind: Kind, found: str, name: str, names: Iterable[str]) -> None:
         self._shown[kind].setdefault(found, name)
-        for known in (name, *names) if kind == "country" else (found, name, *names):  # "it" is not Italy, "IT" is
-            folded = fold(known)
+        coded = kind in ("country", "party")  # "it" is not Italy, "IT" is
+        for folded in filter(None, map(fold, (name, *names) if coded else (found, name, *names))):
             self._ids[kind].setdefault(folded, found)
             if any(letter.isdigit() for letter in folded):
                 self._ids[kind].setdefault(folded.replace(" ", ""), found)  # "f16" for F-16
 
     def find(self, kind: Kind, name: str) -> str | None:
         """The id that a name stands for, in any language of the catalogue, singular or plural."""
-        if kind == "country" and name in self._shown[kind]:
+        if kind in ("country", "party") and name in self._shown[kind]:
             return name
-        folded, ids = fold(name), self._ids[kind]
-        for form in (folded, folded.removesuffix("s"), f"{folded}s", folded.removeprefix("the ").removesuffix("s")):
-            if form in ids:
-                return ids[form]
-        return None
+        ids = self._ids[kind]
+        return next((ids[form] for form in _inflected(fold(name)) if form in ids), None)
 
     def rung(self, status: str) -> Rung:
         """The rung that a status stands for; NONE for what stands beside the ladder."""
         return self._rungs.get(status, Rung.NONE)
 
     def name(self, kind: Kind, found: str) -> str:
-        """The name that people see."""
-        return self._shown[kind].get(found, found)
+        """The name that people see, in the language that is being spoken where it has one."""
+        if kind == "class" and spoken() in self._abroad.get(found, ()):
+            return self._abroad[found][spoken()]
+        name = self._shown[kind].get(found, found)
+        return country(found, name) if kind in ("country", "party") else _(name) if kind == "status" else name
+
+    def shown(self, kind: Kind) -> Iterator[str]:
+        """Every name of a kind that people see, in any language."""
+        yield from self._shown[kind].values()
+        if kind == "class":
+            yield from (name for names in self._abroad.values() for name in names.values())
 
     def names(self, kind: Kind) -> Iterator[tuple[str, str]]:
         """Every name of a kind, folded, with the name that people see for it."""
@@ -130,12 +149,34 @@ def _weak(entity: Entity) -> Iterator[str]:
 
 
 def _classes(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
-    return (("class", c.id, c.name or _spaced(c.id), chain(*c.words.values())) for c in catalogue.classes.values())
+    for c in catalogue.classes.values():
+        yield "class", c.id, c.name or _spaced(c.id), chain(*c.words.values(), *c.asked.values())
 
 
-def _countries(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
+def _parties(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[str]]]:
+    """Countries, and as parties organisations, too. "The Pentagon" is that house where a party may be meant, and else
+    the country that it stands for: a country's own names come before the houses', and those before what stands for it.
+    """
     for c in catalogue.countries.values():
-        yield "country", c.code, c.name, chain(c.names, c.demonyms, c.metonyms, *c.i18n.values())
+        yield "country", c.code, c.name, chain(_own(c), c.metonyms)
+        yield "party", c.code, c.name, _own(c)
+    bodies = [e for e in catalogue.entities.values() if e.type == "organisation" and e.kind not in _OUTLETS]
+    for names in (_plain, _weak):
+        for body in bodies:
+            same = catalogue.countries.get(body.id.upper())  # NATO is among the alliances
+            yield "party", same.code if same else body.id, same.name if same else body.name, names(body)
+    for c in catalogue.countries.values():
+        yield "party", c.code, c.name, c.metonyms
+
+
+def _own(country: Country) -> Iterator[str]:
+    return chain(country.names, country.demonyms, *country.i18n.values(), country.inflected)
+
+
+def _inflected(name: str) -> Iterator[str]:
+    """A folded name, and what it may be an inflected form of: "the herons", "den Vereinigten Staaten"."""
+    yield from (name, name.removesuffix("s"), f"{name}s", name.removeprefix("the ").removesuffix("s"))
+    yield from (_WEAK_ENDING.sub("e", name), name.removesuffix("n"))
 
 
 def _spaced(name: str) -> str:

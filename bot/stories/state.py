@@ -108,11 +108,12 @@ def _noted(state: StoryState, arrival: Arrival) -> StoryState:
     """What an article adds whatever its claim is worth: subject, topics, and words that may be printed."""
     reading = arrival.reading
     named = [i.entity for i in reading.claim.items] if reading.claim else []
+    parties = [p.code for p in reading.claim.parties] if reading.claim else []
     return replace(
         state,
         about=max(state.about, reading.about, key=_ABOUT.index),
         topics=_joined(state.topics, (*named, *reading.topics)),
-        parties=_joined(state.parties, (p.code for p in reading.claim.parties) if reading.claim else ()),
+        parties=_joined(state.parties, (*parties, *reading.bodies)),
         quotes=_quoted(state, arrival),
     )
 

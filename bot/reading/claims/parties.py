@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 from typing import Literal
 
 from bot.catalogue import Catalogue, Country, Entity
@@ -27,17 +26,6 @@ _MEMBER = re.compile(
 _GIVEN_BY = re.compile(r"\b(?:supplied|provided|donated|funded|financed|gifted|given|paid for) by (?:the )?$")
 _MADE_BY = re.compile(r"\b(?:made|manufactured|produced|built|designed) by (?:the )?$")
 _HERITAGE = re.compile(r"\b(?!the\b)(?:african|asian|native|latin|arab|\w+(?:an|ese|ish))[ -]$")
-# The endings of adjectives, which other languages than English write in small letters; a closed class.
-_ENDINGS = {
-    "de": "e en er es em",
-    "fr": "- e s es ne nes que ques",
-    "uk": "ий а е і ого ої ому ій им ими их у ою",
-    "ru": "ий ая ое ие ого ой ому им ими их ую ом",
-    "pl": "i a ie iego iej iemu im imi ich ą",
-    "cs": "ý á é ého ému ým ém ých ými ou í",
-    "it": "o a i e hi he",
-    "es": "o a os as és esa eses esas án ana anas anes ón ona ones onas e es í íes",
-}
 _PROPER = 2  # of what a name stands for: its country and form; an adjective has its languages, too
 _SHORT = 4  # names in capitals of this length or less must stand as written: "US", "UK", "NATO"
 # Mechanisms that one country runs for many, by kind and name: "the Czech initiative", "Ringtausch".
@@ -80,7 +68,7 @@ class Actors:
             for name, form in _forms(country):
                 short = name.isupper() and len(name.replace(".", "")) <= _SHORT
                 yield Phrase(name, "actor", (country.code, form), cased=short)
-            for adjective, languages in _adjectives(country).items():
+            for adjective, languages in country.inflected.items():
                 yield Phrase(adjective, "actor", (country.code, "people", frozenset(languages)))
         for entity in self._entities.values():
             if any(office.role.endswith(_HEADS) for office in entity.roles):
@@ -159,15 +147,6 @@ class Actors:
         """The country that a person speaks for by an office of that day; None where they hold none."""
         office = next((o for o in person.roles if day is None or o.covers(day)), None)
         return (self._roles.get(office.role) or person.country) if office else None
-
-
-def _adjectives(country: Country) -> dict[str, set[str]]:
-    """The inflected adjectives of a country with their languages."""
-    found: dict[str, set[str]] = {}
-    for language, stems in country.adjectives.items():
-        for stem, ending in product(stems, _ENDINGS[language].split()):
-            found.setdefault(stem + ending.strip("-"), set()).add(language)
-    return found
 
 
 def _forms(country: Country) -> Iterator[tuple[str, Form]]:

@@ -14,18 +14,28 @@ ENTITIES = (
     Entity("sea-shield", "system", "air_defence.long", "Sea Shield"),
     Entity("grey-owl", "system", "air_defence.short", "Grey Owl", weak_aliases=("falcon",)),
     Entity("harbour-fund", "mechanism", "fund", "Harbour Fund"),
+    Entity("norland-arms", "organisation", "company", "Norland Arms (works)", {"en": ("Norland Arms",)}),
+    Entity("war-office", "organisation", "gov.defence", "War Office", {"de": ("Kriegsamt",)}),
+    Entity("courier", "organisation", "media", "The Courier"),
     Entity("marit-holm", "person", "gov.defence", "Marit Holm", surname_aliases=("Holm",)),
 )
 COUNTRIES = (
-    Country("DE", ("Germany",), ("German",), ("Berlin",)),
+    Country("DE", ("Germany",), ("German",), ("Berlin",), {"de": ("Deutschland",)}, {"de": ("deutsch",)}),
     Country("FR", ("France",), ("French",), ("Paris",)),
     Country("UA", ("Ukraine",), ("Ukrainian",), ("Kyiv",)),
-    Country("US", ("United States", "US"), ("American",), ("Washington",)),
+    Country(
+        "US", ("United States", "US"), ("American",), ("Washington", "War Office"), {"de": ("Vereinigte Staaten",)}
+    ),
     Country("IT", ("Italy",), ("Italian",)),
 )
 CLASSES = (
     TopicClass("air_defence", ("air_defence.",), {"en": ("air defence", "air defense")}),
-    TopicClass("drones", ("drone.",), {"en": ("drones", "drone")}),
+    TopicClass(
+        "drones",
+        ("drone.",),
+        {"en": ("drones", "drone")},
+        asked={"en": ("drones", "UAVs"), "de": ("Drohnen und Roboter", "Drohnen")},
+    ),
 )
 CATALOGUE = Catalogue(
     {e.id: e for e in ENTITIES}, {c.code: c for c in COUNTRIES}, {}, {c.id: c for c in CLASSES}, {},
@@ -34,11 +44,11 @@ STATUSES = {"shipped": Status("shipped", 5, "main", {}, rung="delivered")}
 VOCABULARY = Vocabulary(CATALOGUE, STATUSES)
 
 _VALUES = {
-    "topic": [e.id for e in ENTITIES if e.type != "person"],
+    "topic": [e.id for e in ENTITIES if e.type in ("system", "mechanism")],
     "class": ["air_defence", "drones"],
     "donor": ["DE", "FR", "US"],
     "recipient": ["UA", "IT"],
-    "party": ["DE", "UA"],
+    "party": ["DE", "UA", "norland-arms", "war-office"],
     "person": ["marit-holm"],
     "status": [*Mark, *[*Rung][1:]],
     "status>=": [*Rung][1:],

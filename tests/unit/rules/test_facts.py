@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.model import Mark, Quiet, QuoteCard, Rhythm, Rung, StoryState
+from bot.model import Mark, Mention, Quiet, QuoteCard, Rhythm, Rung, Span, StoryState
 from bot.rules.facts import Witness
 from bot.rules.vocabulary import Vocabulary
 from bot.rules.words import in_words, rhythm_in_words
@@ -77,3 +77,18 @@ def test_a_rhythm_is_said_in_words():
     assert rhythm_in_words(Rhythm()) == "at once"
     assert rhythm_in_words(Rhythm(), Quiet(1320, 420)) == "at once, quiet 22:00-7:00 UTC"
     assert rhythm_in_words(Rhythm("weekly", 510, 4, "Asia/Tokyo")) == "weekly on Friday at 8:30 Asia/Tokyo"
+
+
+def test_an_organisation_that_an_article_is_about_is_a_party_of_its_story():
+    came = arrival(claim(), 1)
+    places = {"title": (("title", 0, 8),), "claim": (("text", 0, 8),), "once": (("text", 90, 98),),
+              "twice": (("text", 90, 98), ("text", 120, 128))}  # fmt: skip
+    mentions = tuple(
+        Mention(f"{name}-works", "organisation", name, Span(start, end, "?", field), name)
+        for name, spans in places.items()
+        for field, start, end in spans
+    )
+    read = replace(came.reading, mentions=(*mentions, replace(mentions[0], entity="heron", kind="system")))
+    terms = WITNESS.of(1, fold(None, replace(came, reading=read), placed())).terms
+    assert {"party:title-works", "party:claim-works", "party:twice-works", "party:NL"} <= terms
+    assert terms.isdisjoint({"party:once-works", "party:heron"})

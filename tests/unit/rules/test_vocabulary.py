@@ -1,0 +1,56 @@
+"""What names lead to, and what of them the reader of news never sees."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.language import Language, known, learn, speaking
+from bot.reading.topics.subjects import every_form
+from bot.rules.vocabulary import Vocabulary
+from tests.unit.rules.kit import CATALOGUE, VOCABULARY
+
+
+@pytest.fixture
+def german():
+    spoken = dict(known())
+    learn(Language("de", "Deutsch", countries={"DE": "Deutschland"}))
+    with speaking("de"):
+        yield
+    for code in known().keys() - spoken.keys():
+        known().pop(code)
+
+
+@pytest.mark.parametrize(
+    ("name", "party", "country"),
+    [
+        ("Norland Arms", "norland-arms", None),
+        ("the War Office", "war-office", "US"),  # a house where a party may be meant, else what it stands for
+        ("Kriegsamt", "war-office", None),
+        ("deutschen", "DE", "DE"),
+        ("den Vereinigten Staaten", None, None),
+        ("Vereinigten Staaten", "US", "US"),
+        ("The Courier", None, None),  # outlets are feeds
+    ],
+)
+def test_parties_are_countries_and_organisations(name, party, country):
+    assert (VOCABULARY.find("party", name), VOCABULARY.find("country", name)) == (party, country)
+
+
+def test_an_alliance_is_not_also_an_organisation():
+    nato = replace(CATALOGUE.entities["war-office"], id="us", name="The States' House")
+    both = Vocabulary(replace(CATALOGUE, entities={"us": nato}))
+    assert both.find("party", "Kriegsamt") == "US"
+
+
+def test_what_classes_are_called_when_asked_is_not_read_in_news():
+    assert VOCABULARY.find("class", "uav") == "drones"
+    assert "UAVs" not in {form.alias for form in every_form(CATALOGUE)}
+    bare = replace(CATALOGUE, classes={c.id: replace(c, asked={}) for c in CATALOGUE.classes.values()})
+    assert list(every_form(CATALOGUE)) == list(every_form(bare))
+
+
+def test_names_are_shown_in_the_language_that_is_spoken(german):
+    assert VOCABULARY.name("class", "drones") == "Drohnen und Roboter"
+    assert VOCABULARY.name("class", "air_defence") == "air defence"
+    assert VOCABULARY.name("party", "DE") == "Deutschland"
+    assert VOCABULARY.name("party", "norland-arms") == "Norland Arms (works)"
