@@ -31,6 +31,7 @@ class Reader:
         self._sources = Sources(catalogue, lexicon)
         self._claims = Claims(catalogue, lexicon, self._sources)
         self._reactions = Reactions(lexicon)
+        self._helped = frozenset(c.code for c in catalogue.countries.values() if c.usual_role == "recipient")
 
     def read(self, article: Article) -> Reading:
         """What the article says; the same article always gives the same reading.
@@ -54,7 +55,7 @@ class Reader:
     ) -> Reading:
         title, body = scans
         found = self._scanner.read(title, body)
-        verdict, why = about(found, mentions, body, title)
+        verdict, why = about(found, mentions, body, title, self._helped)
         claims = self._claims.read(scans, found, mentions, verdict)
         quotes = self._quoter.quotes(title.text, body.text, mentions, day)
         return Reading(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.model import About, Mention
 from bot.reading.claims.frames import Frame
@@ -13,12 +13,15 @@ _LEAD = 4  # sentences of the text in which an article says what it is about
 
 
 def about(
-    found: Sequence[tuple[Scan, Frame]], mentions: tuple[Mention, ...], body: Scan, title: Scan
+    found: Sequence[tuple[Scan, Frame]], mentions: tuple[Mention, ...], body: Scan, title: Scan, helped: Collection[str]
 ) -> tuple[About, str]:
-    """The verdict and the evidence. Aid is a frame with parties, never the presence of a word."""
+    """The verdict and the evidence. Aid is a frame with parties, never the presence of a word.
+
+    `helped`: codes of the countries that others usually help. What any other buys for itself is no aid.
+    """
     lead = body.text.sentences[min(_LEAD, len(body.text.sentences)) - 1][1] if body.text.sentences else 0
     for scan, frame in found:
-        if (scan is title or frame.sentence[0] < lead) and (why := aid(frame)):
+        if (scan is title or frame.sentence[0] < lead) and (why := aid(frame, helped)):
             return "aid", f"{why}: {scan.text.raw[frame.clause.start : frame.clause.end].strip()[:120]}"
     arms = any(m.kind == "system" for m in mentions) or any(t.kind != "money" for t in (*title.things, *body.things))
     if arms and (title.actors or body.actors):
@@ -26,10 +29,12 @@ def about(
     return "other", "no arms and countries together"
 
 
-def aid(frame: Frame) -> str:
+def aid(frame: Frame, helped: Collection[str]) -> str:
     """Why a frame is about aid; "" where it is not."""
     if frame.rule == "talk of aid":
         return frame.rule
+    if frame.role == "buy" and not any(p.role != "recipient" or p.code in helped for p in frame.parties):
+        return ""
     kinds = {t.kind for t in frame.clause.things}
     if not kinds - {"money"}:
         return ""  # money for a country may be for its schools

@@ -100,6 +100,8 @@ class Scanner:
         self._money = MoneyReader(lexicon)
         self._captions = [re.compile(r.pattern, re.IGNORECASE) for r in lexicon.clutter.rules if r.id == "captions"]
         self._modified = re.compile(rf"\s(?:{'|'.join(lexicon.frames.words.get('modified', ('$^',)))})\b")
+        self._unarmed = frozenset(lexicon.frames.words.get("unarmed", ()))
+        self._civil = re.compile("|".join(lexicon.frames.words.get("civil", ("$^",))))
         self._book = Phrasebook(self._phrases(lexicon))
 
     def _phrases(self, lexicon: Lexicon) -> Iterator[Phrase]:
@@ -136,7 +138,7 @@ class Scanner:
             Thing(c.start, c.end, c.value[0], "", text.raw[c.start : c.end], self._is_weak(text, c, actors))
             for c in cues
             if c.family.startswith("thing") and c.value[1] in spoken and c.value[0] != "none"
-            if not self._modifier(text, c) and not _is_name(text, c)
+            if not self._modifier(text, c) and not _is_name(text, c) and not self._in_need(text, c)
             if not any(s < c.end and c.start < e for s, e in spans)
         ]
         return sorted([*named, *plain], key=lambda t: t.start)
@@ -144,6 +146,10 @@ class Scanner:
     def _modifier(self, text: Text, cue: Cue) -> bool:
         """ "missile attack": the weapon word says what kind of attack."""
         return cue.value[0] == "weapon" and bool(self._modified.match(text.folded, cue.end))
+
+    def _in_need(self, text: Text, cue: Cue) -> bool:
+        """Helicopters against a forest fire, drones over a stadium: what a sentence about such a need calls by no name."""
+        return cue.phrase.form in self._unarmed and bool(self._civil.search(text.folded, *text.sentence_at(cue.start)))
 
     def _asides(self, text: Text) -> Iterator[Sentence]:
         for start, end in text.paragraphs if text.field == "text" else ():
