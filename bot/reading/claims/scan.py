@@ -148,7 +148,7 @@ class Scanner:
         return cue.value[0] == "weapon" and bool(self._modified.match(text.folded, cue.end))
 
     def _in_need(self, text: Text, cue: Cue) -> bool:
-        """Helicopters against a forest fire, drones over a stadium: what a sentence about such a need calls by no name."""
+        """Helicopters against a forest fire, drones over a stadium: what such a sentence calls by no name."""
         return cue.phrase.form in self._unarmed and bool(self._civil.search(text.folded, *text.sentence_at(cue.start)))
 
     def _asides(self, text: Text) -> Iterator[Sentence]:
