@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from math import inf
 from sys import intern
-from typing import Literal
-
-from ahocorasick_rs import AhoCorasick, Implementation
+from typing import NamedTuple
 
 from bot.model import Subscription
 from bot.rules.facts import Facts
 from bot.rules.language import read
-from bot.rules.near import fold
+from bot.rules.phrases import Phrases
 from bot.rules.rule import All, Any, Not, Rule, Term, terms
 
-_PHRASE = "phrase"
+_ALWAYS = ""  # a term of every story: what may hold without any other is filed under it
+_ones = re.compile("1").finditer
 # In how many of a thousand stories a term of that kind stands, roughly: what it costs to file a rule under it. A kind
 # with few values, as the 13 classes, has common ones.
 _OFTEN = {
@@ -40,39 +39,16 @@ def holds(rule: Rule, known: frozenset[str]) -> bool:
             return any(holds(part, known) for part in parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Filed:
-    """A rule that somebody subscribes to, as set checks: all of `needs`, one of each of `choices`, none of `bars`."""
-
-    rule: Rule
-    needs: frozenset[str]
-    bars: frozenset[str]
-    choices: tuple[frozenset[str], ...]
-    rest: tuple[Rule, ...]  # what is no such check
-    under: frozenset[str]  # terms of which it needs one; none: it may hold of any story
-    subscribed: dict[int, Subscription] = field(default_factory=dict)
-
-    def holds(self, known: frozenset[str]) -> bool:
-        """Whether a story with these terms meets the rule. Written out: it is asked some thousand times a story."""
-        if (self.needs and not self.needs <= known) or (self.bars and not self.bars.isdisjoint(known)):
-            return False
-        for choice in self.choices:
-            if choice.isdisjoint(known):
-                return False
-        return not self.rest or all(holds(rule, known) for rule in self.rest)
-
-
 class Index:
     """Subscriptions under the rarest term of their rules. Equal rules are kept, and asked, once."""
 
     def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
         self.version = 0  # of the store's subscriptions, as far as they have been put in
         self._filed: dict[str, _Filed] = {}
-        self._under: defaultdict[str, list[_Filed]] = defaultdict(list)
-        self._unbound: list[_Filed] = []
         self._rule_of: dict[int, str] = {}
-        self._phrases: defaultdict[str, int] = defaultdict(int)  # how many rules look for it
-        self._finder: _Finder | None = None
+        self._under: defaultdict[str, list[_Filed]] = defaultdict(list)
+        self._sheets: dict[str, _Sheet] = {}  # drawn of those lists where a story asks for them
+        self._phrases = Phrases()
         for number, subscription in enumerate(subscriptions):
             self.put(number, subscription)
 
@@ -82,104 +58,136 @@ class Index:
             self._drop(number)
         if subscription is None:
             return
-        filed = self._filed.get(subscription.rule)
-        if filed is None:
-            filed = self._filed[subscription.rule] = _filed(read(subscription.rule), self._under)
-            self._file(filed)
-        filed.subscribed[number] = subscription
+        if subscription.rule not in self._filed:
+            self._file(subscription.rule)
+        self._filed[subscription.rule].subscribed[number] = subscription
         self._rule_of[number] = subscription.rule
 
     def matching(self, facts: Facts) -> tuple[Subscription, ...]:
         """The subscriptions whose rule the story meets, by number; `at_least` is left to `kind_for`."""
-        known = self._known(facts)
+        known = facts.terms | self._phrases.found(facts.text) | {_ALWAYS}
         found: dict[int, Subscription] = {}
-        for filed in chain(self._unbound, *(self._under[term] for term in known if term in self._under)):
-            if filed.holds(known):
-                found.update(filed.subscribed)
-        return tuple(found[number] for number in sorted(found))
+        for term in self._under.keys() & known:
+            for filed in self._sheet(term).met(known):
+                found |= filed.subscribed
+        return tuple(map(found.__getitem__, sorted(found)))
 
-    def _known(self, facts: Facts) -> frozenset[str]:
-        """The story's terms, as the very strings that the rules hold: what is the same need not be compared."""
-        if not self._phrases:
-            return frozenset(map(intern, facts.terms))
-        if self._finder is None:
-            self._finder = _Finder(self._phrases)
-        return frozenset(map(intern, facts.terms | self._finder.found(facts.text)))
+    def _sheet(self, term: str) -> _Sheet:
+        if term not in self._sheets:
+            self._sheets[term] = _Sheet(self._under[term])
+        return self._sheets[term]
 
-    def _file(self, filed: _Filed) -> None:
+    def _file(self, text: str) -> None:
+        rule = read(text)
+        filed = self._filed[text] = _Filed(rule, _anchors(rule, self._under)[1] or frozenset((_ALWAYS,)))
         for term in filed.under:
             self._under[term].append(filed)
-        if not filed.under:
-            self._unbound.append(filed)
-        for phrase in _phrases(filed.rule):
-            self._phrases[phrase] += 1
-            self._finder = None
+            self._sheets.pop(term, None)
+        self._phrases.want(_phrases(rule))
 
     def _drop(self, number: int) -> None:
-        rule = self._rule_of.pop(number)
-        filed = self._filed[rule]
+        text = self._rule_of.pop(number)
+        filed = self._filed[text]
         del filed.subscribed[number]
         if filed.subscribed:
             return
-        del self._filed[rule]
-        for where in [self._under[term] for term in filed.under] or [self._unbound]:
-            where[:] = (other for other in where if other is not filed)
-        for phrase in _phrases(filed.rule):
-            self._phrases[phrase] -= 1
-            self._finder = None
+        del self._filed[text]
+        for term in filed.under:
+            self._under[term].remove(filed)
+            self._sheets.pop(term, None)
+            if not self._under[term]:
+                del self._under[term]
+        self._phrases.forget(_phrases(filed.rule))
 
 
-class _Finder:
-    """Finds all phrases of all rules in one pass over a text. Words are whole: a phrase stands between blanks."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Filed:
+    """A rule that somebody subscribes to."""
 
-    def __init__(self, counted: dict[str, int]) -> None:
-        phrases = [phrase for phrase, count in counted.items() if count]
-        self._tokens = [f"{_PHRASE}:{phrase}" for phrase in phrases]
-        self._automaton = AhoCorasick(
-            [f" {phrase} " for phrase in phrases], implementation=Implementation.ContiguousNFA
-        )
+    rule: Rule
+    under: frozenset[str]  # terms of which a story that meets it has at least one
+    subscribed: dict[int, Subscription] = field(default_factory=dict)
 
-    def found(self, text: str) -> set[str]:
-        hits = self._automaton.find_matches_as_indexes(f" {fold(text)} ", overlapping=True)
-        return {self._tokens[hit[0]] for hit in hits}
+
+class _Sheet:
+    """Rules as bits in a row, so that a story asks all of them at once, by adding up a few long numbers.
+
+    A rule has a bit for each of its clauses, and above them its last one. A story sets those of the clauses that its
+    terms meet. Then one is added at each rule's lowest bit: where all of its clauses are met, and only there, it is
+    carried up into the last.
+    """
+
+    def __init__(self, rules: Iterable[_Filed]) -> None:
+        self._rules: list[_Filed] = []  # by bit
+        self._meets: defaultdict[str, int] = defaultdict(int)  # the clauses that a term meets
+        self._bars: defaultdict[str, int] = defaultdict(int)  # the last bits of the rules that a term rules out
+        self._lowest = self._last = 0
+        self._rest: dict[_Filed, tuple[Rule, ...]] = {}
+        for filed in rules:
+            self._draw(filed)
+
+    def _draw(self, filed: _Filed) -> None:
+        clauses, bars, rest = _parts(filed.rule)
+        lowest = 1 << len(self._rules)
+        for bit, clause in enumerate(clauses):
+            for term in clause:
+                self._meets[term] |= lowest << bit
+        last = lowest << len(clauses)
+        for term in bars:
+            self._bars[term] |= last
+        self._lowest |= lowest
+        self._last |= last
+        self._rules += [filed] * (len(clauses) + 1)
+        if rest:
+            self._rest[filed] = rest
+
+    def met(self, known: frozenset[str]) -> list[_Filed]:
+        """The rules that a story with these terms meets."""
+        bits = 0
+        for term in self._meets.keys() & known:
+            bits |= self._meets[term]
+        bits = (bits + self._lowest) & self._last
+        for term in self._bars.keys() & known:
+            bits &= ~self._bars[term]
+        rules = self._rules
+        found = [rules[~one.start()] for one in _ones(f"{bits:0{len(rules)}b}")]
+        if not self._rest:
+            return found
+        return [filed for filed in found if all(holds(part, known) for part in self._rest.get(filed, ()))]
+
+
+class _Parts(NamedTuple):
+    """A rule as what can be asked of many at once, and what cannot."""
+
+    clauses: list[frozenset[str]]  # it needs one of each
+    bars: frozenset[str]  # and none of these
+    rest: tuple[Rule, ...]
+
+
+def _parts(rule: Rule) -> _Parts:
+    clauses, bars, rest = [], [], []
+    for part in rule.parts if isinstance(rule, All) else (rule,):
+        match part:
+            case Not(inner) if _flat(inner):
+                bars.append(_tokens(inner))
+            case _ if _flat(part):
+                clauses.append(_tokens(part))
+            case _:
+                rest.append(part)
+    return _Parts(clauses, frozenset().union(*bars), tuple(rest))
+
+
+def _flat(rule: Rule) -> bool:
+    """Whether it is a term or one of several."""
+    return isinstance(rule, Term) or (isinstance(rule, Any) and all(isinstance(part, Term) for part in rule.parts))
 
 
 def _phrases(rule: Rule) -> list[str]:
-    return [term.value for term in terms(rule) if term.key == _PHRASE]
+    return [term.value for term in terms(rule) if term.key == "phrase"]
 
 
-def _filed(rule: Rule, load: Mapping[str, Sequence[object]]) -> _Filed:
-    """The rule as set checks."""
-    parts = rule.parts if isinstance(rule, All) else (rule,)
-    checks: dict[Literal["needs", "bars", "choices", "rest"], list[Rule]]
-    checks = {"needs": [], "bars": [], "choices": [], "rest": []}
-    for part in parts:
-        checks[_check(part)].append(part)
-    return _Filed(
-        rule,
-        needs=_tokens(checks["needs"]),
-        bars=frozenset().union(*(_tokens([part]) for part in checks["bars"])),
-        choices=tuple(_tokens([part]) for part in checks["choices"]),
-        rest=tuple(checks["rest"]),
-        under=_anchors(rule, load)[1],
-    )
-
-
-def _check(part: Rule) -> Literal["needs", "bars", "choices", "rest"]:
-    match part:
-        case Term():
-            return "needs"
-        case Any(terms) if all(isinstance(term, Term) for term in terms):
-            return "choices"
-        case Not(Term()):
-            return "bars"
-        case Not(Any(terms)) if all(isinstance(term, Term) for term in terms):
-            return "bars"
-    return "rest"
-
-
-def _tokens(rules: Iterable[Rule]) -> frozenset[str]:
-    return frozenset(intern(term.token) for rule in rules for term in terms(rule))
+def _tokens(rule: Rule) -> frozenset[str]:
+    return frozenset(intern(term.token) for term in terms(rule))
 
 
 def _anchors(rule: Rule, load: Mapping[str, Sequence[object]]) -> tuple[float, frozenset[str]]:
@@ -188,7 +196,7 @@ def _anchors(rule: Rule, load: Mapping[str, Sequence[object]]) -> tuple[float, f
     """
     match rule:
         case Term():
-            return _OFTEN[rule.key] * (len(load.get(rule.token, ())) + 1), _tokens((rule,))
+            return _OFTEN[rule.key] * (len(load.get(rule.token, ())) + 1), _tokens(rule)
         case All(parts):
             return min((_anchors(part, load) for part in parts), key=lambda found: found[0], default=_NONE)
         case Any(parts) if parts:
