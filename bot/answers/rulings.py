@@ -6,6 +6,7 @@ import asyncio
 
 from bot.answers.why import entries_at
 from bot.errors import UserError
+from bot.language import _
 from bot.model import Destination, Posting
 from bot.pipeline.regroup import Regroup
 from bot.pipeline.rulings import Done, Withdrawals
@@ -28,7 +29,7 @@ class StoredRulings:
 
     async def restore(self, story: int, person: str, reason: str) -> Done:
         """See Rulings."""
-        return await asyncio.to_thread(self._withdrawals.restore, story, person, reason)
+        return await asyncio.to_thread(self._restore, story, person, reason)
 
     async def withdraw_quote(self, story: int, number: int, person: str, reason: str) -> Done:
         """See Rulings."""
@@ -47,11 +48,16 @@ class StoredRulings:
         """See Rulings."""
         return await asyncio.to_thread(self._regroup.merge, story, into, person, reason)
 
+    def _restore(self, story: int, person: str, reason: str) -> Done:
+        if self._regroup.merged(story):
+            return self._regroup.unmerge(story, person, reason)
+        return self._withdrawals.restore(story, person, reason)
+
     async def _entry_at(self, url: str, story: int) -> int:
         for found in await entries_at(self._desk, url):
             if found.story == story:
                 return found.entry
-        raise UserError(f"No article of that address is in story {story}.")
+        raise UserError(_("No article of that address is in story {number}.").format(number=story))
 
 
 def address(to: Destination, posting: Posting) -> str:

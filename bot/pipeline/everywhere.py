@@ -3,55 +3,61 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.alerts import compose, righted
 from bot.alerts.hours import not_before
+from bot.language import speaking
 from bot.model import Alert, AlertKind, Delivery, Destination, Message, StoryState
 from bot.pipeline.ruled import RulingLedger
 from bot.rules.facts import Facts
 from bot.rules.index import Index
 
+Said = Callable[[], Message]  # composed in the language that is being spoken
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What is said of a story after a ruling: its root, and a reply where one is due."""
+    """What is said of a story after a ruling: its root, and a reply where one is due. To each in their language."""
 
     story: int
     state: StoryState
-    root: Message
-    reply: Message | None = None
+    root: Said
+    reply: Said | None = None
 
     @classmethod
-    def of(cls, story: int, state: StoryState, reply: Message | None = None) -> Saying:
+    def of(cls, story: int, state: StoryState, reply: Said | None = None) -> Saying:
         """The story's own root."""
-        return cls(story, state, compose.root(state), reply)
+        return cls(story, state, partial(compose.root, state), reply)
 
-    def with_buttons(self, message: Message) -> Message:
-        """The message with the story's buttons."""
-        return replace(message, actions=righted.buttons(self.story, self.state))
+    def to(self, destination: Destination, said: Said) -> Message:
+        """What is said there, with the story's buttons."""
+        with speaking(destination.lang):
+            return replace(said(), actions=righted.buttons(self.story, self.state))
 
 
 def edited(saying: Saying, to: Destination) -> Delivery:
     """The root as it stands now. It comes before the reply: one that waits for its hour must not keep the mark back."""
-    return Delivery(AlertKind.EDIT, to, saying.state.status, saying.with_buttons(saying.root))
+    return Delivery(AlertKind.EDIT, to, saying.state.status, saying.to(to, saying.root))
 
 
-def replied(saying: Saying, reply: Message, to: Destination, until: datetime | None) -> Delivery:
+def replied(saying: Saying, reply: Said, to: Destination, until: datetime | None) -> Delivery:
     """A reply in its thread."""
-    return Delivery(AlertKind.REPLY, to, saying.state.status, saying.with_buttons(reply), until)
+    return Delivery(AlertKind.REPLY, to, saying.state.status, saying.to(to, reply), until)
 
 
 def opened(saying: Saying, to: Destination, until: datetime | None = None) -> Delivery:
     """A thread of its own where there is none."""
-    return Delivery(AlertKind.OPEN, to, saying.state.status, saying.with_buttons(saying.root), until)
+    return Delivery(AlertKind.OPEN, to, saying.state.status, saying.to(to, saying.root), until)
 
 
 def everywhere(ledger: RulingLedger, saying: Saying, hours: Hours) -> list[Delivery]:
     """The edit and the reply for each destination that was told; roots that are held say it from the start."""
-    ledger.reword(saying.story, saying.with_buttons(saying.root))
+    for to in ledger.held_in(saying.story):
+        ledger.reword(saying.story, to, saying.to(to, saying.root))
     born: list[Delivery] = []
     for to in ledger.told_in(saying.story):
         born.append(edited(saying, to))
@@ -65,7 +71,7 @@ class Hours:
 
     def __init__(self, ledger: RulingLedger, facts: Facts) -> None:
         index = Index()
-        for _, subscription in ledger.subscriptions_after(0):
+        for _version, subscription in ledger.subscriptions_after(0):
             index.put(subscription.number, None if subscription.paused else subscription)
         self.matching = index.matching(facts)
         self._until: defaultdict[str, list[datetime | None]] = defaultdict(list)

@@ -9,12 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.alerts import compose, righted, words
 from bot.alerts.decide import decide
 from bot.alerts.developments import developments
 from bot.errors import UserError
-from bot.model import Alert, AlertKind, Arrival, Delivery, Destination, Member, Placement, Posting, Ruling, StoryState
+from bot.language import DEFAULT, _, speaking
+from bot.model import (
+    AlertKind,
+    Arrival,
+    Delivery,
+    Destination,
+    Member,
+    Message,
+    Placement,
+    Posting,
+    Ruling,
+    StoryState,
+)
 from bot.pipeline.everywhere import Hours, Saying, channels, edited, everywhere, opened, replied, ruled
 from bot.pipeline.ruled import Heard, RulingLedger, RulingStore
 from bot.pipeline.rulings import Done, opened_story
@@ -55,7 +68,7 @@ class Regroup:
     def merge(self, story: int, into: int, person: str, reason: str = "") -> Done:
         """Put all entries of a story into another; the first one's thread says where it goes on."""
         if story == into:
-            raise UserError("A story cannot be merged into itself.")
+            raise UserError(_("A story cannot be merged into itself."))
         with self.store.ruling() as ledger:
             gone, before = _to_merge(ledger, story), _to_merge(ledger, into)
             by = Ruling(person, ledger.wall, reason)
@@ -75,7 +88,7 @@ class Regroup:
             number = ledger.note(story, by, "merged", into)
             alone = self._tell_joined(ledger, number, story, (into, before, after), added[-1])
             told = self._tell_gone(ledger, number, (story, replace(gone, continued=into)), (into, after), by)
-            return Done(into, after, told, moved=len(_members(added)), opened=alone, other=story, threads=told)
+            return Done(into, after, told, moved=len(_members(added)), opened=alone, other=story)
 
     def merged(self, story: int) -> bool:
         """Whether a story went into another."""
@@ -107,7 +120,8 @@ class Regroup:
             number = ledger.note(story, by, "taken out again", into)
             told = self._tell_parted(ledger, number, (into, before, after), (story, own), by)
             again = self._tell_again(ledger, number, story, own, by)
-            return Done(story, own, again, moved=len(_members(going)), other=into, threads=told)
+            threads = len(ledger.told_in(into))
+            return Done(story, own, told, moved=len(_members(going)), opened=again, other=into, threads=threads)
 
     def _part(self, ledger: RulingLedger, old: _Parted, new: _Parted) -> None:
         """Keep both stories, whose entries that go were moved already; what stays is a copy of nothing that went."""
@@ -137,7 +151,7 @@ class Regroup:
         if compose.root(before) == compose.root(after):
             return 0
         status = words.headline(before) != words.headline(after)
-        reply = righted.parted(new[1].title, new[0], before, after, by) if status else None
+        reply = partial(righted.parted, new[1].title, new[0], before, after, by) if status else None
         born = everywhere(ledger, Saying.of(story, after, reply), self._hours(ledger, story, after))
         ledger.tell_ruling(number, story, ruled(f"parted: “{new[1].title}” is story {new[0]}", number), born)
         return channels(born)
@@ -156,7 +170,7 @@ class Regroup:
 
     def _tell_again(self, ledger: RulingLedger, number: int, story: int, state: StoryState, by: Ruling) -> int:
         """In the threads that said where the story went on: that they go on themselves."""
-        saying = Saying.of(story, state, righted.again(state, by))
+        saying = Saying.of(story, state, partial(righted.again, state, by))
         born = everywhere(ledger, saying, self._hours(ledger, story, state))
         ledger.tell_ruling(number, story, ruled("taken out again: it goes on here", number), born)
         return channels(born)
@@ -167,15 +181,19 @@ class Regroup:
         Who had the other thread alone gets this one.
         """
         story, before, after = into
-        said = Alert(AlertKind.REPLY, tuple(developments(before, after)))
-        reply = compose.reply(before, after, said.what, last.reading) if said.what else None
-        saying, hours = Saying.of(story, after, reply), self._hours(ledger, story, after)
+        with speaking(DEFAULT):  # as all that is kept of it
+            what = tuple(developments(before, after))
+
+        def reply() -> Message:
+            return compose.reply(before, after, tuple(developments(before, after)), last.reading)
+
+        saying, hours = Saying.of(story, after, reply if what else None), self._hours(ledger, story, after)
         changed = compose.root(before) != compose.root(after)
-        born = everywhere(ledger, saying, hours) if changed or reply else []
+        born = everywhere(ledger, saying, hours) if changed or what else []
         here = {to.key for to in (*ledger.told_in(story), *ledger.held_in(story))}
         others = [to for to in (*ledger.told_in(gone), *ledger.held_in(gone)) if to.key not in here]
         alone = [opened(saying, to, hours.of(to)) for to in others]
-        what = said.what or (f"merged: story {gone} went into it",)
+        what = what or (f"merged: story {gone} went into it",)
         ledger.tell_ruling(number, story, replace(ruled("", number), what=what), [*born, *alone])
         return channels(alone)
 
@@ -189,8 +207,9 @@ class Regroup:
         for to in ledger.told_in(story):
             there = ledger.posting(into[0], to)
             address = self.address(to, there) if there else ""
-            saying = Saying(story, state, righted.continued(state, into[0], address))
-            born += (edited(saying, to), replied(saying, righted.joined(*into, address, by), to, hours.of(to)))
+            saying = Saying(story, state, partial(righted.continued, state, into[0], address))
+            reply = partial(righted.joined, *into, address, by)
+            born += (edited(saying, to), replied(saying, reply, to, hours.of(to)))
         ledger.save_story(story, state, at=ledger.wall, aid=False)
         ledger.retire(story)
         ledger.tell_ruling(number, story, ruled(f"merged into story {into[0]}", number), born)
@@ -207,7 +226,7 @@ _Parted = tuple[int, StoryState, Sequence[Heard]]  # a story, as it stands, and 
 def _to_merge(ledger: RulingLedger, story: int) -> StoryState:
     state = opened_story(ledger, story)
     if state.withdrawn:
-        raise UserError(f"Story {story} is withdrawn: restore it first.")
+        raise UserError(_("Story {number} is withdrawn: restore it first.").format(number=story))
     return state
 
 
@@ -215,7 +234,7 @@ def _merged(ledger: RulingLedger, story: int) -> StoryState:
     """A story that went into another."""
     state = ledger.story(story).state if ledger.known(story) else None
     if state is None or not state.continued:
-        raise UserError(f"Story {story} was not merged into another.")
+        raise UserError(_("Story {number} was not merged into another.").format(number=story))
     return state
 
 
@@ -223,9 +242,9 @@ def _parted(heard: Sequence[Heard], entry: int, story: int) -> tuple[list[Heard]
     """What goes with an entry, and what stays: its copies go where it goes, as long as anything stays."""
     entries = {one.due.id for one in heard}
     if entry not in entries:
-        raise UserError(f"Entry {entry} is not in story {story}.")
+        raise UserError(_("Entry {entry} is not in story {number}.").format(entry=entry, number=story))
     if len(entries) == 1:
-        raise UserError(f"Story {story} has no other entry.")
+        raise UserError(_("Story {number} has no other entry.").format(number=story))
     going = set(_copies(_members(heard), entry))
     if going == entries:
         going = {entry}
@@ -236,9 +255,10 @@ def _came_with(story: int, heard: Sequence[Heard], into: int) -> tuple[list[Hear
     """What came into a story with one that was merged into it, and the rest."""
     going = [one for one in heard if story in one.member.was_in]
     if not going or len(going) == len(heard):
-        raise UserError(
-            f"It is not known any more which articles of story {into} came with story {story}: part them one by one."
+        unknown = _(
+            "It is not known any more which articles of story {into} came with story {number}: part them one by one."
         )
+        raise UserError(unknown.format(into=into, number=story))
     return going, [one for one in heard if story not in one.member.was_in]
 
 

@@ -55,8 +55,8 @@ class RulingLedger(Ledger, Protocol):
         """Drop the replies that are held and tell of these entries."""
         ...
 
-    def reword(self, story: int, root: Message) -> None:
-        """Let roots that are held say this."""
+    def reword(self, story: int, to: Destination, root: Message) -> None:
+        """Let a root that is held for a destination say this."""
         ...
 
     def restate(self, story: int, state: StoryState) -> None:

@@ -120,9 +120,12 @@ class SqlRulingLedger(SqlLedger):
         held = sa.update(t.delivery).where(*which, _row.state == "held")
         self._do(held.values(state="merged", problem="a person put the story right before it was told"))
 
-    def reword(self, story: int, root: Message) -> None:
+    def reword(self, story: int, to: Destination, root: Message) -> None:
         """See bot.pipeline.ruled.RulingLedger."""
-        held = sa.update(t.delivery).where(_row.story_id == story, _row.state == "held", _row.kind == AlertKind.OPEN)
+        there = sa.select(t.destination.c.id).where(t.destination.c.key == to.key).scalar_subquery()
+        held = sa.update(t.delivery).where(
+            _row.story_id == story, _row.destination_id == there, _row.state == "held", _row.kind == AlertKind.OPEN
+        )
         self._do(held.values(body=dump(root)))
 
     def restate(self, story: int, state: StoryState) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.language import N_, _, ngettext
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
-from handlers.commands.righting import answered, story_first
+from handlers.commands.righting import answered, moved, story_first
 from handlers.commands.room import Room
 
 _HOW = "merge story:13 into story:12"
@@ -16,18 +16,21 @@ async def run(call: CommandCall, room: Room) -> Message:
     story, rest = story_first(call.text, _HOW)
     into, reason = story_first(rest.removeprefix("into").strip(), _HOW)
     done = await room.rulings.merge(story, into, call.person, reason)
-    moved = ngettext(
-        "{count} article of story {story} went into story {into}.",
-        "{count} articles of story {story} went into story {into}.",
-        done.moved,
-    ).format(count=done.moved, story=story, into=into)
+    there = _("No channel had been told of story {number}.").format(number=story)
+    if done.channels:
+        there = ngettext(
+            "The thread of story {number} leads there in {count} channel.",
+            "The thread of story {number} leads there in {count} channels.",
+            done.channels,
+        ).format(number=story, count=done.channels)
     opened = ngettext(
-        "{count} new thread opened where only story {story} was known.",
-        "{count} new threads opened where only story {story} was known.",
+        "Story {number} opens a thread in {count} channel that knew only story {other}.",
+        "Story {number} opens a thread in {count} channels that knew only story {other}.",
         done.opened,
-    ).format(count=done.opened, story=story)
-    headline = _("Merged into story {story}").format(story=into)
-    return answered(headline, done, moved, *((opened,) if done.opened else ()))
+    ).format(number=into, count=done.opened, other=story)
+    headline = _("Merged into story {number}").format(number=into)
+    lines = (moved(done), there, *((opened,) if done.opened else ()))
+    return answered(headline, done, *lines, undo=f"restore story:{story}")
 
 
 COMMAND = Command(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from bot.alerts.words import count
 from bot.errors import UserError
+from bot.language import _, ngettext
 from bot.model import Action, Message
 from bot.pipeline.rulings import Done
 
@@ -22,7 +22,7 @@ class Rulings(Protocol):
         ...
 
     async def restore(self, story: int, person: str, reason: str) -> Done:
-        """Let it be told again."""
+        """Let it be told again; one that was merged becomes a story of its own again."""
         ...
 
     async def withdraw_quote(self, story: int, number: int, person: str, reason: str) -> Done:
@@ -46,7 +46,7 @@ def story_first(text: str, how: str) -> tuple[int, str]:
     """The story that begins the text, and the rest. Raises UserError, with `how` it is typed, where none does."""
     found = _STORY.fullmatch(text.strip())
     if found is None:
-        raise UserError(f"Say which story: {how}")
+        raise UserError(_("Say which story: {how}").format(how=how))
     return int(found[1]), found[2].strip()
 
 
@@ -57,15 +57,46 @@ def quote_first(text: str) -> tuple[int | None, str]:
 
 
 def answered(headline: str, done: Done, *lines: str, undo: str = "") -> Message:
-    """What was done, and where it is told. `undo`: the line that takes it back."""
-    where = f"Told in {count(done.channels, 'channel')}." if done.channels else "No channel had been told of it."
-    why = Action("Why", f"why story:{done.story}")
+    """What was done. `undo`: the line that takes it back."""
+    why = Action(_("Why"), f"why story:{done.story}")
     return Message(
         headline=headline,
         title=done.state.title,
         url=done.state.url,
-        lines=(*lines, where),
-        footer=f"Story {done.story}",
+        lines=lines,
+        footer=_("Story {number}").format(number=done.story),
         private=True,
-        actions=(*((Action("Undo", undo, "danger"),) if undo else ()), why),
+        actions=(*((Action(_("Undo"), undo, "danger"),) if undo else ()), why),
     )
+
+
+def told(done: Done) -> str:
+    """Where what was done is told."""
+    if not done.channels:
+        return _("No channel had been told of it.")
+    return ngettext("Told in {count} channel.", "Told in {count} channels.", done.channels).format(count=done.channels)
+
+
+def moved(done: Done) -> str:
+    """Which way entries went."""
+    said = ngettext(
+        "{count} article went from story {old} to story {new}.",
+        "{count} articles went from story {old} to story {new}.",
+        done.moved,
+    )
+    return said.format(count=done.moved, old=done.other, new=done.story)
+
+
+def old_thread(done: Done) -> str:
+    """What becomes of the thread that entries left."""
+    if not done.threads:
+        return _("No channel had been told of story {number}.").format(number=done.other)
+    if not done.channels:
+        unchanged = _("What story {number} says stays the same, and so does its thread.")
+        return unchanged.format(number=done.other)
+    said = ngettext(
+        "The thread of story {number} says so in {count} channel.",
+        "The thread of story {number} says so in {count} channels.",
+        done.channels,
+    )
+    return said.format(number=done.other, count=done.channels)

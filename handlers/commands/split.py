@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.alerts import words
 from bot.errors import UserError
+from bot.language import N_, _, ngettext
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import Command
-from handlers.commands.righting import answered, story_first
+from handlers.commands.righting import answered, moved, old_thread, story_first
 from handlers.commands.room import Room
 
-_HOW = "split story:12 entry:345 · split story:12 https://… (why story:12 names its entries)"
+_HOW = "split story:12 entry:345 · split story:12 https://… (why story:12 all)"
 _ENTRY = re.compile(r"(?:entry\s*:?\s*(\d{1,15})|(https?://\S+))(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -20,26 +20,30 @@ async def run(call: CommandCall, room: Room) -> Message:
     story, rest = story_first(call.text, _HOW)
     named = _ENTRY.fullmatch(rest)
     if named is None:
-        raise UserError(f"Say which entry: {_HOW}")
+        raise UserError(_("Say which entry: {how}").format(how=_HOW))
     entry = int(named[1]) if named[1] else named[2]
     done = await room.rulings.split(story, entry, call.person, named[3].strip())
-    moved = f"{words.count(done.moved, 'article')} went from story {story} to story {done.story}."
-    opened = (
-        f"{words.count(done.opened, 'new thread')} opened." if done.opened else "No new thread is due by the rules."
-    )
-    return answered(
-        f"Parted: story {done.story}", done, moved, opened, undo=f"merge story:{done.story} into story:{story}"
-    )
+    opened = _("No channel gets a thread of story {number}: for none is it news by the rules.")
+    if done.opened:
+        opened = ngettext(
+            "Story {number} opens a thread of its own in {count} channel.",
+            "Story {number} opens a thread of its own in {count} channels.",
+            done.opened,
+        )
+    opened = opened.format(number=done.story, count=done.opened)
+    headline = _("Parted: story {number}").format(number=done.story)
+    undo = f"merge story:{done.story} into story:{story}"
+    return answered(headline, done, moved(done), opened, old_thread(done), undo=undo)
 
 
 COMMAND = Command(
     "split",
-    "Make an article that is in the wrong story one of its own.",
+    N_("Make an article that is in the wrong story one of its own."),
     run,
     (
-        Option("story", "Its number", required=True),
-        Option("entry", "entry:345, or the article's address", required=True),
-        Option("reason", "Why, for all to read"),
+        Option("story", N_("Its number"), required=True),
+        Option("entry", N_("entry:345, or the article's address"), required=True),
+        Option("reason", N_("Why, for all to read")),
     ),
     shares=False,
     for_all=True,

@@ -84,10 +84,61 @@ async def test_split_by_number_or_address_and_its_undo(room):
         said = await ask(room, f"/aid split story:1 {entry} another package")
         new = room.store.rulings.of(1)[-1].other
         assert said.headline == f"Parted: story {new}"
-        assert said.lines[0] == f"1 article went from story 1 to story {new}."
+        assert said.lines == (
+            f"1 article went from story 1 to story {new}.",
+            f"Story {new} opens a thread of its own in 1 channel.",
+            "The thread of story 1 says so in 1 channel.",
+        )
         assert room.store.rulings.of(1)[-1].by.reason == "another package"
         back = await ask(room, next(a.line for a in said.actions if a.label == "Undo"))
         assert back.headline == "Merged into story 1"
+        assert back.lines[0] == f"1 article went from story {new} to story 1."
+
+
+async def test_a_split_says_of_each_thread_what_becomes_of_it(room):
+    """What an outlet says twice changes nothing that a message shows."""
+    room.hear(official("announced"), title=TITLE)
+    room.hear(official("announced"), 1, title=f"{TITLE} again")
+    said = await ask(room, "split story:1 entry:2")
+    assert said.lines[1:] == (
+        "Story 2 opens a thread of its own in 1 channel.",
+        "What story 1 says stays the same, and so does its thread.",
+    )
+
+
+async def test_a_split_of_what_nobody_was_told_of_says_so(room):
+    other = official("announced", items=())
+    for n in range(2):
+        with room.store.database.begin() as connection:
+            connection.exec_driver_sql("UPDATE subscription SET body = replace(body, 'topic:sky-falcon', 'topic:none')")
+        room.settle = room.process()
+        room.hear(other, n, source=("Harbour News", "Quay Post")[n], title=TITLE)
+    said = await ask(room, "split story:1 entry:2")
+    assert said.lines[1:] == (
+        "No channel gets a thread of story 2: for none is it news by the rules.",
+        "No channel had been told of story 1.",
+    )
+
+
+async def test_merge_and_its_undo(room):
+    room.hear(claim(), title=TITLE)
+    room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
+    said = await ask(room, "merge story:2 into story:1 one package")
+    assert said.lines == (
+        "1 article went from story 2 to story 1.",
+        "The thread of story 2 leads there in 1 channel.",
+    )
+    undo = next(a.line for a in said.actions if a.label == "Undo")
+    back = await ask(room, undo)
+    assert back.headline == "Story 2 is a story of its own again"
+    assert back.lines == (
+        "1 article went from story 1 to story 2.",
+        "Its own thread goes on in 1 channel.",
+        "The thread of story 1 says so in 1 channel.",
+    )
+    assert (await ask(room, next(a.line for a in back.actions if a.label == "Undo"))).headline == "Merged into story 1"
+    with pytest.raises(UserError, match="not withdrawn"):
+        await ask(room, "restore story:1")
 
 
 async def test_only_who_manages_a_channel_puts_right_for_all_a_place_of_ones_own_is_not_enough(room):
