@@ -20,6 +20,7 @@ class Command:
     run: Callable[[CommandCall, Room], Awaitable[Message]]  # raises UserError
     options: tuple[Option, ...] = ()
     shares: bool = True  # whether its answer may be given to all: then it is asked again, so it must change nothing
+    wants_words: bool = False  # whether it can do nothing without any, though no single option is required
     for_managers: bool = False  # whether it changes what a whole channel hears
     for_all: bool = False  # whether it changes what every channel hears: a place of one's own is not enough for that
 
