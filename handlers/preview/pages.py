@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -33,9 +33,17 @@ from handlers.preview.visitors import lanes_for, letters_for, seen_by, visitor
 
 HITS = 20  # articles on a page of the search
 ROWS = 100  # of the ledger on a page; the table for a spreadsheet holds all
+SUMS = 8  # of things, and of money
 STEPS = 60  # rows in a picture
 LETTERS = 100  # deliveries on a page
 _LATELY = "90d"
+# How the ledger may be put in order, and whether the highest comes first.
+_ORDERS: dict[str, tuple[Callable[[Row], Any], bool]] = {
+    "latest": (lambda row: row.latest, True),
+    "first": (lambda row: row.first, True),
+    "oldest": (lambda row: row.first, False),
+    "status": (lambda row: (row.rung.height, row.official, row.latest), True),
+}
 _UNSENT = ("held", "pending", "intent", "dead")
 _RANK = ("gone", "dead", "quiet", "new", "live")  # of feeds: those that need somebody first
 _LONGEST = 500  # characters of a question
@@ -71,13 +79,17 @@ class _Filter:
     since: str
     status: str
     open: bool
+    order: str
 
     @classmethod
     def of(cls, request: web.Request) -> _Filter:
         donor, kind, recipient, since, status = (
             _said(request, name) for name in ("donor", "class", "recipient", "since", "status")
         )
-        return cls(donor, kind, recipient, since, status, bool(_said(request, "open")))
+        order = _said(request, "order")
+        return cls(
+            donor, kind, recipient, since, status, bool(_said(request, "open")), order if order in _ORDERS else ""
+        )
 
     @property
     def rule(self) -> str:
@@ -89,8 +101,17 @@ class _Filter:
     def query(self) -> str:
         """The same as an address asks for it."""
         named = {"donor": self.donor, "class": self.kind, "recipient": self.recipient, "since": self.since}
-        more = {"status": self.status, "open": "yes" if self.open else ""}
+        more = {"status": self.status, "open": "yes" if self.open else "", "order": self.order}
         return urlencode({key: value for key, value in (named | more).items() if value})
+
+    @property
+    def ordered(self) -> str:
+        """By what: of promises that are not kept the oldest come first where nothing else is asked for."""
+        return self.order or ("oldest" if self.open else "latest")
+
+    def by(self, order: str) -> str:
+        """The same in that order, as an address asks for it."""
+        return replace(self, order=order).query
 
     def admits(self, row: Row) -> bool:
         """Whether a row has come as far as is asked for."""
@@ -218,7 +239,8 @@ class _DeskPages:
             asked, since=when.since, until=when.until, before=before, limit=HITS + 1
         )
         older = hits[HITS - 1].entry if len(hits) > HITS else None
-        return {"hits": hits[:HITS], "words": asked.words + when.words, "older": older, "rule": self._rule(words)}
+        said = {"words": asked.words + when.words, "rule": self._rule(words)}
+        return {"hits": hits[:HITS], "older": older, "first_page": before is None, **said}
 
     def _rule(self, words: str) -> str:
         """The rule that the words mean, where they mean one that stories can meet."""
@@ -247,12 +269,13 @@ class _DeskPages:
 
     async def _summed(self, wanted: _Filter, page: int) -> Values:
         rows, when = await self._rows(wanted)
-        newest = sorted(rows, key=(lambda r: r.first) if wanted.open else lambda r: r.latest, reverse=not wanted.open)
-        sure = [row for row in rows if row.official]
+        things = [added for added in sums.things(rows) if added.amount]
+        money = sums.money(row for row in rows if row.official)
         return {
-            "rows": newest[(page - 1) * ROWS : page * ROWS], "count": len(rows), "page": page, "when": when.words,
+            "rows": rows[(page - 1) * ROWS : page * ROWS], "count": len(rows), "page": page, "when": when.words,
             "more": len(rows) > page * ROWS, "now": self.clock.now(),
-            "things": [s for s in sums.things(rows) if s.amount][:8], "money": sums.money(sure)[:8],
+            "things": things[:SUMS], "money": money[:SUMS],
+            "left": len(things[SUMS:]) + len(money[SUMS:]),
             "donors": sorted({party.name for row in rows for party in row.donors}),
             "recipients": sorted({party.name for row in rows for party in row.recipients}),
             "classes": self.room.names.suggest("class", ""),
@@ -262,7 +285,8 @@ class _DeskPages:
         asked = self.room.questions.understood(wanted.rule)
         _, when = self._period("", wanted.since)
         rows = await self.room.questions.rows(asked, since=when.since, until=when.until, open_only=wanted.open)
-        return [row for row in rows if wanted.admits(row)], when
+        key, down = _ORDERS[wanted.ordered]
+        return sorted((row for row in rows if wanted.admits(row)), key=key, reverse=down), when
 
     def _period(self, words: str, since: str) -> tuple[str, Period]:
         """What is asked, and from when on: a date, or "7d", or a whole phrase. Raises UserError."""

@@ -59,6 +59,7 @@ _TROUBLE = {
     ),
     503: ("The bot cannot answer now", "Try again in a moment."),
 }
+_WHY = re.compile(r"why story:(\d{1,15})")
 _TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
 
 
@@ -128,6 +129,12 @@ def route(message: Message) -> tuple[str, str]:
     """Who gives and who gets, from the facts labelled so; "" where one is not said."""
     said = {fact.label.casefold(): fact.text for fact in message.facts}
     return said.get("from", ""), said.get("to", "")
+
+
+def story_of(message: Message) -> int:
+    """The story that a message tells of, as its buttons name it; 0 where they name none."""
+    named = (_WHY.fullmatch(action.line) for action in message.actions)
+    return next((int(found[1]) for found in named if found), 0)
 
 
 def other_facts(message: Message) -> tuple[Fact, ...]:
@@ -215,6 +222,7 @@ def templates() -> Environment:
         thread_path=thread_path,
         name_of=name_of,
         route=route,
+        story_of=story_of,
         other_facts=other_facts,
         split_sentence=split_sentence,
     )

@@ -8,10 +8,11 @@ import aiohttp
 import pytest
 from lxml import etree, html
 
-from bot.model import Message
+from bot.model import Message, Money
 from bot.web.gate import Admission
-from tests.integration.desk_shelf import HOSTILE, TO, letter
+from tests.integration.desk_shelf import HOSTILE, TO, letter, story
 from tests.integration.preview_page import PreviewPage
+from tests.invented import arrival, claim
 from tests.unit.handlers.preview.selecting import select
 
 PAGES = (
@@ -62,11 +63,15 @@ async def test_search_marks_what_was_meant_and_goes_on(page, client):
     tree = await look(client, page, "/search?q=Article")
     hits = select(tree, ".hit")
     assert len(hits) == 20
+    assert said(select(tree, ".found")[0]) == "The newest 20 articles for “article”, the newest first"
     assert said(hits[0]).startswith("Article 23")
     assert [mark.text for mark in select(hits[0], "mark")] == ["piece"]
     assert "/stories/7" in [a.get("href") for a in select(hits[0], "a")]
     (older,) = select(tree, ".older a")
     second = await look(client, page, older.get("href"))
+    assert said(select(second, ".found")[0]).startswith("3 older articles")
+    few = await look(client, page, "/search?q=Article+11")
+    assert said(select(few, ".found")[0]).startswith("1 article for")
     assert [said(hit)[:9] for hit in select(second, ".hit")] == ["Article 3", "Article 2", "Article 1"]
 
 
@@ -126,6 +131,46 @@ async def test_the_table_is_what_the_filters_leave(page, client):
         assert answer.headers["Content-Disposition"] == 'attachment; filename="pledges.csv"'
         rows = list(csv.DictReader(io.StringIO(await answer.text())))
     assert [row["status"] for row in rows] == ["announced"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?donor=netherlands", "?open=yes", "?status=reported&order=status", "?order=first", "?order=oldest"]
+)
+async def test_the_table_holds_just_the_rows_that_are_seen_in_their_order(page, client, query):
+    tree = await look(client, page, f"/ledger{query}")
+    seen = [(a.get("href").rpartition("/")[2], said(a).split(",")[0]) for a in select(tree, "td a.strong")]
+    (link,) = tree.xpath("//a[@download]/@href")
+    async with client.get(page.url(link)) as answer:
+        kept = list(csv.DictReader(io.StringIO(await answer.text())))
+    assert seen
+    assert [(row["story"], row["item"]) for row in kept] == seen
+
+
+async def test_the_ledger_says_in_which_order_it_is(page, client):
+    for query, order in (("", "Latest"), ("?open=yes", "First"), ("?order=status", "Status"), ("?order=x", "Latest")):
+        tree = await look(client, page, f"/ledger{query}")
+        assert [said(th) for th in tree.xpath("//th[@aria-sort]")] == [order]
+    (status,) = (a.get("href") for a in select(tree, "th a") if said(a) == "Status")
+    assert status == "/ledger?order=status"
+
+
+async def test_running_totals_and_what_nobody_stands_behind_are_in_no_sum(client):
+    async with PreviewPage() as page:
+        held = page.room.questions._stories
+        held.clear()
+        for number, measures, amount, level in (
+            (1, "package", 300.0, "official"), (2, "package", 200.0, "official"), (3, "contract", 70.0, "official"),
+            (4, "total", 9000.0, "official"), (5, "package", 40.0, "single_outlet_sources"),
+        ):  # fmt: skip
+            money = Money(amount, "USD", measures, f"${amount:g}m")
+            held.append((number, story(arrival(claim("announced", level, items=(), money=money), number))))
+        tree = await look(client, page, "/ledger")
+        assert said(select(tree, ".sums")[0]) == "Contracts70 USDPackages500 USD"
+        rows = [said(row) for row in select(tree, "tbody tr")]
+        assert len(rows) == 5
+        assert [("total" in row) for row in rows] == ["$9000m" in row for row in rows]
+        only_totals = await look(client, page, "/ledger?status=delivered")
+        assert not select(only_totals, ".sums")
 
 
 async def test_open_rows_say_how_long(page, client):
@@ -258,6 +303,15 @@ async def test_a_story_has_all_that_belongs_to_it(page, client):
     assert heads == ["Course", "Put right by people", "Quotes", "Articles 2", "Alike, and not the same", "Deliveries"]
     assert HOSTILE in said(tree)
     assert "There is no story" in said(await look(client, page, "/stories/99", 404))
+
+
+async def test_who_may_not_change_what_all_hear_is_offered_what_is_theirs(client):
+    proxy = Admission("proxy", proxies=("127.0.0.1",), managers=("ada",))
+    async with PreviewPage(admission=proxy) as page:
+        for who, lines in ((ADA, ["/aid follow story:1", "/aid wrong story:1"]), (BEN, ["/aid follow story:1"])):
+            async with client.get(page.url("/stories/1"), headers=who) as answer:
+                tree = html.fromstring(await answer.text())
+            assert tree.xpath("//button[@form='press']/@value") == lines
 
 
 async def test_a_story_says_who_put_it_right_when_and_why(page, client):

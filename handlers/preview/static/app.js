@@ -1,4 +1,5 @@
 // The page reads without this script; with it, news arrives by itself, threads open in place, and commands work.
+import { startButtons } from "./answers.js";
 import { startBell } from "./bell.js";
 import { startComposer } from "./composer.js";
 import { startKeys } from "./keys.js";
@@ -10,6 +11,7 @@ for (const part of document.querySelectorAll("[data-script]")) part.hidden = fal
 startTimes();
 startThreads();
 startComposer();
+startButtons();
 startKeys();
 startBell();
 startLive();

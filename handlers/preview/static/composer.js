@@ -1,8 +1,6 @@
-// Commands: completed while they are written, answered below the threads, seen by nobody else.
-import { element, find, flash } from "./dom.js";
-import { showTimes } from "./times.js";
-
-const ANSWERS = 5; // kept on the page
+// The line for commands: completed while it is written, answered below the threads.
+import { ask, place, trouble } from "./answers.js";
+import { find } from "./dom.js";
 
 let chosen = -1; // which of the shown hints is chosen
 let history = [];
@@ -50,60 +48,7 @@ function complete(hint) {
   suggest();
 }
 
-// --- answers ---
-
-function place(answer) {
-  const box = find("#answers");
-  showTimes(answer);
-  box.append(answer);
-  while (box.querySelectorAll(".answer").length > ANSWERS) find(".answer", box).remove();
-  answer.append(dismissal(answer));
-  answer.scrollIntoView({ block: "nearest" });
-  flash(answer);
-}
-
-function dismissal(answer) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "dismiss";
-  button.textContent = "Dismiss";
-  button.addEventListener("click", () => { answer.remove(); input().focus(); });
-  return button;
-}
-
-function trouble(text) {
-  const note = document.createElement("article");
-  note.className = "answer";
-  note.dataset.tone = "error";
-  const line = document.createElement("p");
-  line.textContent = text;
-  note.append(line);
-  return note;
-}
-
-const send = (text) => fetch("/preview/command", {
-  method: "POST",
-  headers: { "Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf },
-  body: JSON.stringify({ channel: document.body.dataset.channel, text }),
-});
-
-// A bot that was started anew, or a new login, wants another token than this page was given.
-async function renew() {
-  const page = await (await fetch(location.href)).text();
-  const known = new DOMParser().parseFromString(page, "text/html").body.dataset.csrf;
-  if (!known) return false;
-  document.body.dataset.csrf = known;
-  for (const field of document.querySelectorAll("input[name=csrf]")) field.value = known;
-  return true;
-}
-
-async function ask(text) {
-  let answer = await send(text);
-  if (answer.status === 403 && (await renew())) answer = await send(text);
-  if (answer.status === 401) location.reload();
-  const known = answer.headers.get("Content-Type")?.startsWith("application/json");
-  return known ? element((await answer.json()).html) : trouble(`The bot could not answer (${answer.status}). Please try again.`);
-}
+// --- asking ---
 
 async function submit(event) {
   event.preventDefault();
@@ -121,22 +66,6 @@ async function submit(event) {
   } finally {
     input().readOnly = false;
     input().focus();
-  }
-}
-
-// A button types its line.
-async function press(event) {
-  const line = event.submitter?.value;
-  event.preventDefault();
-  if (!line) return;
-  event.submitter.disabled = true;
-  try {
-    place(await ask(line));
-    find("#answers").focus({ preventScroll: true });
-  } catch {
-    place(trouble("The bot cannot be reached. Please try again."));
-  } finally {
-    event.submitter.disabled = false;
   }
 }
 
@@ -177,7 +106,6 @@ const unfinished = () => shown().some((hint) => words(hint) !== input().value.tr
 
 export function startComposer() {
   find("#composer").addEventListener("submit", submit);
-  find("#press").addEventListener("submit", press);
   input().addEventListener("input", suggest);
   input().addEventListener("keydown", onKey);
   input().addEventListener("blur", () => setTimeout(() => reveal(false), 120));

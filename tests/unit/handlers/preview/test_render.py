@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import html
 from markupsafe import escape
 
-from bot.model import Fact, File, Link, Message, QuoteCard
+from bot.model import Action, Fact, File, Link, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
 from handlers.preview import render
 from handlers.preview.render import Hint, View
@@ -43,6 +43,16 @@ def view(**changes) -> View:
 
 
 # --- order and meaning ---
+
+
+@pytest.mark.parametrize(
+    ("lines", "story"), [(("latest", "why story:12"), 12), (("why story:", "why https://x.example"), 0), ((), 0)]
+)
+def test_a_message_leads_to_its_story_where_its_buttons_name_it(lines, story):
+    message = samples.report(actions=tuple(Action("Press", line) for line in lines))
+    assert render.story_of(message) == story
+    links = select(parsed(render.message(shown(message))), "a.act")
+    assert [a.get("href") for a in links] == ([f"/stories/{story}"] if story else [])
 
 
 def test_a_card_says_status_first_then_title_then_who_gives_whom():
