@@ -17,10 +17,10 @@ async def follow(call: CommandCall, room: Room) -> Message:
     title = (await story_file(number, room)).state.title
     own = await room.subscriptions.own(call)
     if await _followed(number, call, room):
-        raise UserError(_("You follow story {story} already.").format(story=number))
+        raise UserError(_("You follow story {number} already.").format(number=number))
     await room.subscriptions.save(Subscription(own, f"story:{number}"), call.person, f"follows story {number}")
     stop = Action(_("Unfollow"), f"unfollow {number}")
-    headline = _("You follow story {story}").format(story=number)
+    headline = _("You follow story {number}").format(number=number)
     where = _("What is new in it is told to you alone.")
     return Message(headline, lines=(title, where), private=True, actions=(stop,))
 
@@ -30,9 +30,9 @@ async def unfollow(call: CommandCall, room: Room) -> Message:
     number = _story(call)
     followed = await _followed(number, call, room)
     if followed is None:
-        raise UserError(_("You do not follow story {story}.").format(story=number))
+        raise UserError(_("You do not follow story {number}.").format(number=number))
     await room.subscriptions.end(followed, call.person)
-    return Message(_("You no longer follow story {story}").format(story=number), private=True)
+    return Message(_("You no longer follow story {number}").format(number=number), private=True)
 
 
 def _story(call: CommandCall) -> int:

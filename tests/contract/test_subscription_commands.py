@@ -15,10 +15,10 @@ from bot.storage import search
 from bot.stories.state import fold
 from handlers.commands.registry import answer, parse
 from handlers.commands.room import Room
-from handlers.commands.texts import ENGLISH, TEXTS
 from handlers.preview.chat import PreviewChat
 from tests.clock import START
 from tests.invented import arrival, claim, placed
+from tests.pseudo import CODE, learnt, wide
 from tests.unit.rules.kit import CATALOGUE, VOCABULARY
 
 DESK = Destination("preview", "desk")
@@ -318,9 +318,24 @@ async def test_a_file_holds_the_channels_subscriptions(ask):
     assert "rule: topic:heron\n" in (await ask("/aid export")).file.body.decode()
 
 
-def test_every_language_says_the_same_things():
-    for texts in TEXTS.values():
-        assert texts.keys() == ENGLISH.keys()
+async def test_a_channel_is_spoken_to_in_the_language_that_was_chosen_and_only_there(bench, ask):
+    await ask("/aid subscribe heron")
+    with learnt():
+        assert (await ask("/aid language esperanto")).headline.endswith(wide(" now"))
+        assert bench.store.subscriptions.language(DESK) == CODE
+        assert (await ask("/aid subscriptions", to=Destination("preview", "other"))).headline[0] == "T"
+        said = await ask("/aid digest daily at 8")
+        assert said.headline == wide("Changed when it is told")
+        undo = await ask("/aid change heron from Germany")
+        await ask(next(a.line for a in undo.actions if a.label == wide("Undo")))
+    assert [(s.rule, s.rhythm.how) for s in heard(bench)] == [("topic:heron", "daily")]
+    assert [line.partition(" · ada · ")[2] for line in (await ask("/aid log")).lines] == [
+        "changed: Heron, from Germany · daily at 8:00 UTC > Heron · daily at 8:00 UTC",
+        "changed: Heron · daily at 8:00 UTC > Heron, from Germany · daily at 8:00 UTC",
+        "changed: Heron · at once > Heron · daily at 8:00 UTC",
+        f"language: {CODE}",
+        "subscribed: Heron · at once",
+    ]
 
 
 async def test_who_subscribed_is_told_once_that_the_channel_is_gone(bench, ask):

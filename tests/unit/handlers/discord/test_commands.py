@@ -1,6 +1,6 @@
 """One table, as Discord registers it and as it comes back; the invite link."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from yarl import URL
@@ -55,6 +55,10 @@ def test_what_a_person_typed_is_the_call():
     call = call_of(heard(latest), [Offer("latest", "/aid latest", (RUNG, TOPIC))])
     assert (call.name, call.text, call.options) == ("latest", "ATACMS", {"topic": "ATACMS"})
     assert (call.person, call.destination) == ("77", HERE)
+
+
+def test_the_call_says_in_which_language_discord_speaks_to_the_person():
+    assert call_of(replace(heard(), lang="de"), [Offer("help", "/aid help")]).lang == "de"
 
 
 def test_without_a_subcommand_help_is_meant():
