@@ -23,6 +23,7 @@ _COMMANDS = {
     "feeds": "Import, export, list and check feeds.",
     "subscriptions": "Export and import what channels hear.",
     "deliveries": "What waits, what could not be delivered, and why; send it again.",
+    "db": "Copy the database into another: from SQLite to PostgreSQL, or back.",
     "check": "Is the configuration right?",
     "doctor": "Does everything work: tokens, channels, feeds, database?",
     "discord": "The link by which Discord servers let the bot in.",

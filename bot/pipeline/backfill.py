@@ -26,12 +26,13 @@ class Shelf(Protocol):
 
 
 def backfill(shelf: Shelf, witness: Witness) -> bool:
-    """Take the next stories; False where none is left. Blocking."""
+    """Take the next stories; False where none is left. Blocking. One without entries was merged away."""
     stories = shelf.unfound(_AT_ONCE)
     for story, state, entries in stories:
         facts = [(e.entry, witness.of(story, state, _arrival(e))) for e in entries]
         found = ((entry, known.terms, known.text) for entry, known in facts)
-        shelf.make_found(story, witness.of(story, state).terms, rows(story, state), found)
+        terms, kept = (witness.of(story, state).terms, rows(story, state)) if entries else ((), ())
+        shelf.make_found(story, terms, kept, found)
     return bool(stories)
 
 

@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 
 from bot.errors import ConfigError
-from bot.storage.database import open_database
+from bot.storage.database import migrate, open_database
 
 _log = structlog.get_logger()
 
@@ -50,6 +50,18 @@ def open_answering(url: str, patience: float = _PATIENCE) -> sa.Engine:
             time.sleep(_AGAIN)
         else:
             return engine
+
+
+@contextmanager
+def opened(url: str) -> Iterator[sa.Engine]:
+    """A database in this version's shape, given back at the end. Raises ConfigError."""
+    with explained(url):
+        database = open_answering(url)
+        migrate(database)
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 @contextmanager

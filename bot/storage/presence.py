@@ -17,7 +17,8 @@ from bot.errors import ConfigError
 
 _log = structlog.get_logger()
 
-_EXECUTORS = 7305  # any constant: PostgreSQL's advisory locks of processes, each beside its name's number
+# Any constants: PostgreSQL's advisory locks of processes, each beside its name's number, and one that all share.
+_EXECUTORS, _ALL = 7305, 7307
 _PATIENCE = 2.0  # seconds for a lock that another process holds just to see whether we are dead
 
 
@@ -32,7 +33,8 @@ class PostgresPresence:
         end = time.monotonic() + _PATIENCE
         while not self._locked():
             if time.monotonic() > end:
-                raise ConfigError("AIDWIRE_EXECUTOR", f"a process named {name!r} runs already: give each its own name")
+                said = f"a process named {name!r} runs already, or the database is being copied"
+                raise ConfigError("AIDWIRE_EXECUTOR", f"{said}: give each process its own name, or wait for the copy")
             time.sleep(0.1)
 
     def here(self) -> bool:
@@ -65,7 +67,9 @@ class PostgresPresence:
         connection = self._database.connect().execution_options(isolation_level="AUTOCOMMIT")
         for setting in ("idle = 10", "interval = 5", "count = 3"):  # a machine that went away is noticed within 30 s
             connection.exec_driver_sql(f"SET tcp_keepalives_{setting}")
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_EXECUTORS, _number(self.name)))).scalar():
+        lock = sa.func.pg_try_advisory_lock_shared(_ALL), sa.func.pg_try_advisory_lock(_EXECUTORS, _number(self.name))
+        if not all(connection.execute(sa.select(*lock)).one()):
+            connection.invalidate()  # it may have one of the two
             connection.close()
             return False
         self._connection = connection
@@ -112,6 +116,22 @@ def present(database: sa.Engine, name: str) -> PostgresPresence | FilePresence:
         assert database.url.database is not None
         return FilePresence(Path(database.url.database), name)
     return PostgresPresence(database, name)
+
+
+@contextmanager
+def unused(database: sa.Engine) -> Iterator[None]:
+    """Within it no bot works on the database, and none begins to. Raises ConfigError where one does."""
+    if database.dialect.name == "sqlite":
+        mine = present(database, "alone")
+        try:
+            yield
+        finally:
+            mine.leave()
+        return
+    with database.begin() as connection:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_ALL))).scalar():
+            raise ConfigError("store.url", f"a bot works on {database.url.render_as_string()}: stop it first")
+        yield
 
 
 def _number(name: str) -> int:

@@ -178,11 +178,12 @@ class SqlLooks:
 
 
 def _members(connection: sa.Connection, story: int) -> list[Found]:
-    """The entries of a story, as they were read last."""
-    e, a = t.entry.c, t.article.c
+    """The entries of a story, as they were read last: a later revision of one may wait still."""
+    e, a, again = t.entry.c, t.article.c, t.article.alias().c
+    last = sa.select(sa.func.max(again.revision)).where(again.entry_id == e.id).scalar_subquery()
     query = sa.select(e.id, e.at, a.reading).select_from(
         t.member.join(t.entry, e.id == t.member.c.entry_id).join(
-            t.article, sa.and_(a.entry_id == e.id, a.revision == e.revision)
+            t.article, sa.and_(a.entry_id == e.id, a.revision == last)
         )
     )
     rows = connection.execute(query.where(t.member.c.story_id == story).order_by(e.id)).all()
