@@ -53,7 +53,7 @@ from bot.settings.languages import load_languages
 from bot.settings.roles import ALL, Roles
 from bot.storage.database import migrate
 from bot.storage.letters import SqlLetterStore
-from bot.storage.opening import explained, open_answering, opened
+from bot.storage.opening import explained, open_answering
 from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
@@ -83,18 +83,30 @@ _OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
     """The store for a command of the operator, beside a bot that may be running. It delivers nothing."""
-    with opened(settings.store.url) as database:
+    with _opened(settings) as database:
         yield Store(database, _no_delivery, WallClock())
 
 
 @contextmanager
 def open_letters(settings: Settings) -> Iterator[SqlLetterStore]:
     """Deliveries for a command of the operator; what it puts back, the bot that runs sends."""
-    with opened(settings.store.url) as database:
+    with _opened(settings) as database:
         with explained(settings.store.url):
             tokens = Tokens(database)
             tokens.prepare()
         yield SqlLetterStore(database, tokens.call)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[sa.Engine]:
+    """The database in this version's shape, given back at the end. Raises ConfigError."""
+    with explained(settings.store.url):
+        database = open_answering(settings.store.url)
+        migrate(database)
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 def _no_delivery(_connection: sa.Connection, _delivery: int, lane: str) -> None:
@@ -141,7 +153,8 @@ class App:
         mine, tokens = roles.narrowed(settings, tokens or {})
         self._connections = connect(
             mine, tokens, preview, table=TABLE, answer=self._commands, wall=self._wall, version=VERSION,
-            suggest=functools.partial(suggest, names=names), lost=self._lost,
+            suggest=functools.partial(suggest, names=names), subscriptions=room.subscriptions,
+            lost=self._lost,
         )  # fmt: skip
         self._deliveries = self._deliver_to(self._connections.chats)
         self._outbox = Outbox(

@@ -14,6 +14,7 @@ from bot.model import CommandCall, Destination, Message
 from bot.ports import Chat, Clock
 from bot.settings.bot import Settings
 from handlers.commands.command import Command
+from handlers.commands.subscribing import Subscriptions
 
 _log = structlog.get_logger()
 
@@ -97,10 +98,11 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
     wall: Clock,
     version: str,
     suggest: Suggest = _nothing,
+    subscriptions: Subscriptions | None = None,
     lost: Lost = _nobody,
 ) -> Connections:
     """Connect wherever a token is given; nothing is asked yet. `suggest` gives what is offered while somebody types,
-    `lost` is told of channels that are gone.
+    `subscriptions` what a Home shows, `lost` is told of channels that are gone.
 
     Raises ConfigError for a token that can be none, and for a channel on a platform without one.
     """
@@ -120,8 +122,8 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
             token, tokens.get("AIDWIRE_SLACK_APP_TOKEN", ""), tokens.get("AIDWIRE_SLACK_SIGNING_SECRET", "")
         )
         connection = slack.connect(
-            keys, answer=answer, wall=wall, table=table, suggest=suggest, managers=settings.slack.managers,
-            broadcast=settings.slack.broadcast,
+            keys, answer=answer, wall=wall, table=table, suggest=suggest, subscriptions=subscriptions,
+            managers=settings.slack.managers, broadcast=settings.slack.broadcast,
         )  # fmt: skip
         found["slack"], routes = connection, connection.routes
     for channel in settings.channel:

@@ -13,6 +13,7 @@ from bot.errors import ConfigError
 from bot.model.findings import Finding
 from bot.ports import Clock
 from handlers.commands.command import Command
+from handlers.commands.subscribing import Subscriptions
 from handlers.slack.answers import Answer, Answers, Desk, Suggest
 from handlers.slack.chat import SlackChat
 from handlers.slack.doctor import examine
@@ -112,13 +113,15 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
     wall: Clock,
     table: Sequence[Command] = (),
     suggest: Suggest = _nothing,
+    subscriptions: Subscriptions | None = None,
     managers: str = "",
     broadcast: bool = False,
     base: str = BASE,
 ) -> Connection:
     """The bot on Slack; nothing is asked yet. `answer` runs a command of the `table`, `suggest` gives what is offered
-    while somebody types; members of the user group `managers` may change what channels hear; `broadcast` shows replies
-    that change a story's status in the channel, too.
+    while somebody types; `subscriptions` are shown and edited in the Home (None: nobody is heard). Members of the user
+    group `managers` may change what channels hear; `broadcast` shows replies that change a story's status in the
+    channel, too.
 
     Raises ConfigError where a key is of another kind.
     """
@@ -127,7 +130,7 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
         _check(VARIABLES[1], keys.app, "xapp-", "Basic Information, App-Level Tokens")
     bot = Web(keys.bot, base=base)
     chat = SlackChat(bot, wall, broadcast=broadcast)
-    answers = Answers(bot, Desk(table, answer, suggest), People(bot, chat.direct, group=managers))
+    answers = Answers(bot, Desk(table, answer, suggest, subscriptions), People(bot, chat.direct, group=managers))
     return Connection(keys, bot, answers, chat, Web(keys.app, base=base) if keys.app else None)
 
 

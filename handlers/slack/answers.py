@@ -14,11 +14,15 @@ from typing import Any
 import structlog
 
 from bot.errors import AidwireError, GiveUp, RetryLater, UserError
+from bot.language import _, speaking
 from bot.model import CommandCall, File, Message
 from handlers.commands.command import Command
-from handlers.slack import calls, files, render, views
+from handlers.commands.subscribing import Subscriptions
+from handlers.slack import calls, files, forms, render, views
 from handlers.slack.calls import Heard, Payload, Read
+from handlers.slack.home import Home
 from handlers.slack.people import People
+from handlers.slack.places import Places
 from handlers.slack.split import parts
 from handlers.slack.web import Web
 
@@ -32,16 +36,18 @@ _TRIES, _BETWEEN = 3, 2.0  # of an answer that is lost, and seconds between them
 _REMEMBERED = 1024  # calls by which repeats are known
 _PATIENCE = 5.0  # seconds that open answers have when the bot stops
 _AT_ONCE = 4  # messages of one answer; Slack takes five
-_BUG = "Something broke on our side, and it is noted. Please try again."
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is asked here: the table of commands, who runs them, and what is suggested while somebody types."""
+    """What is asked here: the table of commands, who runs them, and what is suggested while somebody types; what
+    channels hear, for the Home and for forms that edit it (None: nobody is heard).
+    """
 
     table: Sequence[Command]
     answer: Answer
     suggest: Suggest
+    subscriptions: Subscriptions | None = None
 
     @property
     def by_name(self) -> Mapping[str, Command]:
@@ -56,6 +62,7 @@ class Answers:
         self._web = web
         self._desk = desk
         self._people = people
+        self._home = Home(desk.subscriptions, people, Places(web, people)) if desk.subscriptions else None
         self._sleep = sleep
         self._known: dict[str, None] = {}
         self._open: set[asyncio.Task[None]] = set()
@@ -93,9 +100,14 @@ class Answers:
         """Answer. What goes wrong is said to the person, and logged without the address, which is a secret."""
         try:
             heard = read(payload)
-            if not await self._asked_back(heard):
-                heard = replace(heard, call=await self._people.known(heard.call))
-                await self._say(heard, await self._answered(heard.call))
+            if await self._asked_back(heard):
+                return
+            heard = replace(heard, call=await self._people.known(heard.call))
+            with speaking(await self._language(heard.call)):
+                if self._home and heard.reply.home:
+                    await self._at_home(heard, self._home)
+                else:
+                    await self._say(heard, await self._answered(heard.call))
         except AidwireError as problem:
             _log.warning("a command got no answer", problem=str(problem))
         except Exception as bug:  # noqa: BLE001 - whatever Slack sent, the next call is answered
@@ -103,16 +115,24 @@ class Answers:
 
     async def _asked_back(self, heard: Heard) -> bool:
         """Whether a form was opened for what the command needs and was not told."""
-        command = calls.wants_form(heard.call, self._desk.by_name)
-        if command is None or not heard.trigger:
+        if not heard.trigger:
             return False
         try:
-            view = views.form(command, calls.begun(heard))
+            with speaking(await self._language(heard.call)):
+                view = await forms.wanted(heard, self._desk.by_name, self._desk.subscriptions)
+            if view is None or await self._closed(heard):
+                return False
             await self._web.call("views.open", trigger_id=heard.trigger, view=view)
         except AidwireError as problem:  # too late for a form: the command says itself what it needs
             _log.warning("a form could not be opened", problem=str(problem))
             return False
         return True
+
+    async def _language(self, call: CommandCall) -> str:
+        """In which a call is answered: that of its channel; where nobody chose one, the person's."""
+        heard = self._desk.subscriptions
+        chosen = await heard.language(call.destination) if heard and call.destination.channel else ""
+        return chosen or call.lang
 
     async def _answered(self, call: CommandCall) -> Message:
         try:
@@ -121,7 +141,7 @@ class Answers:
             return render.refused(str(told))
         except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
             _log.exception("a command hit a bug", command=call.name)
-            return render.refused(_BUG)
+            return render.refused(_("Something broke on our side, and it is noted. Please try again."))
 
     async def _say(self, heard: Heard, message: Message) -> None:
         """Send the answer with its file: one for all stands below it, one for the person is in their own messages."""
@@ -134,7 +154,7 @@ class Answers:
                 await self._told(heard, render.refused(problem))
             return None
         problem = await self._sent(message.file, await self._people.own(call.person))
-        note = problem or f"{message.file.name} is in your direct messages with the bot."
+        note = problem or _("{file} is in your direct messages with the bot.").format(file=message.file.name)
         return await self._told(heard, replace(message, lines=(*message.lines, note)))
 
     async def _sent(self, file: File, channel: str, thread: str = "") -> str:
@@ -143,14 +163,12 @@ class Answers:
             await files.send(self._web, file, channel, thread=thread)
         except AidwireError as problem:
             _log.warning("a file was not sent", problem=str(problem))
-            return f"{file.name} could not be sent: {problem}"
+            return _("{file} could not be sent: {problem}").format(file=file.name, problem=problem)
         return ""
 
     async def _told(self, heard: Heard, message: Message) -> None:
         reply, call = heard.reply, heard.call
-        if reply.home:
-            await self._home(call, message)
-        elif reply.url:
+        if reply.url:
             told = parts(message, _AT_ONCE)
             for n, part in enumerate(told, 1):
                 body = render.answer(part, thread=reply.thread, follows=n < len(told))
@@ -160,16 +178,24 @@ class Answers:
             for part in parts(message, _AT_ONCE):
                 await self._surely(self._web.call, "chat.postMessage", **quiet, **render.payload(part))
 
-    async def _home(self, call: CommandCall, message: Message) -> None:
-        """The Home as it is now; what a button in it answered stands above."""
-        shown = [message]
-        if call.name != calls.HOME:
-            shown.append(await self._answered(replace(call, name=calls.HOME, text="", shared=False, message_id="")))
-        await self._surely(self._web.call, "views.publish", user_id=call.person, view=views.home(shown))
+    async def _at_home(self, heard: Heard, home: Home) -> None:
+        """The Home as it is now; what a button or a form in it answered stands above."""
+        call, page, said = heard.call, calls.page_asked_for(heard), None
+        if page is None:
+            problem = await home.closed(call)
+            said = render.refused(problem) if problem else await self._answered(call)
+        view = await home.view(call, page or heard.reply.page, said)
+        await self._surely(self._web.call, "views.publish", user_id=call.person, view=view)
+
+    async def _closed(self, heard: Heard) -> bool:
+        """Whether the place of a call, made in the Home, is none for the person (any more)."""
+        if not (self._home and heard.reply.home and heard.call.destination.channel):
+            return False
+        return bool(await self._home.closed(await self._people.known(heard.call)))
 
     async def _surely(self, send: Callable[..., Awaitable[Any]], *what: Any, **more: Any) -> None:
         """Send an answer; where it is lost, again: twice the same is better than none."""
-        for _ in range(_TRIES):
+        for _attempt in range(_TRIES):
             try:
                 await send(*what, **more)
             except RetryLater as lost:

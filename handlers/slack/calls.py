@@ -15,11 +15,12 @@ from typing import Any
 from bot.model import CommandCall, Destination
 from handlers.commands import command
 from handlers.commands.command import Command
+from handlers.commands.lists import paged
 from handlers.commands.registry import parse
-from handlers.slack.render import LINE
+from handlers.slack.render import LINE, PRESS
+from handlers.slack.views import CHANNEL, HOME
 
 Payload = Mapping[str, Any]
-HOME = "subscriptions"  # the command whose answer the Home shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Reply:
     url: str = field(default="", repr=False)  # good for five answers in half an hour; a secret
     thread: str = ""  # the thread in which it was asked
     home: bool = False
+    page: int = 1  # of the Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,20 @@ def typed(payload: Payload) -> Heard:
 
 
 def pressed(payload: Payload) -> Heard:
-    """A button of ours, in a message or in the Home: its value is a line as somebody would type it."""
-    call = _call(str(payload["actions"][0]["value"]), _person(payload), _channel(payload))
-    home = _said(payload.get("view") or {}, "type") == "home"
-    seen = payload.get("container") or {}
-    reply = Reply(_said(payload, "response_url"), _said(seen, "thread_ts"), home)
+    """A button of ours, in a message or in the Home: its value is a line as somebody would type it. The Home is in no
+    channel: there the button names the one that is meant, if any.
+    """
+    (button, *_), view, seen = payload["actions"], payload.get("view") or {}, payload.get("container") or {}
+    call = _call(str(button["value"]), _person(payload), _channel(payload) or _meant(button))
+    home = _said(view, "type") == "home"
+    page = _said(view, "private_metadata") if home else ""
+    reply = Reply(_said(payload, "response_url"), _said(seen, "thread_ts"), home, int(page or 1))
     return Heard(replace(call, message_id=_said(seen, "message_ts")), reply, _said(payload, "trigger_id"))
+
+
+def page_asked_for(heard: Heard) -> int | None:
+    """The page of the Home that is asked for, and nothing else; None for a command."""
+    return paged(heard.call.text)[1] if heard.reply.home and heard.call.name == HOME else None
 
 
 def chosen(payload: Payload) -> Heard:
@@ -78,25 +88,32 @@ def submitted(payload: Payload, commands: Mapping[str, Command]) -> Heard:
     begun = json.loads(payload["view"]["private_metadata"])
     given = payload["view"]["state"]["values"]
     values = {name: value for name, inputs in given.items() if (value := _value(inputs))}
-    asked = command.line(commands[begun["name"]].options, values)
-    call = _call(f"{begun['name']} {asked}", _person(payload), begun["channel"])
-    reply = Reply(begun["url"], begun["thread"], begun["home"])
+    asked = command.line(commands[begun["fields"]].options, values)
+    channel = values.get(CHANNEL) or begun["channel"]
+    call = _call(f"{begun['name']} {begun['text']} {asked}", _person(payload), channel)
+    reply = Reply(begun["url"], begun["thread"], begun["home"], begun["page"])
     return Heard(replace(call, shared=begun["shared"], message_id=begun["message"]), reply)
 
 
-def begun(heard: Heard) -> str:
-    """What a form must remember of a call for `submitted`; it comes back from Slack, so a restart forgets nothing."""
+def begun(heard: Heard, fields: str = "") -> str:
+    """What a form must remember of a call for `submitted`; it comes back from Slack, so a restart forgets nothing.
+
+    `fields` is the command whose options the form has, where it is another's: what was typed stands before them.
+    """
     call, reply = heard.call, heard.reply
     return json.dumps({
-        "name": call.name, "channel": call.destination.channel, "shared": call.shared, "message": call.message_id,
+        "name": call.name, "fields": fields or call.name, "text": call.text, "channel": call.destination.channel,
+        "shared": call.shared, "message": call.message_id,
         "url": reply.url, "thread": reply.thread, "home": reply.home,
+        "page": reply.page,
     })  # fmt: skip
 
 
 def wants_form(call: CommandCall, commands: Mapping[str, Command]) -> Command | None:
     """The command, where it needs words and none were given."""
     found = commands.get(call.name)
-    return found if found and not call.text and any(option.required for option in found.options) else None
+    needs = found and (found.wants_words or any(option.required for option in found.options))
+    return found if needs and not call.text else None
 
 
 def once(payload: Payload) -> str:
@@ -119,7 +136,13 @@ def _channel(payload: Payload) -> str:
 def _value(inputs: Payload) -> str:
     """What one field of a form holds."""
     (held,) = inputs.values()
-    return str(held.get("value") or (held.get("selected_option") or {}).get("value") or "")
+    chosen = held.get("selected_conversation") or (held.get("selected_option") or {}).get("value")
+    return str(held.get("value") or chosen or "")
+
+
+def _meant(button: Payload) -> str:
+    """The channel that a button in the Home is for."""
+    return _said(button, "action_id").removeprefix(PRESS).rpartition(":")[0]
 
 
 def _said(held: Payload, name: str) -> str:

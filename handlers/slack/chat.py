@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.errors import GiveUp, Gone
+from bot.language import _
 from bot.model import Destination, Message, Posting, Receipt
 from bot.ports import Clock
 from handlers.slack import render
@@ -26,7 +27,6 @@ _UNREACHABLE = frozenset({
 })  # fmt: skip
 # Codes of conversations.open after which there is no way to a person.
 _NO_PERSON = ("user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "users_not_found")
-_ORPHAN = "Its earlier thread is gone: it goes on here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _root(posting: Posting | None) -> str:
 def _orphan(told: Sequence[Message]) -> Sequence[Message]:
     """The same, which says that its thread is gone."""
     first, *rest = told
-    return [replace(first, lines=(_ORPHAN, *first.lines)), *rest]
+    return [replace(first, lines=(_("Its earlier thread is gone: it goes on here."), *first.lines)), *rest]
 
 
 def _gone(refused: Refused, *codes: str) -> GiveUp:

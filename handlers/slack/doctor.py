@@ -72,8 +72,8 @@ async def _channel(bot: Web, channel: str) -> Finding:
 async def _looked_at(bot: Web, channel: str) -> Mapping[str, Any]:
     """The channel as far as the bot may know it. Raises RetryLater, Refused.
 
-    Slack says that a channel is archived only to apps with the scopes channels:read and groups:read, for which the
-    manifest does not ask. The channel's history at least tells whether the bot is in it.
+    Slack says that a channel is archived only to apps with the scopes channels:read and groups:read. Where those were
+    left out, the channel's history at least tells whether the bot is in it.
     """
     try:
         told: Mapping[str, Any] = (await bot.call("conversations.info", channel=channel))["channel"]

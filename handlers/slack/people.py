@@ -21,6 +21,7 @@ _log = structlog.get_logger()
 _KEPT = 300.0  # seconds that an answer of Slack's about people is believed
 _MOST = 4096  # answers kept
 _RANKS = ("is_admin", "is_owner", "is_primary_owner")
+_GUESTS = ("is_restricted", "is_ultra_restricted")
 
 
 class People:
@@ -51,8 +52,21 @@ class People:
         channel = call.destination.channel
         own = await self.own(call.person) if not channel or channel.startswith("D") else ""
         to = Destination(call.destination.platform, channel or own)
-        manager = bool(await self._told("may change", call.person, self._may_change))
-        return replace(call, destination=to, direct=bool(own) and to.channel == own, manager=manager)
+        manager, lang = await self.may_change(call.person), await self.language(call.person)
+        return replace(call, destination=to, direct=bool(own) and to.channel == own, manager=manager, lang=lang)
+
+    async def may_change(self, person: str) -> bool:
+        """Whether they may change what channels hear."""
+        return bool(await self._told("may change", person, self._may_change))
+
+    async def language(self, person: str) -> str:
+        """In which Slack speaks to them: "de", of "pt-BR" the "pt"."""
+        user: Mapping[str, Any] = await self._told("user", person, self._user) or {}
+        return str(user.get("locale") or "").partition("-")[0]
+
+    async def full_member(self, person: str) -> bool:
+        """Whether they are of this workspace, and no guest in it."""
+        return bool(await self._told("full member", person, self._full_member))
 
     async def own(self, person: str) -> str:
         """The person's conversation with the bot, "" where Slack does not tell. Not every D... is that: people talk to
@@ -62,13 +76,21 @@ class People:
         return found.channel if isinstance(found, Destination) else ""
 
     async def _may_change(self, person: str) -> bool:
-        user: Mapping[str, Any] = (await self._web.call("users.info", user=person))["user"]
+        user = await self._kept_for("user", person, self._user)
         if any(user.get(rank) for rank in _RANKS) and await self._is_ours(user):
             return True
         if not self._group:
             return False
         members = await self._kept_for("group", self._group, self._members)
         return person in members
+
+    async def _full_member(self, person: str) -> bool:
+        user = await self._kept_for("user", person, self._user)
+        return await self._is_ours(user) and not any(user.get(kind) for kind in _GUESTS)
+
+    async def _user(self, person: str) -> Mapping[str, Any]:
+        user: Mapping[str, Any] = (await self._web.call("users.info", user=person, include_locale=True))["user"]
+        return user
 
     async def _is_ours(self, user: Mapping[str, Any]) -> bool:
         """Whether a person belongs to this workspace: in a shared channel the admins of another one speak, too."""

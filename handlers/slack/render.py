@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
+from bot.language import _, ngettext, pgettext
 from bot.model import Action, Fact, Link, Message, QuoteCard
 from handlers.slack.mrkdwn import (
     CUT,
@@ -46,7 +47,7 @@ _LINKS, _LINKS_ROOM = 10, 1800
 _FOOTER = 300
 _BUTTONS, _LABEL_OF_BUTTON, LINE = 25, 75, 2000  # buttons of a message, units of their words and of what they stand for
 _BUTTONS_ROOM = 3200
-PRESS = "line:"  # the action_id of our buttons begins so; their value is the line of a command
+PRESS = "line:"  # the action_id of our buttons begins so, and ends in a number; their value is the line of a command
 _FEWEST_WORDS = 40  # units of a line or a quote below which it is left out rather than cut
 
 # Beside the status, which says the same in words: colour is never the only sign.
@@ -65,7 +66,7 @@ def payload(message: Message, *, follows: bool = False) -> Json:
     """
     above, below, last = _around(message)
     lines, quotes = _body(message, room(message))
-    on = [_FOLLOWS] if follows else []
+    on = [_follows()] if follows else []
     return {"text": _text(message), "blocks": [*above, *lines, *below, *quotes, *on, *last]}
 
 
@@ -78,7 +79,7 @@ def answer(message: Message, *, thread: str = "", follows: bool = False) -> Json
 
 def refused(text: str) -> Message:
     """Why a command was not done, and what to do instead."""
-    return Message(headline="That did not work", tone="error", lines=(text,), private=True)
+    return Message(headline=_("That did not work"), tone="error", lines=(text,), private=True)
 
 
 def size(block: Json) -> int:
@@ -88,19 +89,19 @@ def size(block: Json) -> int:
 
 def room(message: Message) -> int:
     """What is left for lines and quotes, and for the note that more follows."""
-    return _ALL - sum(size(block) for part in _around(message) for block in part) - size(_FOLLOWS) - 2
+    return _ALL - sum(size(block) for part in _around(message) for block in part) - size(_follows()) - 2
 
 
 def _around(message: Message) -> tuple[list[Json], list[Json], list[Json]]:
     """What stands above the lines, between lines and quotes, and below these."""
-    last = [*_links(message.links), *_foot(message.footer), *_actions(message.actions)]
+    last = [*_links(message.links), *_foot(message.footer), *buttons(message.actions)]
     return [_head(message)], [*_facts(message.facts)], last
 
 
 # --- pieces of rich text ---------------------------------------------------------------------------------------------
 
 
-def _words(text: str, room: int, **style: bool) -> list[Json]:
+def worded(text: str, room: int, **style: bool) -> list[Json]:
     """Words as they are, cut to `room`; none where there are none."""
     return _run(plain(text, room), style)
 
@@ -121,15 +122,16 @@ def _run(text: str, style: dict[str, bool]) -> list[Json]:
 
 def _link(text: str, url: str, room: int, **style: bool) -> list[Json]:
     """A link, or the bare words where the address is none."""
-    words, target = _words(text, room, **style), safe_url(url)
+    words, target = worded(text, room, **style), safe_url(url)
     return [word | {"type": "link", "url": target} for word in words] if target else words
 
 
-def _rich(elements: Sequence[Json], kind: str = "rich_text_section") -> Json:
+def rich(elements: Sequence[Json], kind: str = "rich_text_section") -> Json:
+    """A block of these pieces."""
     return {"type": "rich_text", "elements": [{"type": kind, "elements": list(elements)}]}
 
 
-def _joined(parts: Sequence[list[Json]], between: str) -> list[Json]:
+def joined(parts: Sequence[list[Json]], between: str) -> list[Json]:
     """The parts that say something, with a text between them."""
     shown = [part for part in parts if part]
     return [piece for n, part in enumerate(shown) for piece in ([*_run(between, {})] if n else []) + part]
@@ -145,10 +147,10 @@ def _head(message: Message) -> Json:
     """
     quiet = message.private and message.tone == "plain"
     glyph = [] if quiet else [{"type": "emoji", "name": GLYPHS[message.tone]}, *_run("  ", {})]
-    headline = _words(message.headline.replace("\n", " "), _HEADLINE, bold=True) or _run(CUT, {"bold": True})
+    headline = worded(message.headline.replace("\n", " "), _HEADLINE, bold=True) or _run(CUT, {"bold": True})
     title = _link(message.title.replace("\n", " "), message.url, _TITLE)
     called = [{"type": "usergroup", "usergroup_id": message.ping}] if _GROUP.fullmatch(message.ping) else []
-    return _rich(_joined([[*glyph, *headline], title, called], "\n"))
+    return rich(joined([[*glyph, *headline], title, called], "\n"))
 
 
 def _facts(facts: Sequence[Fact]) -> Iterator[Json]:
@@ -156,7 +158,8 @@ def _facts(facts: Sequence[Fact]) -> Iterator[Json]:
     most = facts_that_fit(facts)
     fields = [_fact(fact) for fact in facts[:most]]
     if left := len(facts) - most:
-        fields.append(_field(f"{CUT} {left} more {'fact' if left == 1 else 'facts'}"))
+        more = ngettext("{count} more fact", "{count} more facts", left).format(count=left)
+        fields.append(_field(f"{CUT} {more}"))
     for start in range(0, len(fields), _FIELDS):
         yield {"type": "section", "fields": fields[start : start + _FIELDS]}
 
@@ -182,10 +185,10 @@ def _field(text: str) -> Json:
 
 def _links(links: Sequence[Link]) -> Iterator[Json]:
     shown = [_link(clean(one.text) or one.url, one.url, _SOURCE) for one in links[:_LINKS] if safe_url(one.url)]
-    while shown and size(_rich(_joined(shown, "  ·  "))) > _LINKS_ROOM:
+    while shown and size(rich(joined(shown, "  ·  "))) > _LINKS_ROOM:
         shown = shown[:-1]
     if shown:
-        yield _rich(_joined(shown, "  ·  "))
+        yield rich(joined(shown, "  ·  "))
 
 
 def _foot(footer: str) -> Iterator[Json]:
@@ -200,22 +203,25 @@ def _foot(footer: str) -> Iterator[Json]:
         yield {"type": "context", "elements": elements}
 
 
-def _actions(actions: Sequence[Action]) -> Iterator[Json]:
-    """Buttons. One whose line Slack would not keep as it is is left out: a cut line would be another command."""
+def buttons(actions: Sequence[Action], at: str = "") -> Iterator[Json]:
+    """Buttons; their lines are typed for the channel `at` where they stand in none, in the Home.
+
+    One whose line Slack would not keep as it is is left out: a cut line would be another command.
+    """
     told = [
         one for one in actions if 0 < units(one.line) <= LINE and one.line == visible(one.line) and clean(one.label)
     ]
-    shown = [_button(n, one) for n, one in enumerate(told[:_BUTTONS])]
+    shown = [_button(f"{PRESS}{at and f'{at}:'}{n}", one) for n, one in enumerate(told[:_BUTTONS])]
     while sum(map(size, shown)) > _BUTTONS_ROOM:
         shown.pop()
     if shown:
         yield {"type": "actions", "elements": shown}
 
 
-def _button(number: int, action: Action) -> Json:
+def _button(action_id: str, action: Action) -> Json:
     label = {"type": "plain_text", "text": plain(action.label.replace("\n", " "), _LABEL_OF_BUTTON), "emoji": False}
     style = {} if action.style == "plain" else {"style": action.style}
-    return {"type": "button", "action_id": f"{PRESS}{number}", "text": label, "value": action.line} | style
+    return {"type": "button", "action_id": action_id, "text": label, "value": action.line} | style
 
 
 # --- lines and quotes ------------------------------------------------------------------------------------------------
@@ -225,12 +231,12 @@ Part = Callable[[int], Json | None]  # most units of its words -> a block; None 
 
 def _body(message: Message, room: int) -> tuple[list[Json], list[Json]]:
     """What was said before a correction and the lines; the quotes. As far as they fit, the rest as a visible cut."""
-    room -= size(_MORE)
+    room -= size(_more())
     kept: tuple[list[Json], list[Json]] = ([], [])
     for place, part in _parts(message):
         block = _fitted(part, room) if sum(map(len, kept)) < _BLOCKS else None
         if block is None:
-            kept[place].append(_MORE)
+            kept[place].append(_more())
             break
         kept[place].append(block)
         room -= size(block)
@@ -260,17 +266,17 @@ def _fitted(part: Part, room: int) -> Json | None:
 
 
 def _struck(said: str, most: int) -> Json:
-    return _rich([*_run("Said before the correction: ", {}), *_words(said, most, strike=True)])
+    return rich([*_run(f"{_('Said before the correction:')} ", {}), *worded(said, most, strike=True)])
 
 
 def _lines(lines: str, strong: Sequence[str], most: int) -> Json:
-    return _rich(_told(lines, strong, most))
+    return rich(_told(lines, strong, most))
 
 
 def _quote(card: QuoteCard, most: int) -> Json | None:
     """A block quote with its speaker below; words and speaker are never apart."""
     credit = _credit(card)
-    return _rich([*_spoken(card, most), *_run("\n", {}), *credit], "rich_text_quote")
+    return rich([*_spoken(card, most), *_run("\n", {}), *credit], "rich_text_quote")
 
 
 def _spoken(card: QuoteCard, most: int) -> list[Json]:
@@ -285,17 +291,19 @@ def _credit(card: QuoteCard) -> list[Json]:
     """Who said it, their office then, the text's own words for them, who heard it, and where it stands."""
     as_written = card.as_written if card.as_written != card.speaker else ""
     said = [
-        _words(card.speaker, _NAME, bold=True),
-        _words(card.office, _NAME),
-        _labelled("in the text: ", as_written),
-        _labelled("to ", card.via),
+        worded(card.speaker, _NAME, bold=True),
+        worded(card.office, _NAME),
+        _labelled(_("in the text: {words}"), as_written),
+        _labelled(pgettext("who heard a quote", "to {words}"), card.via),
     ]
-    return [*_run("— ", {}), *_joined([_joined(said, ", "), _link(card.source, card.url, _SOURCE)], "  ·  ")]
+    return [*_run("— ", {}), *joined([joined(said, ", "), _link(card.source, card.url, _SOURCE)], "  ·  ")]
 
 
 def _labelled(label: str, text: str) -> list[Json]:
-    words = _words(text, _NAME)
-    return [*_run(label, {}), *words] if words else []
+    """Words in what is said around them; nothing where there are none."""
+    words = worded(text, _NAME)
+    before, after = label.split("{words}")
+    return [*_run(before, {}), *words, *_run(after, {})] if words else []
 
 
 def quote_size(card: QuoteCard) -> int:
@@ -309,8 +317,12 @@ def lines_size(lines: str) -> int:
     return size(_lines(lines, (), _ALL))
 
 
-_MORE: Json = _rich(_run(f"{CUT} the rest is left out: it is longer than Slack shows", {"italic": True}))
-_FOLLOWS: Json = _rich(_run(f"{CUT} goes on in the next message", {"italic": True}))
+def _more() -> Json:
+    return rich(_run(f"{CUT} {_('the rest is left out: it is longer than Slack shows')}", {"italic": True}))
+
+
+def _follows() -> Json:
+    return rich(_run(f"{CUT} {_('goes on in the next message')}", {"italic": True}))
 
 
 # --- without blocks --------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.language import _
 from bot.model import Message, QuoteCard
 from handlers.slack import render
 from handlers.slack.mrkdwn import CUT, clean, plain
@@ -17,7 +18,6 @@ from handlers.slack.mrkdwn import CUT, clean, plain
 MOST = 8  # messages of one; what is longer ends in a visible cut
 _LINE = 3000  # units of a line; a longer one is broken
 _AROUND_LINES, _BREAK = render.lines_size("x") - 1, 2  # what a block of lines takes beside them, and between two
-_CONTINUED = " · continued"
 _QUOTES = 30  # of one message: each is a block, and a message has 50
 
 
@@ -46,7 +46,7 @@ def split(message: Message) -> tuple[Message, Message | None]:
         return message, None
     head = replace(message, facts=message.facts[:facts], lines=lines[:kept], quotes=message.quotes[:cards])
     rest = Message(
-        headline=message.headline.removesuffix(_CONTINUED) + _CONTINUED,
+        headline=message.headline.removesuffix(_continued()) + _continued(),
         tone=message.tone,
         lines=lines[kept:],
         facts=message.facts[facts:],
@@ -54,6 +54,10 @@ def split(message: Message) -> tuple[Message, Message | None]:
         private=message.private,
     )
     return head, rest
+
+
+def _continued() -> str:
+    return f" · {_('continued')}"
 
 
 def _lines_that_fit(lines: Sequence[str], room: int) -> int:

@@ -112,7 +112,7 @@ class TestSlackChat(ChatContract, LongContract):
     async def test_a_changed_status_is_broadcast_where_that_is_wanted(self, harness) -> None:
         root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
         loud = SlackChat(harness.web, harness, broadcast=True)
-        changed = Message("Announced", lines=("Status: reported → announced",))
+        changed = Message("Announced", lines=("Status: reported → announced",), step=True)
         for key, chat, said in (("d2", loud, changed), ("d3", loud, REPLY), ("d4", harness.chat, changed)):
             await chat.post(harness.to, said, key=key, thread=root)
         assert [m["broadcast"] for m in list(harness.channel.messages.values())[1:]] == [True, False, False]

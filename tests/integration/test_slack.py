@@ -16,8 +16,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.errors import AidwireError, ConfigError, UserError
-from bot.model import CommandCall, Destination, Message
+from bot.model import CommandCall, Destination, Message, Subscription
 from handlers.commands.registry import answer
+from handlers.commands.room import Room
 from handlers.slack import Connection, Keys, connect
 from handlers.slack.answers import Answer, Answers, Desk
 from handlers.slack.calls import opened as opened_home
@@ -38,20 +39,33 @@ class Wall:
         return NOW
 
 
+class Wishes:
+    """What the Home asks about, where nobody has subscribed anything."""
+
+    async def language(self, _: Destination) -> str:
+        return ""
+
+    async def in_workspace(self, _platform: str, _workspace: str) -> list[Subscription]:
+        return []
+
+
+ROOM = Room(*[Wishes()] * len(Room.__dataclass_fields__))
+
+
 async def RUN(call: CommandCall) -> Message:
     """A desk that knows two commands."""
     if call.name == "latest" and call.text in ("", "atacms"):
         return Message("Latest about ATACMS", lines=("Reported: Norland weighs sending ATACMS",), private=True)
     if call.name == "latest":
         raise UserError(f"“{call.text}” is no topic that is watched.")
-    return await answer(replace(call, text=""), room=None)  # help, and what is no command
+    return await answer(replace(call, text=""), ROOM)  # help, and what is no command
 
 
 KEYS = Keys(BOT_TOKEN, APP_TOKEN, SECRET)
 
 
 def opened(stand_in: StandInSlack, run: Answer = RUN) -> Connection:
-    return connect(KEYS, answer=run, wall=Wall(), base=f"{stand_in.base}/api")
+    return connect(KEYS, answer=run, wall=Wall(), subscriptions=Wishes(), base=f"{stand_in.base}/api")
 
 
 @pytest.fixture
@@ -381,6 +395,12 @@ class Strangers(People):
     async def known(self, call: CommandCall) -> CommandCall:
         return call
 
+    async def own(self, _: str) -> str:
+        return "D0READER"
+
+    async def may_change(self, _: str) -> bool:
+        return False
+
 
 async def test_a_lost_answer_is_sent_again(stand_in):
     slept: list[float] = []
@@ -389,7 +409,7 @@ async def test_a_lost_answer_is_sent_again(stand_in):
         slept.append(seconds)
 
     bot = Web(BOT_TOKEN, base=f"{stand_in.base}/api")
-    answers = Answers(bot, Desk((), RUN, lambda *_: ()), Strangers(bot, None), sleep=sleep)
+    answers = Answers(bot, Desk((), RUN, lambda *_: (), Wishes()), Strangers(bot, None), sleep=sleep)
     for read, payload, there in (
         (typed, stand_in.command("latest"), lambda: stand_in.answers),
         (opened_home, stand_in.opened_home(), lambda: stand_in.homes),

@@ -1,4 +1,4 @@
-"""Buttons, menus, forms, the Home and files on Slack: each is a command as if it were typed."""
+"""Buttons, menus, forms and files on Slack: each is a command as if it were typed. The Home: contract/test_slack_home."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.errors import UserError
-from bot.model import Action, CommandCall, Destination, Fact, File, Message, Option
+from bot.model import Action, CommandCall, Destination, File, Message, Option
 from handlers.commands.command import Command
 from handlers.slack import Keys, connect
 from tests.clock import HandClock
@@ -172,40 +172,6 @@ async def test_a_form_that_comes_too_late_leaves_the_command_to_say_what_it_need
     newsroom.slack.triggers.clear()
     await newsroom.does(payload)
     assert bodies.shown((await newsroom.answered())["blocks"]) == "This is subscribe"
-
-
-# --- the Home --------------------------------------------------------------------------------------------------------
-
-LISTED = Message("2 subscriptions", facts=(Fact("#news", "ATACMS"), Fact("#desk", "Taurus")), actions=(Action("End", "unsubscribe 1", "danger"),))  # fmt: skip
-
-
-async def test_the_home_lists_subscriptions_with_buttons(newsroom):
-    newsroom.answers["subscriptions"] = LISTED
-    await newsroom.does(newsroom.slack.opened_home())
-    await newsroom.slack.until(lambda: newsroom.slack.homes)
-    shown = bodies.shown(newsroom.slack.homes[PERSON]["blocks"])
-    assert "2 subscriptions" in shown
-    assert "[End]" in shown
-    (call,) = newsroom.calls
-    assert (call.name, call.direct, call.destination.channel) == ("subscriptions", True, newsroom.slack.own(PERSON).id)
-
-
-async def test_a_home_without_that_command_says_why(newsroom):
-    await newsroom.does(newsroom.slack.opened_home("messages"))
-    await newsroom.does(newsroom.slack.opened_home())
-    await newsroom.slack.until(lambda: newsroom.slack.homes)
-    assert "There is no command “subscriptions”" in bodies.shown(newsroom.slack.homes[PERSON]["blocks"])
-    assert len(newsroom.calls) == 1
-
-
-async def test_a_button_at_home_answers_above_the_list_as_it_is_then(newsroom):
-    newsroom.answers |= {"subscriptions": LISTED, "unsubscribe": Message("Ended: ATACMS in #news")}
-    await newsroom.does(newsroom.slack.pressed_at_home(button("unsubscribe 1"), ADMIN))
-    await newsroom.slack.until(lambda: newsroom.slack.homes)
-    shown = bodies.shown(newsroom.slack.homes[ADMIN]["blocks"])
-    assert shown.index("Ended: ATACMS") < shown.index("2 subscriptions")
-    assert [(call.name, call.text, call.manager) for call in newsroom.calls] == [("unsubscribe", "1", True), ("subscriptions", "", True)]  # fmt: skip
-    assert newsroom.slack.answers == []
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class StandInSlack(Desk):
     def __init__(self) -> None:
         super().__init__()
         self.channels: dict[str, Channel] = {}
-        self.scopes = {*SCOPES.values(), OWN_HISTORY, "groups:history", "commands"} - {"channels:read"}
+        self.scopes = {*SCOPES.values(), OWN_HISTORY, "groups:history", "groups:read", "commands"}
         self.dead = ""  # the error of every call with the bot's token: "token_revoked"
         self.asked: list[Asked] = []
         self.answers: list[Json] = []  # what was sent to the addresses of commands
@@ -249,7 +249,13 @@ class StandInSlack(Desk):
         return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"]}
 
     def _conversations_info(self, channel: Channel, _: Json) -> Json:
-        return {"channel": {"id": channel.id, "is_member": channel.member, "is_archived": channel.archived}}
+        if channel.id.startswith("D"):
+            raise Refusal("missing_scope", needed="im:read")
+        if channel.private and "groups:read" not in self.scopes:
+            raise Refusal("missing_scope", needed="groups:read")
+        if channel.private and not channel.member:
+            raise Refusal("channel_not_found")
+        return {"channel": slack_desk.seen(channel)}
 
     def _conversations_history(self, channel: Channel, form: Json) -> Json:
         shown = [m for m in channel.messages.values() if m.get("thread_ts", m["ts"]) == m["ts"] or m.get("broadcast")]

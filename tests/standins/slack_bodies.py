@@ -22,6 +22,7 @@ _INLINE = {
     "date": {"type", "timestamp", "format", "fallback"},
     "usergroup": {"type", "usergroup_id"},  # the one that a subscription wishes to call; notified() says so
 }
+_AT_HOME = {"channel": {"type", "channel_id", "style"}, "user": {"type", "user_id", "style"}}  # where none is called
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?", re.ASCII)
 _DATE_TOKENS = {"date_num", "date", "date_short", "date_long", "date_pretty", "date_short_pretty", "date_long_pretty", "time", "time_secs", "ago"}  # fmt: skip
 _TOKEN = re.compile(r"<([^<>]*)>")
@@ -65,7 +66,7 @@ def metadata(body: Any) -> Iterator[Fault]:
 
 def view(held: Any, kind: str) -> Iterator[Fault]:
     """The faults of a form ("modal") or a Home ("home")."""
-    known = {"type", "blocks"} | ({"callback_id", "private_metadata", "title", "submit", "close"} if kind == "modal" else set())  # fmt: skip
+    known = {"type", "blocks", "private_metadata"} | ({"callback_id", "title", "submit", "close"} if kind == "modal" else set())  # fmt: skip
     if not isinstance(held, dict) or held.get("type") != kind or not isinstance(held.get("blocks"), list):
         yield "invalid_arguments", f"a view of type {kind} with blocks"
         return
@@ -109,7 +110,10 @@ def _block(block: Any, where: str = "message") -> Iterator[str]:
         parsed.validate_json()
     except SlackObjectFormationError as error:
         yield str(error)
-    yield from kinds[block["type"]](block)
+    if block["type"] == "rich_text":
+        yield from _rich(block, _INLINE | _AT_HOME if where == "home" else _INLINE)
+    else:
+        yield from kinds[block["type"]](block)
 
 
 def _section(block: dict[str, Any]) -> Iterator[str]:
@@ -155,8 +159,9 @@ def _input(block: dict[str, Any]) -> Iterator[str]:
     yield from _plain(block.get("hint"), 2000)
     element = block.get("element", {})
     known = {
-        "plain_text_input": {"type", "action_id", "max_length"},
+        "plain_text_input": {"type", "action_id", "max_length", "initial_value"},
         "external_select": {"type", "action_id", "min_query_length", "placeholder"},
+        "conversations_select": {"type", "action_id", "filter"},
     }.get(element.get("type"))
     if known is None or not 0 < len(element.get("action_id", "")) <= 255:
         yield "an input of a kind that we use, with its action_id"
@@ -166,6 +171,10 @@ def _input(block: dict[str, Any]) -> Iterator[str]:
         yield from _plain(element["placeholder"], 150)
     if not 0 < element.get("max_length", 1) <= 3000:
         yield "max_length: to 3000"
+    if not units(element.get("initial_value", "")) <= element.get("max_length", 0) and "initial_value" in element:
+        yield "initial_value: to max_length"
+    if "filter" in element and not set(element["filter"].get("include", ())) <= {"public", "private", "im", "mpim"}:
+        yield "filter"
 
 
 def _plain(held: Any, most: int) -> Iterator[str]:
@@ -201,7 +210,7 @@ def mrkdwn(text: str, at: str) -> Iterator[str]:
             yield f"{at}: a token that Aidwire never writes: {token[:40]}"
 
 
-def _rich(block: dict[str, Any]) -> Iterator[str]:
+def _rich(block: dict[str, Any], inlines: dict[str, set[str]] = _INLINE) -> Iterator[str]:
     yield from _keys(block, {"type", "elements"})
     if not block.get("elements"):
         yield "elements: at least one"
@@ -212,11 +221,11 @@ def _rich(block: dict[str, Any]) -> Iterator[str]:
         if not element.get("elements"):
             yield "elements of an element: at least one"
         for inline in element.get("elements", []):
-            yield from _inline(inline)
+            yield from _inline(inline, inlines)
 
 
-def _inline(inline: Any) -> Iterator[str]:
-    known = _INLINE.get(inline.get("type"))
+def _inline(inline: Any, inlines: dict[str, set[str]]) -> Iterator[str]:
+    known = inlines.get(inline.get("type"))
     if known is None:
         yield f"unsupported inline element: {inline.get('type')}"  # users, groups and broadcasts, too: they call people
         return
@@ -231,6 +240,10 @@ def _inline(inline: Any) -> Iterator[str]:
         yield "emoji"
     if inline["type"] == "date":
         yield from _date(inline)
+    if inline["type"] == "channel" and not re.fullmatch(r"[CG][A-Z0-9]{2,}", inline.get("channel_id", "")):
+        yield "channel_id"
+    if inline["type"] == "user" and not re.fullmatch(r"[UW][A-Z0-9]{2,}", inline.get("user_id", "")):
+        yield "user_id"
     if inline["type"] == "usergroup" and not re.fullmatch(r"S[A-Z0-9]{2,}", inline.get("usergroup_id", "")):
         yield "usergroup_id"
 
@@ -291,8 +304,8 @@ def _shown(block: dict[str, Any]) -> str:
 
 
 def _said(inline: dict[str, Any]) -> str:
-    if inline["type"] == "usergroup":
-        return f"@{inline['usergroup_id']}"
+    if inline["type"] in ("usergroup", "user", "channel"):
+        return ("#" if inline["type"] == "channel" else "@") + inline[f"{inline['type']}_id"]
     if inline["type"] == "emoji":
         return f":{inline['name']}:"
     return inline["fallback"] if inline["type"] == "date" else inline.get("text", inline.get("url", ""))

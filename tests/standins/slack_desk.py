@@ -20,9 +20,10 @@ PERSON, ADMIN, STRANGER = "U0READER", "U0ADMIN", "U0STRANGER"
 GROUP = "S0EDITORS"
 
 ARGUMENTS = {
-    "users.info": {"user"},
+    "users.info": {"user", "include_locale"},
     "usergroups.users.list": {"usergroup"},
     "conversations.open": {"users"},
+    "users.conversations": {"user", "types", "limit", "cursor", "exclude_archived"},
     "views.open": {"trigger_id", "view"},
     "views.publish": {"user_id", "view"},
     "files.getUploadURLExternal": {"filename", "length", "alt_txt"},
@@ -52,6 +53,9 @@ class Channel:
     id: str
     member: bool = True
     archived: bool = False
+    name: str = "aid"
+    private: bool = False
+    people: set[str] = field(default_factory=set)  # who is in it, beside the bot where it is a member
     messages: dict[str, Json] = field(default_factory=dict)  # by ts, in the order of posting
     files: list[Json] = field(default_factory=list)  # that are shown in it
 
@@ -61,6 +65,7 @@ class Desk:
 
     base: str
     channels: dict[str, Channel]
+    scopes: set[str]
     _ids: Iterator[int]
 
     def __init__(self) -> None:
@@ -71,10 +76,13 @@ class Desk:
         }
         self.groups: dict[str, list[str]] = {GROUP: []}
         self.owned: dict[str, str] = {}  # a person's conversation with the bot
+        self.spare_listings = 1000  # of channels, before the answer is 429
+        self.most_listed = 1000  # channels of an answer
         self.triggers: set[str] = set()  # that open a form
         self.addresses: dict[str, int] = {}  # of answers, with how many each still takes
         self.forms: list[Json] = []
         self.homes: dict[str, Json] = {}
+        self.published = 0  # Homes
         self.uploads: dict[str, Json] = {}  # files on their way, by id
 
     # --- what people do ----------------------------------------------------------------------------------------------
@@ -116,8 +124,10 @@ class Desk:
         }  # fmt: skip
 
     def pressed_at_home(self, button: Json, person: str = PERSON) -> Json:
+        """Somebody pressed a button of the Home as they see it."""
+        shown = self.homes.get(person, {"type": "home", "private_metadata": ""})
         return self._done("block_actions", person) | {
-            "container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "home"},
+            "container": {"type": "view", "view_id": "V1"}, "view": shown | {"id": "V1"},
             "trigger_id": self.trigger(), "actions": [button | {"block_id": "b1", "action_ts": "1.2"}],
         }  # fmt: skip
 
@@ -139,6 +149,10 @@ class Desk:
             kind, value = block["element"]["type"], given.pop(block["block_id"], None)
             chosen = value and {"text": {"type": "plain_text", "text": value}, "value": value}
             held = {"value": value} if kind == "plain_text_input" else {"selected_option": chosen}
+            if kind == "plain_text_input" and value is None:
+                held = {"value": block["element"].get("initial_value")}
+            if kind == "conversations_select":
+                held = {"selected_conversation": value}
             values[block["block_id"]] = {block["element"]["action_id"]: {"type": kind} | held}
             assert value or block["optional"], f"Slack does not submit without {block['block_id']}"
         assert not given, f"no such fields: {given}"
@@ -176,7 +190,8 @@ class Desk:
     def _users_info(self, form: Json) -> Json:
         if form.get("user") not in self.people:
             raise Refusal("user_not_found")
-        return {"user": self.people[form["user"]]}
+        locale = {"locale": "en-US"} if form.get("include_locale") == "true" else {}
+        return {"user": locale | self.people[form["user"]]}
 
     def _usergroups_users_list(self, form: Json) -> Json:
         if form.get("usergroup") not in self.groups:
@@ -187,6 +202,36 @@ class Desk:
         if form.get("users") not in self.people:
             raise Refusal("user_not_found")
         return {"channel": {"id": self.own(form["users"]).id}}
+
+    def _users_conversations(self, form: Json) -> Json:
+        """The channels that a person is in, of private ones those that the bot is in, too; without a person, the bot's."""
+        scopes = {"public_channel": "channels:read", "private_channel": "groups:read"}
+        kinds = form.get("types", "public_channel").split(",")
+        if unknown := set(kinds) - set(scopes):
+            raise Refusal("invalid_types", f"not here: {unknown}")
+        if lacking := sorted({scopes[kind] for kind in kinds} - self.scopes):
+            raise Refusal("missing_scope", needed=",".join(lacking))
+        person = form.get("user")
+        if person is not None and person not in self.people:
+            raise Refusal("user_not_found")
+        if self.spare_listings == 0:
+            raise Refusal("ratelimited", status=429, **{"Retry-After": "7"})
+        self.spare_listings -= 1
+        limit = int(form.get("limit", 100))
+        if not 0 < limit < 1000:
+            raise Refusal("invalid_limit")
+        wanted = {kind == "private_channel" for kind in kinds}
+        found = [
+            channel
+            for channel in self.channels.values()
+            if not channel.id.startswith("D")
+            and channel.private in wanted
+            and (channel.member if person is None else person in channel.people)
+            and (channel.member or not channel.private)
+        ]
+        start, most = int(form.get("cursor") or 0), min(limit, self.most_listed)
+        more = str(start + most) if start + most < len(found) else ""
+        return {"channels": list(map(seen, found[start : start + most])), "response_metadata": {"next_cursor": more}}
 
     def _views_open(self, form: Json) -> Json:
         if form.get("trigger_id") not in self.triggers:
@@ -203,6 +248,7 @@ class Desk:
         view = loaded(form, "view")
         refuse(bodies.view(view, "home"))
         self.homes[form["user_id"]] = view
+        self.published += 1
         return {"view": view | {"id": "V0"}}
 
     def _files_getUploadURLExternal(self, form: Json) -> Json:
@@ -237,6 +283,15 @@ class Desk:
             raise Refusal("file_not_found")
         channel.files += [one | {"thread_ts": form.get("thread_ts", "")} for one in done if one]
         return {"files": named}
+
+
+def seen(channel: Channel) -> Json:
+    """A conversation as Slack shows it to who may see it."""
+    return {
+        "id": channel.id, "name": channel.name, "is_channel": not channel.private, "is_group": channel.private,
+        "is_im": channel.id.startswith("D"), "is_mpim": False, "is_private": channel.private,
+        "is_archived": channel.archived, "is_member": channel.member,
+    }  # fmt: skip
 
 
 def loaded(form: Json, name: str) -> Any:

@@ -82,8 +82,7 @@ def test_what_slack_would_refuse_is_seen(broken):
 
 def test_every_scope_is_used_and_every_call_has_its_scope():
     asked = set(MANIFEST["oauth_config"]["scopes"]["bot"])
-    looked_up = {SCOPES["conversations.info"]}  # the doctor does without it (handlers/slack/doctor.py)
-    assert asked == (set(SCOPES.values()) - looked_up) | {"groups:history", "commands", OWN_HISTORY}
+    assert asked == set(SCOPES.values()) | {"groups:history", "groups:read", "commands", OWN_HISTORY}
 
 
 def test_the_one_command_hints_at_commands_that_there_are():
