@@ -128,7 +128,7 @@ async def test_a_command_is_acknowledged_at_once_and_answered_privately(world):
     first, _ = world.discord.answers[token]
     assert first == {"type": 5, "data": {"flags": 64}}
     (call,) = world.room.calls
-    assert (call.name, call.text, call.person) == ("latest", "atacms", "77")
+    assert (call.name, call.text, call.person, call.lang) == ("latest", "atacms", "77", "en")
     assert call.destination == Destination("discord", CHANNEL)
 
 
