@@ -235,7 +235,8 @@ class _Clause:
 
     def closed_by(self, rule: Rule) -> bool:
         """Whether a thing after "from X," begins another clause: "Patriot from Germany, Taurus from Spain"."""
-        return bool(self.led) and bool(self.join) and not self.barred and _key(rule) not in ("party", *_APART)
+        barred = self.barred or self.barring
+        return bool(self.led) and bool(self.join) and not barred and _key(rule) not in ("party", *_APART)
 
     def take(self, word: Rule | Word) -> None:
         """Take in a name, or what leads the next one in."""

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from bot.language import spoken
 
 _WORDS = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 class Word(NamedTuple):
@@ -143,6 +144,7 @@ GERMAN = Tongue(
             dieses auch informationen berichte bericht artikel zusammenfassung system systeme systemen waffe waffen
             waffensysteme rüstung ausrüstung gerät lieferung lieferungen unterstützung militärhilfe waffenhilfe
             waffenlieferung waffenlieferungen worte aussagen zitate"""),
+        **dict.fromkeys(("worte von", "aussagen von", "zitate von"), Word("idle")),
         **dict.fromkeys(_inflected("neu", "neust", "aktuell", "militärisch"), Word("idle")),
         **_words("rule", "origin:official", "auf amtliches wort", *_inflected("amtlich", "offiziell", "bestätigt")),
         **_words("rule", "NOT origin:official", "gerücht", "gerüchte", "gerüchten", "spekulation", "spekulationen",
@@ -195,7 +197,8 @@ TONGUES: Mapping[str, Tongue] = {"en": ENGLISH, "de": GERMAN}
 
 def heard(text: str) -> Mapping[str, Word]:
     """All little words, a word of several languages as in that of which the text has most; else as in that spoken."""
-    own = {code: _own(code, text) for code in TONGUES}
+    words = _WORDS.findall(_QUOTED.sub("", text).casefold())
+    own = {code: _own(code, words) for code in TONGUES}
     return _first(max(own, key=lambda code: (own[code], code == spoken())))
 
 
@@ -210,8 +213,8 @@ def _first(code: str) -> Mapping[str, Word]:
     return {**others, **TONGUES[code].words}
 
 
-def _own(code: str, text: str) -> int:
-    """How many words of the text are of that language alone."""
+def _own(code: str, words: Iterable[str]) -> int:
+    """How many of the words are of that language alone."""
     others = [tongue for other, tongue in TONGUES.items() if other != code]
-    words = (word for word in _WORDS.findall(text.casefold()) if word in TONGUES[code].words)
-    return sum(not any(word in tongue.words for tongue in others) for word in words)
+    known = (word for word in words if word in TONGUES[code].words)
+    return sum(not any(word in tongue.words for tongue in others) for word in known)

@@ -1,67 +1,150 @@
-"""A rule as a person would say it: "Patriot or air defence, from Germany, at least announced"."""
+"""A rule as a person would say it, and as plain words are read (plain.py): "Patriot or air defence, from Germany, at
+least announced".
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from bot.language import N_, _
 from bot.model import Quiet, Rhythm, Rung
 from bot.rules.language import read
 from bot.rules.rule import All, Any, Not, Rule, Term
 from bot.rules.vocabulary import Vocabulary, kind_of
 
-_LEADS = {
-    "donor": "from ", "recipient": "to ", "person": "words of ", "origin": "on ", "feed": "in ",
-    "lang": "in the language ", "story": "story ", "status": "", "party": "", "status>=": "at least ",
+_PHRASES = {
+    "donor": N_("from {name}"), "recipient": N_("to {name}"), "person": N_("words of {name}"),
+    "feed": N_("outlet “{name}”"), "lang": N_("language {name}"), "story": N_("story {name}"), "phrase": N_("“{name}”"),
+    "status>=": N_("at least {name}"),
 }  # fmt: skip
 _ORIGINS = {
-    "official": "the record", "official_unnamed": "the word of unnamed officials", "media_reports": "media reports",
-    "single_outlet_sources": "the word of an outlet's sources", "claim_by_party": "the word of one side",
-    "speculation": "speculation",
+    "official": N_("on the record"), "official_unnamed": N_("on the word of unnamed officials"),
+    "single_outlet_sources": N_("on the word of an outlet’s sources"), "media_reports": N_("on media reports"),
+    "claim_by_party": N_("on the word of one side"), "speculation": N_("as speculation"),
 }  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+_LED_IN = ("donor", "recipient", "origin", "status", "status>=")  # keys of what is said of the things before it
 
 
 def in_words(rule: str, at_least: Rung, vocabulary: Vocabulary) -> str:
     """What a subscription asks for."""
     said = _said(read(rule), vocabulary)
-    return said if at_least is Rung.NONE else f"{said}, at least {vocabulary.name('status', at_least)}"
+    return said if at_least is Rung.NONE else f"{said}, {_said(Term('status>=', at_least), vocabulary)}"
+
+
+def led_in(rule: Rule) -> bool:
+    """Whether its words begin as "from Germany" and "words of X" do: nothing is "about from Germany"."""
+    first = rule
+    while isinstance(first, All | Any) and first.parts:
+        first = _ordered(first.parts)[0]
+    return _apart(first) or _key(first) == "person"
 
 
 def rhythm_in_words(rhythm: Rhythm, quiet: Quiet | None = None) -> str:
     """When it is posted; a digest comes at its time whatever is quiet."""
-    hours = f", quiet {quiet_in_words(quiet)}" if quiet else ""
-    if rhythm.how == "instant":
-        return "at once" + hours
-    day = f" on {_DAYS[rhythm.weekday]}" if rhythm.how == "weekly" else ""
-    return f"{rhythm.how}{day} at {_clock(rhythm.at)} {rhythm.zone}{hours}"
+    when = _when(rhythm)
+    return _("{when}, quiet {hours}").format(when=when, hours=quiet_in_words(quiet)) if quiet else when
 
 
 def quiet_in_words(quiet: Quiet) -> str:
-    """The hours in which nothing is posted."""
+    """The hours in which nothing is posted, as bot.rules.when reads them."""
     return f"{_clock(quiet.since)}-{_clock(quiet.until)} {quiet.zone}"
+
+
+def _when(rhythm: Rhythm) -> str:
+    if rhythm.how == "instant":
+        return _("at once")
+    time = f"{_clock(rhythm.at)} {rhythm.zone}"
+    if rhythm.how == "daily":
+        return _("daily at {time}").format(time=time)
+    return _("weekly on {day} at {time}").format(day=_(_DAYS[rhythm.weekday]), time=time)
 
 
 def _said(rule: Rule, vocabulary: Vocabulary) -> str:
     match rule:
-        case Term(key, value):
-            kind = kind_of(key)
-            if key == "origin":
-                return f"{_LEADS[key]}{_ORIGINS.get(value, value)}"
-            shown = vocabulary.name(kind, value) if kind else f"“{value}”" if key in ("phrase", "feed") else value
-            return f"{_LEADS.get(key, '')}{shown}"
+        case Term():
+            return _term(rule, _name(rule, vocabulary))
         case Not(inner):
-            said = _said(inner, vocabulary)
-            return f"not ({said})" if isinstance(inner, All | Any) else f"not {said}"
+            return _("not {what}").format(what=_bracketed(_said(inner, vocabulary), inner))
         case All(parts):
-            return ", ".join(_grouped(part, vocabulary) for part in parts) or "everything about aid"
-        case Any((Term(key, _), *_) as parts) if all(isinstance(part, Term) and part.key == key for part in parts):
-            lead = _LEADS.get(key, "")
-            return lead + " or ".join(_said(part, vocabulary).removeprefix(lead) for part in parts)
+            return _all(_ordered(parts), vocabulary)
         case Any(parts):
-            return " or ".join(_grouped(part, vocabulary) for part in parts)
+            return _any(parts, vocabulary)
 
 
-def _grouped(rule: Rule, vocabulary: Vocabulary) -> str:
-    said = _said(rule, vocabulary)
-    return f"({said})" if isinstance(rule, All) else said
+def _term(term: Term, name: str) -> str:
+    if term.key == "status" and term.value in list(Rung):
+        return _("exactly {status}").format(status=name)
+    return _(_PHRASES[term.key]).format(name=name) if term.key in _PHRASES else name
+
+
+def _name(term: Term, vocabulary: Vocabulary) -> str:
+    if term.key == "origin":
+        return _(_ORIGINS[term.value]) if term.value in _ORIGINS else term.value
+    kind = kind_of(term.key)
+    return vocabulary.name(kind, term.value) if kind else term.value
+
+
+def _all(parts: Sequence[Rule], vocabulary: Vocabulary) -> str:
+    """Things that must all be named, then what is said of them, then what is left out."""
+    if not parts:
+        return _("everything about aid")
+    things = [part for part in parts if not _apart(part)]
+    said = [_bracketed(_said(part, vocabulary), part if len(things) > 1 else None) for part in things]
+    together = [reduce(_with, said)] if said else []
+    return ", ".join((*together, *(_said(part, vocabulary) for part in parts if _apart(part))))
+
+
+def _any(parts: Sequence[Rule], vocabulary: Vocabulary) -> str:
+    if {_key(part) for part in parts} in ({"donor"}, {"recipient"}):
+        terms = [part for part in parts if isinstance(part, Term)]
+        return _term(terms[0], reduce(_or, (_name(term, vocabulary) for term in terms)))
+    apart = sorted(parts, key=lambda part: not _is_clause(part))
+    said = [_said(part, vocabulary) for part in apart]
+    return reduce(_or_else if _is_clause(apart[0]) else _or, said) if said else _("nothing")
+
+
+def _is_clause(rule: Rule) -> bool:
+    """Whether it says something of things: "Patriot, from Germany"."""
+    return isinstance(rule, All) and any(map(_apart, rule.parts))
+
+
+def _apart(rule: Rule) -> bool:
+    """Whether it is said of things, and names none itself."""
+    match rule:
+        case Term(key):
+            return key in _LED_IN
+        case All(parts) | Any(parts):
+            return bool(parts) and all(map(_apart, parts))
+    return True
+
+
+def _with(one: str, other: str) -> str:
+    return _("{one} with {other}").format(one=one, other=other)
+
+
+def _or(one: str, other: str) -> str:
+    return _("{one} or {other}").format(one=one, other=other)
+
+
+def _or_else(one: str, other: str) -> str:
+    return _("{one}; or {other}").format(one=one, other=other)
+
+
+def _bracketed(said: str, rule: Rule | None) -> str:
+    return f"({said})" if isinstance(rule, All | Any) else said
+
+
+def _ordered(parts: Iterable[Rule]) -> list[Rule]:
+    """In the order in which plain words are read: things, what is said of them, what is left out."""
+    return sorted(parts, key=lambda part: (isinstance(part, Not), _apart(part)))
+
+
+def _key(rule: Rule) -> str:
+    return rule.key if isinstance(rule, Term) else ""
 
 
 def _clock(minutes: int) -> str:

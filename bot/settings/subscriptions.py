@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import ConfigError, UserError
+from bot.language import DEFAULT, speaking
 from bot.model import Destination, Ping, Subscription
 from bot.rules.language import Language
 from bot.rules.plain import whole
@@ -64,11 +65,12 @@ def _read(table: Table, language: Language) -> Subscription:
 
 
 def _as_written(subscription: Subscription) -> dict[str, object]:
-    """What is usual is left out."""
+    """What is usual is left out. A file is the same in all languages."""
     to, ping = subscription.destination, subscription.ping
+    with speaking(DEFAULT):
+        when = rhythm_in_words(subscription.rhythm) if subscription.rhythm.how != "instant" else "off"
     given = _Written(
-        to.channel, whole(subscription.rule, subscription.at_least), to.platform, to.workspace,
-        rhythm_in_words(subscription.rhythm) if subscription.rhythm.how != "instant" else "off",
+        to.channel, whole(subscription.rule, subscription.at_least), to.platform, to.workspace, when,
         quiet_in_words(subscription.quiet) if subscription.quiet else "off",
         ping.who if ping else "", ping.at if ping else (), subscription.made_by,
     )  # fmt: skip

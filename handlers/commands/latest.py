@@ -28,7 +28,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     found = await room.questions.stories(
         asked, since=when.since, until=when.until, offset=(page - 1) * PAGE, limit=PAGE + 1
     )
-    what = f"{about(asked.words)}{when.words}"
+    what = f"{about(asked)}{when.words}"
     if not found and page > 1:
         return no_more(f"latest {paged(call.text)[0]}")
     if not found:

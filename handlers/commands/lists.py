@@ -10,10 +10,11 @@ from bot.alerts import compose, words
 from bot.alerts.dates import dated
 from bot.language import _
 from bot.model import Action, CommandCall, Link, Message, StoryState
+from bot.rules.words import led_in
 from handlers.commands.command import PREFIX
+from handlers.commands.room import Asked
 
 PAGE = 5  # things in an answer: what a chat shows without scrolling
-_LED_IN = ("from ", "to ", "words of ", "on ", "at least ", "in ", "not ")  # (bot/rules/words.py)
 _PAGE = re.compile(r"(?:^|\s)page (\d{1,3})$", re.IGNORECASE)
 
 
@@ -35,11 +36,11 @@ def numbered(lines: Sequence[str], page: int = 1) -> tuple[str, ...]:
     return tuple(f"{n}. {line}" for n, line in enumerate(lines, (page - 1) * PAGE + 1))
 
 
-def about(said: str) -> str:
+def about(asked: Asked) -> str:
     """What was understood, to stand in a headline behind its words: " about drones", ": from Denmark"."""
-    if not said or said.startswith(_LED_IN):
-        return said and f": {said}"
-    return _(" about {what}").format(what=said)
+    if not asked.words:
+        return ""
+    return f": {asked.words}" if led_in(asked.rule) else _(" about {what}").format(what=asked.words)
 
 
 def empty(headline: str, *wider: str) -> Message:

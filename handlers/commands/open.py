@@ -23,10 +23,10 @@ async def run(call: CommandCall, room: Room) -> Message:
         return no_more(f"open {text}")
     if not rows:
         wider = _("{command} shows what came, too.").format(command=f"{PREFIX} pledges {text}".strip())
-        return empty(_("Nothing open{about}").format(about=about(asked.words)), wider)
+        return empty(_("Nothing open{about}").format(about=about(asked)), wider)
     now = room.questions.now()
     return Message(
-        headline=_("Promised, not delivered{about}").format(about=about(asked.words)),
+        headline=_("Promised, not delivered{about}").format(about=about(asked)),
         lines=numbered([_aged(row, now) for row in rows[:PAGE]], page),
         actions=more(call, page, len(rows)),
         footer=_("As far as the feeds tell: a delivery that nobody reported stays open."),

@@ -36,7 +36,7 @@ async def run(call: CommandCall, room: Room) -> Message:
         when = period(_LATELY, room.questions.now())[1]
     asked = room.questions.understood(asked_for, giving=True)
     rows = await room.questions.rows(asked, since=when.since, until=when.until)
-    what = f"{about(asked.words)}{when.words}"
+    what = f"{about(asked)}{when.words}"
     newest = sorted(rows, key=lambda row: row.latest, reverse=True)[(page - 1) * PAGE :]
     if not newest and page > 1:
         return no_more(f"pledges {text}")

@@ -25,7 +25,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     found = await room.questions.entries(asked, since=when.since, until=when.until, limit=_LOOKED_THROUGH * page)
     people = frozenset(term.value for term in terms(asked.rule) if term.key == "person")
     cards = list(_cards(found, people))[(page - 1) * PAGE :]
-    what = f"{about(asked.words)}{when.words}"
+    what = f"{about(asked)}{when.words}"
     if not cards and page > 1:
         return no_more(f"quotes {text}")
     if not cards:

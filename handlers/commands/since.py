@@ -42,7 +42,7 @@ def _asked(text: str, questions: Questions) -> tuple[Asked, Period]:
 
 async def _told(asked: Asked, since: datetime | None, when: str, call: CommandCall, room: Room) -> Message:
     found = await room.questions.stories(asked, since=since, limit=PAGE + 1)
-    what = about(asked.words)
+    what = about(asked)
     if not found:
         wider = _("/aid latest shows the newest stories all the same.")
         return empty(_("Nothing new{about} {since}").format(about=what, since=when), wider)

@@ -20,7 +20,7 @@ async def run(call: CommandCall, room: Room) -> Message:
         raise UserError(_("Say of what: timeline ATACMS, timeline air defence since 2023."))
     asked = room.questions.understood(text, giving=True)
     rows = await room.questions.rows(asked, since=when.since, until=when.until)
-    what = f"{about(asked.words)}{when.words}"
+    what = f"{about(asked)}{when.words}"
     if not rows:
         return empty(_("Nothing to draw{about}").format(about=what), _("/aid latest shows the newest stories."))
     newest = sorted(rows, key=lambda row: row.latest)[-_MOST:]

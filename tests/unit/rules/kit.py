@@ -1,8 +1,13 @@
-"""A small catalogue of invented systems, and rules as hypothesis makes them."""
+"""A small catalogue of invented systems, and rules as hypothesis makes them; words of rules as German has them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gettext import NullTranslations
 
 from hypothesis import strategies as st
 
 from bot.catalogue import Catalogue, Country, Entity, Status, TopicClass
+from bot.language import Language, known, learn, speaking
 from bot.model import Mark, Rung
 from bot.rules.rule import NOTHING, Term, all_of, any_of, negated
 from bot.rules.vocabulary import Vocabulary
@@ -66,3 +71,41 @@ rules = st.recursive(
     ),
     max_leaves=8,
 ).filter(lambda rule: rule != NOTHING)
+
+_GERMAN = {
+    "from {name}": "aus {name}", "to {name}": "an {name}", "words of {name}": "Worte von {name}",
+    "outlet “{name}”": "Medium „{name}“", "language {name}": "Sprache {name}", "story {name}": "Story {name}",
+    "“{name}”": "„{name}“", "at least {name}": "mindestens {name}", "exactly {status}": "genau {status}",
+    "not {what}": "nicht {what}", "{one} with {other}": "{one} mit {other}", "{one} or {other}": "{one} oder {other}",
+    "{one}; or {other}": "{one}; oder {other}", "everything about aid": "alles über Hilfe",
+    "on the record": "auf amtliches Wort", "on media reports": "auf Medienberichte",
+    "on the word of unnamed officials": "auf das Wort ungenannter Beamter",
+    "on the word of an outlet’s sources": "auf das Wort der Quellen eines Mediums",
+    "on the word of one side": "auf das Wort einer Seite", "as speculation": "als Spekulation",
+    "requested": "angefordert", "considered": "erwogen", "reported": "gemeldet", "announced": "angekündigt",
+    "approved": "genehmigt", "contracted": "bestellt", "delivered": "geliefert", "in use": "im Einsatz",
+    "refused": "abgelehnt", "paused": "ausgesetzt", "resumed": "fortgesetzt", "ended": "beendet",
+    "denied": "dementiert", "no comment": "kein Kommentar", "permission": "Erlaubnis", "restricted": "eingeschränkt",
+    "corrected": "berichtigt", "daily at {time}": "täglich um {time}", "at once": "sofort",
+    "weekly on {day} at {time}": "wöchentlich am {day} um {time}", "Monday": "Montag", "Tuesday": "Dienstag",
+    "Wednesday": "Mittwoch", "Thursday": "Donnerstag", "Friday": "Freitag", "Saturday": "Samstag", "Sunday": "Sonntag",
+}  # fmt: skip
+
+
+class _German(NullTranslations):
+    def gettext(self, text: str) -> str:
+        return _GERMAN[text]
+
+
+@contextmanager
+def german() -> Iterator[None]:
+    """Speak German in here: what is missing in it fails."""
+    before = known().get("de")
+    learn(Language("de", "Deutsch", _German(), {"DE": "Deutschland", "US": "Vereinigte Staaten"}))
+    try:
+        with speaking("de"):
+            yield
+    finally:
+        del known()["de"]
+        if before:
+            learn(before)

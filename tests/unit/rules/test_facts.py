@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from bot.model import Mark, Mention, Quiet, QuoteCard, Rhythm, Rung, Span, StoryState
+from bot.model import Mark, Mention, QuoteCard, Rung, Span, StoryState
 from bot.rules.facts import Witness
 from bot.rules.vocabulary import Vocabulary
-from bot.rules.words import in_words, rhythm_in_words
 from bot.stories.state import fold
 from tests.invented import arrival, claim, placed
 from tests.unit.rules.kit import CATALOGUE, VOCABULARY
@@ -57,26 +56,6 @@ def test_names_of_all_kinds_lead_to_ids_and_back():
     assert (find("person", "Holm"), find("class", "air defense"), find("status", "in use")) == ("marit-holm", "air_defence", "in_use")  # fmt: skip
     assert VOCABULARY.name("country", "DE") == "Germany"
     assert Vocabulary(replace(CATALOGUE, entities={})).near("Germny", "country") == ("Germany",)
-
-
-def test_a_rule_is_said_in_words():
-    said = in_words("class:drones AND donor:DE AND NOT (topic:heron OR topic:sky-falcon)", Rung.ANNOUNCED, VOCABULARY)
-    assert said == "drones, from Germany, not (Heron or Sky Falcon), at least announced"
-    assert in_words("donor:DE OR donor:FR", Rung.NONE, VOCABULARY) == "from Germany or France"
-    assert in_words("everything", Rung.NONE, VOCABULARY) == "everything about aid"
-    assert (
-        in_words('"spare parts" OR (topic:heron AND story:7)', Rung.NONE, VOCABULARY)
-        == "“spare parts” or (story 7, Heron)"
-    )
-    assert in_words("topic:heron AND origin:official", Rung.NONE, VOCABULARY) == "Heron, on the record"
-    unconfirmed = in_words("NOT origin:official OR origin:official_unnamed", Rung.NONE, VOCABULARY)
-    assert unconfirmed == "on the word of unnamed officials or not on the record"
-
-
-def test_a_rhythm_is_said_in_words():
-    assert rhythm_in_words(Rhythm()) == "at once"
-    assert rhythm_in_words(Rhythm(), Quiet(1320, 420)) == "at once, quiet 22:00-7:00 UTC"
-    assert rhythm_in_words(Rhythm("weekly", 510, 4, "Asia/Tokyo")) == "weekly on Friday at 8:30 Asia/Tokyo"
 
 
 def test_an_organisation_that_an_article_is_about_is_a_party_of_its_story():

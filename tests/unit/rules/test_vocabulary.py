@@ -4,20 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.language import Language, known, learn, speaking
 from bot.reading.topics.subjects import every_form
 from bot.rules.vocabulary import Vocabulary
-from tests.unit.rules.kit import CATALOGUE, VOCABULARY
-
-
-@pytest.fixture
-def german():
-    spoken = dict(known())
-    learn(Language("de", "Deutsch", countries={"DE": "Deutschland"}))
-    with speaking("de"):
-        yield
-    for code in known().keys() - spoken.keys():
-        known().pop(code)
+from tests.unit.rules.kit import CATALOGUE, VOCABULARY, german
 
 
 @pytest.mark.parametrize(
@@ -49,8 +38,16 @@ def test_what_classes_are_called_when_asked_is_not_read_in_news():
     assert list(every_form(CATALOGUE)) == list(every_form(bare))
 
 
-def test_names_are_shown_in_the_language_that_is_spoken(german):
-    assert VOCABULARY.name("class", "drones") == "Drohnen und Roboter"
-    assert VOCABULARY.name("class", "air_defence") == "air defence"
-    assert VOCABULARY.name("party", "DE") == "Deutschland"
-    assert VOCABULARY.name("party", "norland-arms") == "Norland Arms (works)"
+def test_names_are_shown_in_the_language_that_is_spoken():
+    asked = (
+        ("class", "drones"),
+        ("class", "air_defence"),
+        ("party", "DE"),
+        ("party", "norland-arms"),
+        ("status", "in_use"),
+    )
+    shown = [VOCABULARY.name(*one) for one in asked]
+    assert shown == ["drones", "air defence", "Germany", "Norland Arms (works)", "in use"]
+    with german():
+        shown = [VOCABULARY.name(*one) for one in asked]
+    assert shown == ["Drohnen und Roboter", "air defence", "Deutschland", "Norland Arms (works)", "im Einsatz"]

@@ -7,10 +7,11 @@ import pytest
 
 from bot.errors import UserError
 from bot.model import Action, Destination, Item, Money, StoryState
+from bot.rules.rule import EVERYTHING, Term
 from bot.stories.state import fold
 from handlers.commands.lists import about
 from handlers.commands.registry import answer, parse
-from handlers.commands.room import Room
+from handlers.commands.room import Asked, Room
 from tests.invented import NOON, arrival, at, claim, official, placed, quantity, quote, reading
 from tests.unit.handlers.commands.shelf import NOW, Shelf
 
@@ -83,9 +84,16 @@ async def test_behind_the_last_page_there_is_nothing_more(line):
     assert (message.headline, message.lines) == ("Nothing more", (f"/aid {line} begins anew.",))
 
 
-@pytest.mark.parametrize(("words", "said"), [("drones", " about drones"), ("from Denmark", ": from Denmark"), ("", "")])
-def test_a_headline_says_what_was_understood(words, said):
-    assert about(words) == said
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (Asked(Term("class", "drones"), "drones"), " about drones"),
+        (Asked(Term("donor", "DK"), "from Denmark"), ": from Denmark"),
+        (Asked(EVERYTHING), ""),
+    ],
+)
+def test_a_headline_says_what_was_understood(asked, said):
+    assert about(asked) == said
 
 
 # --- search and quotes -----------------------------------------------------------------------------------------------
@@ -140,7 +148,7 @@ async def test_whoever_said_nothing_is_looked_for_in_articles():
 
 async def test_pledges_say_what_each_is_worth_and_add_up_only_what_may_be():
     message = await ask("pledges netherlands", REPORTED, ANNOUNCED, DELIVERED)
-    assert message.headline == "Pledges about Netherlands"
+    assert message.headline == "Pledges: Netherlands"
     assert message.lines[0].startswith("1. Delivered: Sky Falcon, six from Netherlands to Ukraine (Dutch Ministry of")
     assert any(line.endswith("$325m (package) from Netherlands to Ukraine (Dutch Ministry of Defence, 23 Sep 2023) · story 2")
                for line in message.lines)  # fmt: skip
