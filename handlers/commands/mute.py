@@ -91,7 +91,7 @@ MUTE = Command(
     "mute",
     N_("Hear nothing of a story or a topic here for some hours."),
     mute,
-    (Option("what", _WHAT, required=True, suggests="topic"), Option("hours", "8h · 2d", lead="for")),
+    (Option("what", _WHAT, required=True, suggests="topic"), Option("hours", N_("8h · 2d"), lead="for")),
     shares=False,
     for_managers=True,
 )

@@ -114,7 +114,7 @@ SUBSCRIBE = Command(
         Option("recipient", N_("A country that gets"), lead="to", suggests="country"),
         Option("person", N_("Somebody whose words count"), lead="on", suggests="person"),
         Option("status", N_("The least step that is told"), lead="at least", suggests="status"),
-        Option("when", "daily at 8 · weekly monday 8:30 Europe/Berlin"),
+        Option("when", N_("daily at 8 · weekly monday 8:30 Europe/Berlin")),
     ),
     wants_words=True,
     shares=False,

@@ -67,7 +67,7 @@ DIGEST = Command(
     "digest",
     N_("Tell a subscription's stories together, or at once again."),
     digest,
-    (_NUMBER, Option("when", "daily at 8 · weekly monday 8:30 Europe/Berlin · off", required=True)),
+    (_NUMBER, Option("when", N_("daily at 8 · weekly monday 8:30 Europe/Berlin · off"), required=True)),
     shares=False,
     for_managers=True,
 )
@@ -75,7 +75,7 @@ QUIET = Command(
     "quiet",
     N_("Hours in which nothing is told; what came in them is told together afterwards."),
     silence,
-    (_NUMBER, Option("hours", "22-7 Europe/Berlin · off", required=True)),
+    (_NUMBER, Option("hours", N_("22-7 Europe/Berlin · off"), required=True)),
     shares=False,
     for_managers=True,
 )
@@ -83,7 +83,7 @@ PING = Command(
     "ping",
     N_("A role or group that is called when a story comes to a chosen status."),
     ping,
-    (_NUMBER, Option("who", "@editors at announced, delivered · off", required=True)),
+    (_NUMBER, Option("who", N_("@editors at announced, delivered · off"), required=True)),
     shares=False,
     for_managers=True,
 )
