@@ -7,7 +7,6 @@ line answers stands above the list as it is then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import groupby
 
 from bot.errors import AidwireError
@@ -15,6 +14,7 @@ from bot.language import _, speaking
 from bot.model import Action, CommandCall, Destination, Message, Subscription
 from bot.rules.words import rhythm_in_words
 from handlers.commands.subscribing import Subscriptions, calls
+from handlers.commands.subscriptions import muted_until
 from handlers.slack import views
 from handlers.slack.people import People
 from handlers.slack.places import Place, Places
@@ -85,11 +85,8 @@ class Home:
     async def _group(self, to: Destination, here: Iterable[Subscription], *, may: bool) -> Group:
         """What a destination hears; with buttons where the person `may` change it."""
         rows = [_row(s, self._subscriptions.in_words(s), may=may) for s in here]
-        return Group(to.channel, rows, [self._mute(*one) for one in await self._subscriptions.muted(to)])
-
-    def _mute(self, rule: str, until: datetime) -> str:
-        what = self._subscriptions.in_words(Subscription(Destination("slack", ""), rule))
-        return _("Muted until {until}: {what}").format(until=f"{until:%-d %b %Y, %H:%M} UTC", what=what)
+        muted = await self._subscriptions.muted(to)
+        return Group(to.channel, rows, [muted_until(rule, until, self._subscriptions) for rule, until in muted])
 
 
 def _row(subscription: Subscription, what: str, *, may: bool) -> Row:

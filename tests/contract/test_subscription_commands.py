@@ -211,7 +211,7 @@ async def test_the_list_says_all_of_each(bench, ask):
         "2": "Heron, at least announced · at once · topic:heron AND status>=announced · made by ada · "
         "paused: the channel was deleted",
     }
-    assert said.lines == ("Muted until 1 May, 14:00 UTC: topic:sky-falcon",)
+    assert said.lines == ("Muted until 01 May 2024, 14:00 UTC: Sky Falcon",)
     assert {a.line for a in said.actions} == {"change 2", "digest 2 daily at 8", "unsubscribe 2", "share subscriptions"}
 
 
