@@ -22,7 +22,10 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message in a chat: the delivery that it came from, of which alert, with the reasons for it."""
+    """A message in a chat: the delivery that it came from, of which alert, with the reasons for it.
+
+    Of one that went out in a digest, `state` and `sent_at` are the digest's.
+    """
 
     delivery: int
     kind: AlertKind
@@ -32,3 +35,6 @@ class Said:
     what: tuple[str, ...]
     why: tuple[str, ...]
     told: tuple[int, ...] = ()  # the stories of a digest
+    entry: int | None = None  # that the alert came from
+    not_before: datetime | None = None  # held until then, by wall time
+    problem: str = ""

@@ -138,7 +138,7 @@ class Regroup:
         """Keep a story as it stands, and what it and its entries are found by."""
         ledger.save_story(story, state, at=_latest(heard), aid=state.about == "aid")
         for one in {one.due.id: one for one in heard}.values():
-            facts = self.witness.of(story, state, _arrival(one))
+            facts = self.witness.of(story, state, arrival_of(one))
             ledger.make_found(story, state, one.due, facts.terms, facts.text)
 
     # --- what is told ------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ class Regroup:
         alert = decide(None, state, last.reading, placement)
         if alert.kind is not AlertKind.OPEN or last.due.backlog:
             return 0
-        facts = self.witness.of(story, state, _arrival(last))
+        facts = self.witness.of(story, state, arrival_of(last))
         heard = unmuted(Hours(ledger, facts).matching, ledger, facts)
         born = deliveries(heard, Told(story, None, state, alert, last.reading), ledger.wall)
         ledger.tell_ruling(number, story, alert, born, last.due.id)
@@ -306,9 +306,10 @@ def _folded(heard: Sequence[Heard], keep: StoryState, *known: StoryState) -> Sto
         copy_of = None if again and member.entry in own_words else _original(member, heard)
         origin = origin_key(one.reading, one.due.spec.name) if again and copy_of is None else member.origin
         placement = Placement(member.story, member.features, origin, copy_of=copy_of)
-        state = fold(state, _arrival(one), placement)
+        state = fold(state, arrival_of(one), placement)
     return state
 
 
-def _arrival(one: Heard) -> Arrival:
+def arrival_of(one: Heard) -> Arrival:
+    """What was read, as the stories room sees it."""
     return Arrival(one.due.id, one.due.spec.name, family(one.due), _published(one), one.reading, one.due.spec.tier)

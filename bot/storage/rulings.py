@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,16 +51,61 @@ class SqlRulingStore:
     def said(self, to: Destination, message: str) -> Said | None:
         """What a message of a chat came from; None where it is none of ours."""
         here = t.destination.c.key == to.key, _row.message_id == message
-        query = sa.select(t.delivery, t.alert.c.body.label("alert")).join(t.destination).join(t.alert)
         with self._database.connect() as connection:
-            row = connection.execute(query.where(*here).order_by(_row.id).limit(1)).first()
+            row = connection.execute(_SAID.where(*here).order_by(_row.id).limit(1)).first()
             if row is None:
                 return None
             merged = sa.select(_row.story_id).where(_row.merged_into == row.id, _row.story_id.is_not(None))
             told = connection.execute(merged.distinct().order_by(_row.story_id)).scalars().all()
-        alert = load(row.alert, Alert) if row.alert else Alert(AlertKind(row.kind), ())
-        kind = AlertKind(row.kind)
-        return Said(row.id, kind, row.state, row.sent_at, row.story_id, alert.what, alert.why, tuple(told))
+        return replace(_said(row), told=tuple(told))
+
+    def told(self, story: int, to: Destination) -> list[Said]:
+        """All that was said of a story in a destination, or waits there, the oldest first."""
+        query = _SAID.where(_row.story_id == story, t.destination.c.key == to.key)
+        with self._database.connect() as connection:
+            return [_said(row) for row in connection.execute(query.order_by(_row.id))]
+
+    def heard(self, story: int, most: int) -> list[Heard]:
+        """What was read of a story's entries, what was settled last first."""
+        query = _HEARD.where(t.member.c.story_id == story).order_by(t.article.c.id.desc()).limit(most)
+        with self._database.connect() as connection:
+            return list(map(_heard, connection.execute(query)))
+
+    def reading(self, entry: int) -> Reading | None:
+        """What was read of an entry last; None where it was not read yet."""
+        query = sa.select(t.article.c.reading).where(t.article.c.entry_id == entry)
+        with self._database.connect() as connection:
+            row = connection.execute(query.order_by(t.article.c.id.desc()).limit(1)).first()
+        return load(row.reading, Reading) if row else None
+
+
+_digest = t.delivery.alias()
+_SAID = (
+    sa.select(
+        t.delivery, t.alert.c.body.label("alert"), t.alert.c.entry_id, _digest.c.state.label("digest_state"),
+        _digest.c.sent_at.label("digest_sent_at"),
+    ).join(t.destination, t.destination.c.id == _row.destination_id).join(t.alert, t.alert.c.id == _row.alert_id)
+    .outerjoin(_digest, _digest.c.id == _row.merged_into)
+)  # fmt: skip
+
+
+def _said(row: sa.Row[Any]) -> Said:
+    alert, kind = load(row.alert, Alert) if row.alert else Alert(AlertKind(row.kind), ()), AlertKind(row.kind)
+    return Said(
+        row.id, kind, row.digest_state or row.state, row.digest_sent_at or row.sent_at, row.story_id, alert.what,
+        alert.why, entry=row.entry_id, not_before=row.not_before, problem=row.problem,
+    )  # fmt: skip
+
+
+_HEARD = (
+    sa.select(t.entry, t.feed.c.spec, t.article.c.reading, t.member.c.body)
+    .join(t.feed).join(t.article, t.article.c.entry_id == t.entry.c.id)
+    .join(t.member, t.member.c.entry_id == t.entry.c.id)
+)  # fmt: skip
+
+
+def _heard(row: sa.Row[Any]) -> Heard:
+    return Heard(due_entry(row), load(row.reading, Reading), load(row.body, Member))
 
 
 class SqlRulingLedger(SqlLedger):
@@ -74,13 +121,8 @@ class SqlRulingLedger(SqlLedger):
 
     def heard(self, *stories: int) -> list[Heard]:
         """See bot.pipeline.ruled.RulingLedger."""
-        query = (
-            sa.select(t.entry, t.feed.c.spec, t.article.c.reading, t.member.c.body)
-            .join(t.feed).join(t.article, t.article.c.entry_id == t.entry.c.id)
-            .join(t.member, t.member.c.entry_id == t.entry.c.id)
-            .where(t.member.c.story_id.in_(stories)).order_by(t.article.c.id)
-        )  # fmt: skip
-        return [Heard(due_entry(row), load(row.reading, Reading), load(row.body, Member)) for row in self._do(query)]
+        query = _HEARD.where(t.member.c.story_id.in_(stories)).order_by(t.article.c.id)
+        return list(map(_heard, self._do(query)))
 
     def told_in(self, story: int) -> list[Destination]:
         """See bot.pipeline.ruled.RulingLedger."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Destination, StoryState
+from bot.model import Destination
 from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Ruled, Said
 
@@ -29,8 +29,12 @@ class Files(Protocol):
         """What was put right in a story, the oldest first."""
         ...
 
-    async def meant(self, story: int, state: StoryState, to: Destination) -> Sequence[str]:
-        """The subscriptions of a destination that mean the story now, in words; and what is muted there."""
+    async def why_story(self, file: StoryFile, to: Destination) -> Sequence[str]:
+        """In a few plain lines why a destination was told of a story, or was not."""
+        ...
+
+    async def why_entry(self, entry: LookedAt, to: Destination) -> Sequence[str]:
+        """In a few plain lines why it was told of an article, or was not: what decided first."""
         ...
 
     async def said(self, to: Destination, message: str) -> Said | None:

@@ -7,14 +7,14 @@ import pytest
 from bot.answers.rulings import StoredRulings, address
 from bot.answers.why import StoredFiles
 from bot.errors import UserError
-from bot.model import AlertKind, Destination, Posting, Subscription
+from bot.model import AlertKind, Destination, Posting, Rung, Subscription
 from bot.rules.facts import Witness
 from bot.rules.rule import EVERYTHING
 from handlers.commands.polled import FeedState
 from handlers.commands.registry import answer, parse
 from handlers.commands.room import Asked, Room
 from tests.contract.test_rulings import ALL, DESK, OTHER, TITLE, WORDS, Newsroom, quoted
-from tests.invented import claim, official
+from tests.invented import claim, official, reading
 from tests.unit.rules.kit import VOCABULARY
 
 
@@ -208,48 +208,141 @@ async def test_a_long_course_is_cut_visibly_and_goes_on_behind_a_button(room):
 # --- why -------------------------------------------------------------------------------------------------------------
 
 
-async def test_why_names_evidence_rule_and_subscription_stage_by_stage(room):
+NOON = "01 May 2024, 12:00 UTC"
+
+
+async def test_why_says_in_a_few_lines_what_made_a_message(room):
+    room.subscribes(Subscription(DESK))
+    room.hear(claim())
+    room.hear(official("announced"), 3, source="Quay Post")
+    room.send()
+    room.send(DESK)
+    said = await ask(room, "/aid why story:1", manager=False)
+    assert said.lines == (
+        "It comes from Quay Post, 01 May 2024, 15:00 UTC. 1 other article tells of it.",
+        "Recognised: Sky Falcon, by the word “Sky Falcon”.",
+        f"“Announced”, because it says: “{claim().sentence.text}” (Dutch Ministry of Defence, on the record).",
+        "Subscription 1 (Sky Falcon) of this channel asks for it.",
+        f"Told here on {NOON}. 1 reply came since. Its first message was brought up to date on {NOON}.",
+        "The last message came because of this: It went from “Reported, not confirmed” to “Announced”.",
+        "It was told in 1 other channel.",
+    )
+    assert [(a.label, a.line) for a in said.actions] == [
+        ("All the evidence", "why story:1 all"), ("Story", "story 1"), ("Wrong", "wrong story:1"),
+        ("Share here", "share why story:1"),
+    ]  # fmt: skip
+
+
+async def test_all_the_evidence_stands_behind_a_button_stage_by_stage(room):
     room.subscribes(Subscription(DESK))
     room.hear(claim())
     room.send()
-    said = await ask(room, "/aid why story:1", manager=False)
-    assert said.lines[:4] == (
-        "Story 1: Reported, not confirmed, 1 outlet, 1 origin",
-        "Subscription 1 means it: Sky Falcon",
-        "Delivery 1 here: open, sent 01 May 2024, 12:00 UTC",
-        "Deliveries elsewhere: 1 pending",
+    said = await ask(room, "/aid why story:1 all", manager=False)
+    assert said.lines[:2] == (
+        "Delivery 1 here: first message, sent 01 May 2024, 12:00 UTC",
+        "Deliveries elsewhere: 1 on its way",
     )
-    assert said.lines[4].startswith("entry 1 · Harbour News · 01 May 2024, 12:00 UTC · ")
-    assert said.lines[5] == "– told as open: new: Reported, not confirmed"
-    assert "– a new story: nothing is like it" in said.lines
-    assert "– open in all" in said.lines
+    assert said.lines[2].startswith("entry 1 · Harbour News · 01 May 2024, 12:00 UTC · ")
+    assert said.lines[3] == "– Told: A new story: Reported, not confirmed."
+    assert "– Thread: a new story: nothing is like it" in said.lines
+    assert said.lines[-1] == "– Channels: open in all"
     assert not any("in 42" in line for line in said.lines)  # another channel's
-    assert ("Wrong", "wrong story:1") in [(a.label, a.line) for a in said.actions]
+    assert said.actions[0].line == "why story:1"
 
 
-async def test_why_not_here_names_what_is_muted_and_who_put_right(room):
+async def test_why_of_what_is_held_or_failed_says_what_becomes_of_it(room):
     room.hear(claim())
-    room.store.subscriptions.mute(ALL.key, "story:1", room.bench.wall.now().replace(year=2025), "ada", "muted")
+    for state, more, said in (
+        ("held", "not_before = 1714694400000000", "It waits until"),
+        ("dead", "problem = 'not_in_channel'", "It could not be delivered: not_in_channel"),
+        ("pending", "problem = 'timed out'", "It is on its way; the last attempt failed: timed out"),
+        ("pending", "problem = ''", "It is on its way."),
+    ):
+        with room.store.database.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE delivery SET state = '{state}', {more}")
+        assert (await ask(room, "why story:1")).lines[-1].startswith(said)
+
+
+async def test_why_nothing_was_told_here(room):
+    room.hear(claim())
+    none = await ask(room, "why story 1", to=DESK)
+    assert none.lines[-2:] == (
+        "No subscription of this channel asks for it. /aid subscribe Sky Falcon would.",
+        "So nothing was told here.",
+    )
+    room.subscribes(Subscription(DESK, "topic:sky-falcon", at_least=Rung.DELIVERED))
+    low = await ask(room, "why story 1", to=DESK)
+    assert low.lines[-1] == "Nothing was told: its status is lower than these subscriptions ask for."
+    room.subscribes(Subscription(DESK, "topic:sky-falcon", made_at=room.bench.wall.now()))
+    late = await ask(room, "why story 1", to=DESK)
+    assert late.lines[-1] == "Nothing of it came since this channel asked for it (01 May 2024, 12:00 UTC)."
+    room.store.subscriptions.mute(DESK.key, "story:1", room.bench.wall.now().replace(year=2025), "ada", "muted")
+    muted = await ask(room, "why story 1", to=DESK)
+    assert (
+        muted.lines[-1]
+        == "Nothing was told here: story 1 is muted until 01 May 2025, 12:00 UTC. /aid unmute ends that."
+    )
     await ask(room, "wrong story:1 a drill")
-    said = await ask(room, "why story 1")
-    assert "Put right: 01 May 2024, 12:00 UTC · ada · withdrawn: a drill" in said.lines
-    assert any(line.startswith("Muted here until 1 May 2025") for line in said.lines)
-    assert (await ask(room, "why story 1", to=DESK)).lines[
-        2
-    ] == "No subscription of this channel means it as it stands."
+    wrong = await ask(room, "why story 1")
+    assert "ada withdrew it on 01 May 2024, 12:00 UTC: a drill." in wrong.lines
+    assert "Put right: 01 May 2024, 12:00 UTC · ada · withdrawn: a drill" in (await ask(room, "why story 1 all")).lines
+
+
+async def test_why_no_news_was_told(room):
+    room.hear(None, title=TITLE)
+    assert (await ask(room, "why story:1")).lines[-1] == (
+        "Nothing was told: nobody asks for, promises, gives or stops anything in it."
+    )
+    room.hear(None, title=OTHER, about="defence")
+    assert "not about arms that somebody asks for" in (await ask(room, "why story:2")).lines[-1]
+    room.hear(claim(parties=()), -48, title="Seven cellos and an orchestra in the rain")
+    assert "older than the first look" in (await ask(room, "why story:3")).lines[-1]
+
+
+async def test_a_subscription_to_words_of_an_article_asked_for_its_story(room):
+    room.subscribes(Subscription(DESK, "“nightly ferry”"))
+    said = reading(claim(), title=TITLE)
+    room.hear(replace(said, article=replace(said.article, text="The nightly ferry brought them.")))
+    assert "Subscription 2 (“nightly ferry”) of this channel asks for it." in (await ask(room, "why 1", to=DESK)).lines
 
 
 async def test_why_an_address_was_told_or_not(room):
     room.hear(claim())
     room.hear(None, 1, source="Quay Post", about="other", title=OTHER)
     told = await ask(room, "why https://a.example/entry-1?utm_source=chat&fbclid=1")
-    assert told.headline.startswith("Why it was told")
-    assert "why story:1" in [a.line for a in told.actions]
+    assert told.lines[0] == "It is on its way."
+    room.send()
+    told = await ask(room, "why https://a.example/entry-1?utm_source=chat&fbclid=1")
+    assert told.lines[0] == "It was told here on 01 May 2024, 12:00 UTC. A new story: Reported, not confirmed."
+    assert [a.line for a in told.actions][:2] == ["why https://a.example/entry-1 all", "why story:1"]
     silent = await ask(room, "why https://a.example/entry-2")
-    assert silent.headline.startswith("Why it was not told")
-    assert any("not about defence" in line for line in silent.lines)
+    assert silent.lines[0].startswith("It is not about defence: it names no arms together with")
     assert (await ask(room, "why entry:2")).lines == silent.lines
     assert (await ask(room, "why http://a.example/entry-2/#top")).lines == silent.lines
+    assert any("not about defence" in line for line in (await ask(room, "why entry:2 all")).lines)
+    with pytest.raises(UserError, match="no entry:99"):
+        await ask(room, "why entry:99")
+
+
+async def test_why_an_article_was_passed_over_and_what_one_may_do(room):
+    words = " ".join(f"the ship number {n} came with crate {n} from harbour {n}" for n in range(12))
+
+    def told(source):
+        said = reading(claim(), source=source, title=TITLE)
+        return replace(said, article=replace(said.article, text=words))
+
+    room.hear(told("Harbour News"))
+    room.hear(told("Quay Post"), 1, source="Quay Post")
+    room.hear(told("Quay Post"), 2, source="Quay Post")
+    room.hear(claim(), -48, source="The Courier", title=TITLE)
+    for entry, first in (
+        (2, "It is a copy of entry 1, Harbour News: copies are counted, not told."),
+        (3, "It is a copy of entry "),
+        (4, "It is older than the first look at The Courier"),
+    ):
+        assert (await ask(room, f"why entry:{entry}")).lines[0].startswith(first)
+    assert "/aid split story:1 entry:2 makes it a story" in (await ask(room, "why entry:2")).lines[1]
+    assert "/aid subscribe Sky Falcon would." in (await ask(room, "why entry:1", to=DESK)).lines[1]
 
 
 async def test_why_an_address_is_not_known(room):
@@ -264,8 +357,8 @@ async def test_why_a_message(room):
     room.hear(official("announced"), 3, source="Quay Post")
     _, reply, _ = room.send()
     said = await ask(room, "why", message=f"m{reply.id}")
-    assert said.lines[0] == "This message is delivery 2: reply, sent 01 May 2024, 12:00 UTC"
-    assert "– status: Reported, not confirmed → Announced" in said.lines
+    assert said.lines[0] == "This message: It went from “Reported, not confirmed” to “Announced”."
+    assert said.footer == "Story 1"
     for message in ("m99", ""):
         with pytest.raises(UserError):
             await ask(room, "why", message=message)

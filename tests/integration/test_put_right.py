@@ -63,7 +63,7 @@ async def test_what_a_person_ruled_outlives_a_kill(room, tmp_path):
         announce(room, "Harbour News", "Norway")
         room.forward(hours=1)
         await running.until_told("Norway")
-        assert "a new story: nothing is like it" in await typed(running, "why story:1")
+        assert "a new story: nothing is like it" in await typed(running, "why story:1 all")
         assert "Withdrawn" in await typed(running, "wrong story:1 it was a drill")
         running.child.kill()
 
@@ -72,7 +72,7 @@ async def test_what_a_person_ruled_outlives_a_kill(room, tmp_path):
     async with Running(tmp_path, room) as running:
         await thread(running, 1, "Withdrawn by", "This was withdrawn, by preview: it was a drill")
         end = time.monotonic() + PATIENCE
-        while "the story was withdrawn by" not in (why := await typed(running, "why story:1")):
+        while "the story was withdrawn by" not in (why := await typed(running, "why story:1 all")):
             assert time.monotonic() < end, why
             await asyncio.to_thread(running.child.hear, 0.2)
         assert "Announced" in await typed(running, "restore story:1")
@@ -91,7 +91,7 @@ async def test_articles_are_parted_and_put_together_again(room, tmp_path):
         announce(room, "Quay Post", "Norway")
         room.forward(hours=1)
         await thread(running, 1, "2 outlets")
-        entry = re.search(r"entry (\d+) · Quay Post", await typed(running, "why story:1"))
+        entry = re.search(r"entry (\d+) · Quay Post", await typed(running, "why story:1 all"))
         assert "Parted: story 2" in await typed(running, f"split story:1 entry:{entry[1]}")
         await thread(running, 1, "1 outlet", "Quay Post")
         await thread(running, 2, "1 outlet", "Harbour News")
@@ -113,7 +113,7 @@ async def test_a_correction_is_posted_and_marked_and_a_number_that_was_never_sho
         said = await thread(running, 1, "Correction")
         assert "Leopard 2: 10 → 8" in said
         assert "corrected" in said
-        assert "correction: Leopard 2: 10" in await typed(running, "why story:1")
+        assert "correction: Leopard 2: 10" in await typed(running, "why story:1 all")
         assert await running.stop() == 0
 
 
