@@ -25,7 +25,7 @@ async def subscriptions(call: CommandCall, room: Room) -> Message:
     """What is heard here, with numbers, rules and who made them."""
     here = await room.subscriptions.of(call.destination)
     if not here:
-        begin = "/aid subscribe ATACMS, HIMARS · /aid subscribe everything on Ukraine daily at 8"
+        begin = _("/aid subscribe ATACMS, HIMARS · /aid subscribe everything on Ukraine daily at 8")
         return Message(headline=_("This channel hears nothing yet"), lines=(begin,), private=True)
     muted = await room.subscriptions.muted(call.destination)
     changeable = [s for s in here if s.listed_in != "config"]
@@ -79,7 +79,7 @@ async def export(call: CommandCall, room: Room) -> Message:
     """The subscriptions as a file."""
     body = await room.subscriptions.exported(call.destination)
     file = File("subscriptions.yaml", "application/yaml", body)
-    footer = _("{command} takes them in elsewhere.").format(command="aidwire subscriptions import")
+    footer = _("aidwire subscriptions import takes them in elsewhere.")
     return Message(_("Subscriptions of this channel"), footer=footer, private=True, file=file)
 
 
