@@ -308,7 +308,8 @@ async def test_a_story_has_all_that_belongs_to_it(page, client):
 async def test_who_may_not_change_what_all_hear_is_offered_what_is_theirs(client):
     proxy = Admission("proxy", proxies=("127.0.0.1",), managers=("ada",))
     async with PreviewPage(admission=proxy) as page:
-        for who, lines in ((ADA, ["/aid follow story:1", "/aid wrong story:1"]), (BEN, ["/aid follow story:1"])):
+        ruled = ["/aid wrong story:1", "/aid split story:1 entry:2", "/aid split story:1 entry:1"]
+        for who, lines in ((ADA, ["/aid follow story:1", *ruled]), (BEN, ["/aid follow story:1"])):
             async with client.get(page.url("/stories/1"), headers=who) as answer:
                 tree = html.fromstring(await answer.text())
             assert tree.xpath("//button[@form='press']/@value") == lines
