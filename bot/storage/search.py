@@ -33,12 +33,17 @@ _LONGEST_WORD, _MOST_WORDS = 64, 16_000  # of a text; PostgreSQL counts places u
 
 def save_entry(connection: sa.Connection, entry: int, terms: Collection[str], text: str) -> None:
     """Keep an entry's words and terms, in place of what was kept of an earlier revision."""
-    _save(connection, _ENTRIES, entry, terms, fold(text).split()[:_MOST_WORDS])
+    save_entries(connection, [(entry, terms, text)])
+
+
+def save_entries(connection: sa.Connection, entries: Iterable[Findable]) -> None:
+    """The same for several at once."""
+    _save(connection, _ENTRIES, [(entry, terms, fold(text).split()[:_MOST_WORDS]) for entry, terms, text in entries])
 
 
 def save_story(connection: sa.Connection, story: int, terms: Collection[str], rows: Sequence[Row]) -> None:
     """Keep what a story can be found by, and its rows of the ledger, in place of those before."""
-    _save(connection, _STORIES, story, terms, ())
+    _save(connection, _STORIES, [(story, terms, ())])
     save_rows(connection, story, rows)
 
 
@@ -55,17 +60,23 @@ def save_rows(connection: sa.Connection, story: int, rows: Sequence[Row]) -> Non
         )
 
 
-def _save(connection: sa.Connection, table: str, row: int, terms: Collection[str], words: Sequence[str]) -> None:
-    marks = [_ALL, *sorted(map(_mark, terms))]
-    if connection.dialect.name == "sqlite":
-        vector = " ".join((*words, *marks))
-    else:
-        placed = [f"'{word[:_LONGEST_WORD]}':{n}" for n, word in enumerate(words, 1)]
-        vector = " ".join((*placed, *(f"'{mark}'" for mark in marks)))
-    connection.execute(sa.text(f"DELETE FROM {table} WHERE rowid = :row"), {"row": row})  # noqa: S608 - our own names
-    cast = "" if connection.dialect.name == "sqlite" else "::tsvector"
+def _save(connection: sa.Connection, table: str, kept: Sequence[tuple[int, Collection[str], Sequence[str]]]) -> None:
+    if not kept:
+        return
+    dialect = connection.dialect.name
+    rows = [{"row": row, "words": _vector(dialect, terms, words)} for row, terms, words in kept]
+    cast = "" if dialect == "sqlite" else "::tsvector"
+    connection.execute(sa.text(f"DELETE FROM {table} WHERE rowid = :row"), rows)  # noqa: S608 - our own names
     insert = f"INSERT INTO {table} (rowid, words) VALUES (:row, CAST(:words AS text){cast})"  # noqa: S608
-    connection.execute(sa.text(insert), {"row": row, "words": vector})
+    connection.execute(sa.text(insert), rows)
+
+
+def _vector(dialect: str, terms: Collection[str], words: Sequence[str]) -> str:
+    marks = [_ALL, *sorted(map(_mark, terms))]
+    if dialect == "sqlite":
+        return " ".join((*words, *marks))
+    placed = [f"'{word[:_LONGEST_WORD]}':{n}" for n, word in enumerate(words, 1)]
+    return " ".join((*placed, *(f"'{mark}'" for mark in marks)))
 
 
 def _mark(token: str) -> str:
@@ -87,21 +98,32 @@ class SqlSearch:
         self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, before: int | None = None,
         limit: int,
     ) -> list[Found]:  # fmt: skip
-        """The newest first; `before` is the entry at which an earlier page ended."""
+        """The newest first, by when they were published; `before` is the entry at which an earlier page ended."""
         e, a = t.entry.c, t.article.c
-        hits, entry = _hits(_ENTRIES)
-        query = sa.select(entry, e.at, a.reading, t.member.c.story_id).select_from(
-            hits.join(t.entry, e.id == entry)
-            .join(t.article, sa.and_(a.entry_id == e.id, a.revision == e.revision))
-            .outerjoin(t.member, t.member.c.entry_id == e.id)
-        )
-        query = query.where(self._meets(_ENTRIES, rule), *_within(e.at, since, until))
+        # First which, then what was read of them: of a common word there are many, and readings are long.
+        which = self._of_entries(rule, since, until)
         if before is not None:
-            query = query.where(entry < before)
+            last = t.entry.alias()
+            at = sa.select(last.c.at).where(last.c.id == before).scalar_subquery()
+            which = which.where(sa.or_(e.at < at, sa.and_(e.at == at, e.id < before)))
+        newest = which.order_by(e.at.desc(), e.id.desc()).limit(limit).subquery()
+        query = sa.select(newest.c.id, newest.c.at, a.reading, t.member.c.story_id).select_from(
+            newest.join(t.article, sa.and_(a.entry_id == newest.c.id, a.revision == _last_read(newest.c.id))).outerjoin(
+                t.member, t.member.c.entry_id == newest.c.id
+            )
+        )
         with self._database.connect() as connection:
-            found = connection.execute(query.order_by(entry.desc()).limit(limit)).all()
+            found = connection.execute(query.order_by(newest.c.at.desc(), newest.c.id.desc())).all()
         readings = [(row, load(row.reading, Reading)) for row in found]
-        return [Found(row.rowid, r.article.source, row.at, r, row.story_id) for row, r in readings]
+        return [Found(row.id, r.article.source, row.at, r, row.story_id) for row, r in readings]
+
+    def count(
+        self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, most: int = 1000
+    ) -> int:
+        """How many entries there are; no more than `most` are counted."""
+        some = self._of_entries(rule, since, until).limit(most).subquery()
+        with self._database.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
 
     def stories(
         self, rule: Rule, *, since: datetime | None = None, until: datetime | None = None, offset: int = 0, limit: int
@@ -145,9 +167,16 @@ class SqlSearch:
         _, kept = _hits(_STORIES)
         with alone(self._database, STORIES) as connection:
             if connection.execute(sa.select(kept).where(kept == story)).first() is None:
-                for entry, of_entry, text in entries:
-                    save_entry(connection, entry, of_entry, text)
+                save_entries(connection, entries)
                 save_story(connection, story, terms, rows)
+
+    def _of_entries(
+        self, rule: Rule, since: datetime | None, until: datetime | None
+    ) -> sa.Select[tuple[int, datetime]]:
+        e = t.entry.c
+        hits, entry = _hits(_ENTRIES)
+        query = sa.select(e.id, e.at).select_from(hits.join(t.entry, e.id == entry))
+        return query.where(self._meets(_ENTRIES, rule), *_within(e.at, since, until))
 
     def _of_stories(self, column: sa.Column[int], rule: Rule) -> Iterator[sa.ColumnElement[bool]]:
         """That a column names a story that meets the rule; nothing where every story does."""
@@ -177,13 +206,18 @@ class SqlLooks:
         return known
 
 
+def _last_read(entry: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """The revision of an entry that was read last: a later one may wait still."""
+    again = t.article.alias().c
+    return sa.select(sa.func.max(again.revision)).where(again.entry_id == entry).scalar_subquery()
+
+
 def _members(connection: sa.Connection, story: int) -> list[Found]:
-    """The entries of a story, as they were read last: a later revision of one may wait still."""
-    e, a, again = t.entry.c, t.article.c, t.article.alias().c
-    last = sa.select(sa.func.max(again.revision)).where(again.entry_id == e.id).scalar_subquery()
+    """The entries of a story, as they were read last."""
+    e, a = t.entry.c, t.article.c
     query = sa.select(e.id, e.at, a.reading).select_from(
         t.member.join(t.entry, e.id == t.member.c.entry_id).join(
-            t.article, sa.and_(a.entry_id == e.id, a.revision == last)
+            t.article, sa.and_(a.entry_id == e.id, a.revision == _last_read(e.id))
         )
     )
     rows = connection.execute(query.where(t.member.c.story_id == story).order_by(e.id)).all()

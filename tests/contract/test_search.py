@@ -101,6 +101,31 @@ def test_everything_is_found_the_newest_first_page_by_page(search):
     assert ids(search, All((Not(term(TERMS[0])), phrase("heron")))) == [2]
 
 
+def test_the_newest_published_is_found_first_page_by_page(search, database):
+    """Entries of equal times, and later ones with lower numbers: a page goes on exactly where the one before ended."""
+    hours = {1: 5, 2: 3, 3: 5, 4: 3}
+    with database.begin() as connection:
+        for entry, hour in hours.items():
+            connection.execute(sa.update(t.entry).where(t.entry.c.id == entry).values(at=START + timedelta(hours=hour)))
+    newest = [3, 1, 4, 2]
+    assert ids(search, EVERYTHING) == newest
+    assert [ids(search, EVERYTHING, before=entry) for entry in newest] == [newest[n:] for n in range(1, 5)]
+    assert ids(search, phrase("x"), before=1) == [4]
+
+
+def test_what_is_found_is_counted_up_to_some_number(search):
+    assert search.count(EVERYTHING) == 4
+    assert search.count(EVERYTHING, most=3) == 3
+    assert search.count(phrase("missiles")) == 1
+    assert search.count(EVERYTHING, since=START + timedelta(hours=2), until=START + timedelta(hours=4)) == 2
+
+
+def test_an_entry_with_a_revision_to_be_read_is_found_as_it_was_read(search, database):
+    with database.begin() as connection:
+        connection.execute(sa.update(t.entry).where(t.entry.c.id == 2).values(revision=2))
+    assert ids(search, phrase("nest")) == [2]
+
+
 def test_a_revision_is_found_by_its_own_words_alone(search, database):
     with database.begin() as connection:
         save_entry(connection, 1, {"topic:heron"}, "Another title")
