@@ -99,7 +99,6 @@ NOT_YET: dict[str, frozenset[str]] = {
         )
     ),
     "follow": frozenset(("follow 99",)),
-    "export": frozenset(("export",)),
     "wrong": frozenset(("wrong", "story 1", "why story:1")),
     "split": frozenset(("split", "split 1", "story 1")),
     "merge": frozenset(("merge", "merge 1", "story 1", "story 2")),
