@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -53,7 +52,7 @@ from bot.settings.languages import load_languages
 from bot.settings.roles import ALL, Roles
 from bot.storage.database import migrate
 from bot.storage.letters import SqlLetterStore
-from bot.storage.opening import explained, open_answering
+from bot.storage.opening import explained, open_answering, opened
 from bot.storage.presence import present
 from bot.storage.store import Store
 from bot.stories.threads import Threads
@@ -83,30 +82,18 @@ _OWNERS_SECONDS = 5.0  # how often those are looked for whose channel is gone
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
     """The store for a command of the operator, beside a bot that may be running. It delivers nothing."""
-    with _opened(settings) as database:
+    with opened(settings.store.url) as database:
         yield Store(database, _no_delivery, WallClock())
 
 
 @contextmanager
 def open_letters(settings: Settings) -> Iterator[SqlLetterStore]:
     """Deliveries for a command of the operator; what it puts back, the bot that runs sends."""
-    with _opened(settings) as database:
+    with opened(settings.store.url) as database:
         with explained(settings.store.url):
             tokens = Tokens(database)
             tokens.prepare()
         yield SqlLetterStore(database, tokens.call)
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[sa.Engine]:
-    """The database in this version's shape, given back at the end. Raises ConfigError."""
-    with explained(settings.store.url):
-        database = open_answering(settings.store.url)
-        migrate(database)
-    try:
-        yield database
-    finally:
-        database.dispose()
 
 
 def _no_delivery(_connection: sa.Connection, _delivery: int, lane: str) -> None:
@@ -221,7 +208,10 @@ class App:
             lambda: told_of_feeds(store.subscriptions.of()), self._metrics.poll,
         )  # fmt: skip
         extract = functools.partial(self._extract, Extractor(knowledge.lexicon.clutter))
-        read = Read(store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts)
+        read = Read(
+            store.feeds, self._door, extract, knowledge.reader, self.clock, settings.read.page_attempts,
+            self._metrics.page,
+        )  # fmt: skip
         settle = Settle(store.stories, Threads(knowledge.background), Index(), witness=self._witness)
         pace = Pace(
             settings.poll.tick_seconds, settings.poll.at_once, settings.read.at_once,
@@ -315,10 +305,8 @@ class App:
             self._all_found = not await asyncio.to_thread(backfill, self.store.search, self._witness)
 
     async def _measure(self) -> None:
-        wall, oldest = self._wall.now(), await asyncio.to_thread(self.store.deliveries.oldest)
-        ages = {platform: (wall - since).total_seconds() for platform, since in oldest.items()}
-        feeds = await asyncio.to_thread(self.store.feeds.feeds)
-        self._metrics.measured(ages, Counter(self._cadence.health(health, self.clock.now()) for _, health, _ in feeds))
+        times = self._wall.now(), self.clock.now()
+        await asyncio.to_thread(self._metrics.look, self.store, self._cadence, *times)
 
     async def _release(self) -> None:
         await asyncio.to_thread(self.store.held.release, self._wall.now())

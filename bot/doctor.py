@@ -16,6 +16,7 @@ from bot.model import FeedSpec
 from bot.model.findings import Finding, ok, problem, warning
 from bot.ports import Fetch, Fetched
 from bot.storage.condition import Kept, Tables, kept, sqlite_file, tables
+from bot.storage.feeds import LATELY
 
 _MEGABYTE = 1024 * 1024
 _NO_ROOM, _LITTLE_ROOM = 200 * _MEGABYTE, 1024 * _MEGABYTE  # a write-ahead log alone may take the first for a moment
@@ -48,14 +49,21 @@ def examine_database(url: str) -> Iterator[Finding]:
         yield problem("Database", str(trouble), "see that it runs, and that this user may read and write it")
 
 
-def remembered(url: str) -> Kept:
-    """The channels and feeds that people added while the bot ran; none where the database cannot tell."""
+def remembered(url: str, now: datetime) -> Kept:
+    """What people added while the bot ran, and what it could not read; nothing where the database cannot tell."""
     try:
         file = sqlite_file(url)
         there = (file is None or file.exists()) and tables(url) is Tables.CURRENT
-        return kept(url) if there else Kept()
+        return kept(url, now) if there else Kept()
     except AidwireError:
         return Kept()  # `examine_database` says why
+
+
+def examine_entries(count: int, last: str) -> list[Finding]:
+    """Entries that were set aside: a bug of ours, since a page that cannot be had costs none."""
+    text = f"{count} of the last {LATELY.days} days could not be read, the last one {last}"
+    advice = "report it with the trace in the log; an entry that its publisher changes is read anew"
+    return [warning("Entries", text, advice)] if count else []
 
 
 def _not_yet(file: Path) -> Finding:

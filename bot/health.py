@@ -20,7 +20,8 @@ def health(
 
     `now` is wall time. `platforms` are those that this process delivers to: others answer for theirs. `up` is how long
     it has run: what waited while nobody ran is no sign of illness. `oldest_due_seconds` is how long the slowest lane
-    has had something to send and sent nothing; `gone` are destinations that nothing is sent to until they are back.
+    has had something to send and sent nothing; `gone` are destinations that nothing is sent to until they are back;
+    `given_up` counts the entries of the last days that could not be read: a bug of ours, which no restart mends.
     """
     if not store.reachable():
         return {"ok": False, "database": False, "ticks_late": ticks_late}
@@ -31,5 +32,6 @@ def health(
     return {
         "ok": not (ticks_late or stuck or refused), "database": not refused, "ticks_late": ticks_late,
         "oldest_due_seconds": round(oldest), "stuck": stuck, "gone": list(store.deliveries.gone_lanes()),
+        "given_up": store.feeds.given_up(now)[0],
         **({"problem": refused} if refused else {}),
     }  # fmt: skip

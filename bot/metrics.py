@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import collections
+from collections.abc import Iterable
+from datetime import datetime
+from typing import get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -14,17 +17,20 @@ from prometheus_client import (
     ProcessCollector,
 )
 
+from bot.feeds.cadence import Cadence, Health
 from bot.model import AlertKind
+from bot.storage.store import Store
 
 # Seconds: from what one message takes to the quarter of an hour after which a lane counts as stuck (bot/health.py).
 _DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900)
 POLLS = ("read", "unchanged", "failed")
+PAGES = ("read", "retried", "given_up")
 SENDS = ("sent", "retried", "given_up")
-_FEEDS = ("live", "quiet", "dead", "gone")  # feeds.cadence.Health
+_FEEDS: tuple[Health, ...] = get_args(Health)
 
 
 class Metrics:
-    """Counters of one process, and gauges of the database that `measured` sets. `registry` is what the server shows."""
+    """Counters of one process, and gauges of the database that `look` sets. `registry` is what the server shows."""
 
     def __init__(self, platforms: Iterable[str]) -> None:
         """`platforms`: those that this process delivers to; their series are there from the start, at 0."""
@@ -34,6 +40,7 @@ class Metrics:
         self._entries = self._counter("aidwire_entries_read", "Entries read, by what came of them", "outcome")
         self._alerts = self._counter("aidwire_alerts", "Decisions to tell", "kind")
         self._polls = self._counter("aidwire_polls", "Feeds asked", "outcome")
+        self._pages = self._counter("aidwire_pages", "Pages of entries asked for, by what came of them", "outcome")
         self._deliveries = self._counter("aidwire_deliveries", "Attempts at deliveries", "platform", "outcome")
         self._delay = Histogram(
             "aidwire_delivery_delay_seconds", "From the decision, or the end of a hold, to the chat's receipt",
@@ -43,6 +50,7 @@ class Metrics:
             "aidwire_oldest_unsent_delivery_age_seconds", "How long the oldest waits; 0: none does", "platform"
         )
         self._feeds = self._gauge("aidwire_feeds", "Feeds that are polled, by how they are", "health")
+        self._given_up = self._gauge("aidwire_entries_given_up", "Entries of the last 7 days that could not be read")
         self._platforms = tuple(platforms)
         self._begin()
 
@@ -56,18 +64,25 @@ class Metrics:
         """A feed was asked: one of POLLS."""
         self._polls.labels(outcome).inc()
 
+    def page(self, outcome: str) -> None:
+        """An entry's page was asked for: one of PAGES."""
+        self._pages.labels(outcome).inc()
+
     def delivery(self, platform: str, outcome: str, seconds: float) -> None:
         """A delivery was tried, so many seconds after it was decided or let go: one of SENDS."""
         self._deliveries.labels(platform, outcome).inc()
         if outcome == "sent":
             self._delay.labels(platform).observe(seconds)
 
-    def measured(self, oldest: Mapping[str, float], feeds: Mapping[str, int]) -> None:
-        """What the database says: the age in seconds of the oldest unsent delivery by platform, feeds by health."""
+    def look(self, store: Store, cadence: Cadence, wall: datetime, now: datetime) -> None:
+        """Set the gauges by what the database says; blocking. `wall` is the platforms' time, `now` the entries'."""
+        oldest, feeds = store.deliveries.oldest(), store.feeds.feeds()
         for platform in self._platforms:
-            self._oldest.labels(platform).set(oldest.get(platform, 0.0))
+            self._oldest.labels(platform).set((wall - oldest.get(platform, wall)).total_seconds())
+        how = collections.Counter(cadence.health(health, now) for _, health, _ in feeds)
         for health in _FEEDS:
-            self._feeds.labels(health).set(feeds.get(health, 0))
+            self._feeds.labels(health).set(how[health])
+        self._given_up.set(store.feeds.given_up(now)[0])
 
     def _begin(self) -> None:
         """A series that is not there at 0 hides its own first increase from whoever watches for one."""
@@ -77,6 +92,8 @@ class Metrics:
             self._alerts.labels(kind.value)
         for outcome in POLLS:
             self._polls.labels(outcome)
+        for outcome in PAGES:
+            self._pages.labels(outcome)
         for platform in self._platforms:
             self._delay.labels(platform)
             for outcome in SENDS:

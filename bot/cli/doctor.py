@@ -13,7 +13,7 @@ import handlers.slack
 from bot.cli.discord import connected
 from bot.cli.options import Options
 from bot.clocks import WallClock
-from bot.doctor import examine_clock, examine_database, examine_feeds, remembered, sample
+from bot.doctor import examine_clock, examine_database, examine_entries, examine_feeds, remembered, sample
 from bot.errors import ConfigError
 from bot.knowledge import Knowledge
 from bot.model import CommandCall, FeedSpec, Message
@@ -60,7 +60,9 @@ async def _examined(options: Options, *, every_feed: bool) -> AsyncIterator[Find
     yield ok("Settings", f"{len(settings.channel)} channels, {len(feeds)} feeds")
     for found in await asyncio.to_thread(lambda: list(examine_database(settings.store.url))):
         yield found
-    added = await asyncio.to_thread(remembered, settings.store.url)
+    added = await asyncio.to_thread(remembered, settings.store.url, datetime.now(UTC))
+    for found in examine_entries(*added.given_up):
+        yield found
     channels = [*((c.platform, c.name) for c in settings.channel), *added.channels]
     dates: list[str] = []
     for chat in _CHATS:

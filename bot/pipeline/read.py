@@ -32,6 +32,7 @@ class Read:
     reader: Reader
     clock: Clock
     page_attempts: int = 3
+    heard: Callable[[str], None] = lambda _: None  # of each page that was asked for: read, retried or given_up
 
     async def step(self, due: DueEntry) -> Reading | None:
         """What the entry says; None where its page must be tried again later, which is then noted in the store."""
@@ -42,16 +43,19 @@ class Read:
             page = await self._page(due)
         except RetryLater as problem:
             if due.attempts + 1 < self.page_attempts:
+                self.heard("retried")
                 await self._put_off(due, problem)
                 return None
-            return first
+            _log.info("page not read", url=due.entry.url, problem=str(problem))
         except GiveUp as problem:
             _log.info("page not read", url=due.entry.url, problem=str(problem))
-            return first
         except Exception:  # noqa: BLE001 - a step boundary: a page that trips us must not cost the entry
             _log.exception("page hit a bug", url=due.entry.url)
-            return first
-        return await asyncio.to_thread(self._better, due, first, page)
+        else:
+            self.heard("read")
+            return await asyncio.to_thread(self._better, due, first, page)
+        self.heard("given_up")
+        return first
 
     def _better(self, due: DueEntry, first: Reading, page: Article) -> Reading:
         # A page that holds less than the feed gave is a teaser, a paywall or a consent wall.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Kept:
 
     channels: tuple[tuple[str, str], ...] = ()  # platform and channel of each that subscribed
     feeds: tuple[FeedSpec, ...] = ()
+    given_up: tuple[int, str] = (0, "")  # entries that could not be read, and the last of them
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -57,14 +59,15 @@ def tables(url: str) -> Tables:
     return found
 
 
-def kept(url: str) -> Kept:
-    """What the database of a bot of this version holds. Raises as `tables` does."""
+def kept(url: str, now: datetime) -> Kept:
+    """What the database of a bot of this version holds; `now` for what is told for a while. Raises as `tables` does."""
     database = open_database(url)
     try:
         with database.connect() as connection:
             keys = connection.scalars(sa.select(t.subscription.c.destination_key).where(t.subscription.c.on).distinct())
             channels = sorted((key.split(":", 2)[0], key.split(":", 2)[2]) for key in keys)
-        return Kept(tuple(channels), tuple(spec for spec, *_ in SqlFeedStore(database).feeds()))
+        store = SqlFeedStore(database)
+        return Kept(tuple(channels), tuple(spec for spec, *_ in store.feeds()), store.given_up(now))
     except sa.exc.DBAPIError as trouble:
         raise GiveUp(_said(trouble)) from None
     finally:

@@ -14,6 +14,7 @@ from bot.storage import schema as t
 from bot.storage.codec import dump, load
 from bot.storage.database import FEEDS, alone, insert
 
+LATELY = timedelta(days=7)  # so long entries that could not be read are told of
 _AHEAD = timedelta(hours=12)  # how far a date may be ahead of our clock before it is no date: half the zones there are
 
 
@@ -125,6 +126,15 @@ class SqlFeedStore:
         same = sa.and_(t.entry.c.id == entry.id, t.entry.c.revision == entry.revision)
         with self._database.begin() as connection:
             connection.execute(sa.update(t.entry).where(same).values(state="failed", outcome=dump([reason])))
+
+    def given_up(self, now: datetime) -> tuple[int, str]:
+        """How many entries of the last seven days could not be read, and the address of the last, and why."""
+        e = t.entry.c
+        query = sa.select(e.url, e.outcome, sa.func.count().over().label("failed"))
+        query = query.where(e.state == "failed", e.at >= now - LATELY).order_by(e.at.desc()).limit(1)
+        with self._database.connect() as connection:
+            last = connection.execute(query).one_or_none()
+        return (last.failed, f"{last.url}: {load(last.outcome, list)[0]}") if last else (0, "")
 
     def _save_health(self, connection: sa.Connection, feed: DueFeed, health: FeedHealth) -> None:
         row = sa.update(t.feed).where(t.feed.c.id == feed.id)

@@ -131,8 +131,11 @@ def test_an_entry_that_is_given_up_does_not_come_again_until_it_changes(feeds):
     feeds.keep(taken, FeedHealth(), [entry("a")], START)
     feeds.give_up(due(feeds)[0], "could not be read")
     assert due(feeds) == []
+    assert feeds.given_up(START + timedelta(days=6)) == (1, f"{entry('a').url}: could not be read")
+    assert feeds.given_up(START + timedelta(days=8)) == (0, "")
     feeds.keep(taken, FeedHealth(), [entry("a", title="Mended")], START)
     assert [e.revision for e in due(feeds)] == [2]
+    assert feeds.given_up(START) == (0, "")
 
 
 def test_the_configured_list_is_the_whole_list_and_imports_only_add(feeds):

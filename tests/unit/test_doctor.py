@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 import bot.doctor
-from bot.doctor import examine_clock, examine_database, examine_disk, examine_feeds, remembered, sample
+from bot.doctor import examine_clock, examine_database, examine_disk, examine_entries, examine_feeds, remembered, sample
 from bot.errors import RetryLater
-from bot.model import Destination, FeedSpec, Subscription
+from bot.model import Destination, Entry, FeedHealth, FeedSpec, Subscription
 from bot.ports import Fetched
 from bot.storage.condition import Kept
 from bot.storage.database import migrate, open_database
@@ -86,7 +86,7 @@ def test_what_people_added_while_the_bot_ran_is_remembered(database, file):
     SqlSubscriptionStore(database, HandClock()).list_configured([
         Subscription(Destination("slack", "C1", "T1")), Subscription(Destination("discord", "123")),
     ])  # fmt: skip
-    found = remembered(f"sqlite:///{file}")
+    found = remembered(f"sqlite:///{file}", START)
     assert found.channels == (("discord", "123"), ("slack", "C1"))
     assert [feed.name for feed in found.feeds] == ["The Courier"]
 
@@ -94,8 +94,28 @@ def test_what_people_added_while_the_bot_ran_is_remembered(database, file):
 @pytest.mark.parametrize("name", ["absent.db", "damaged.db"])
 def test_where_the_database_cannot_tell_nothing_is_remembered(file, name):
     (file.parent / "damaged.db").write_bytes(b"not a database, whatever its name says" * 100)
-    assert remembered(f"sqlite:///{file.parent / name}") == Kept()
+    assert remembered(f"sqlite:///{file.parent / name}", START) == Kept()
     assert not (file.parent / "absent.db").exists()
+
+
+def test_entries_that_could_not_be_read_are_told_with_the_last_one_s_reason(database, file):
+    store = SqlFeedStore(database)
+    store.list_feeds([FeedSpec("https://courier.example/feed", "The Courier")], listed_in="import")
+    (feed,) = store.claim_feeds(START, limit=1, lease=timedelta(0))
+    hours = (-200, 1, 2)
+    entries = [Entry(f"{n}", f"https://courier.example/{n}", "", "", START + timedelta(hours=n)) for n in hours]
+    store.keep(feed, FeedHealth(), entries, START)
+    later = START + timedelta(hours=3)
+    for due in store.due_entries(later, settled_before=later, limit=9):
+        store.give_up(due, "could not be read: ZeroDivisionError()")
+    found = remembered(f"sqlite:///{file}", later)
+    (line,) = told(examine_entries(*found.given_up))
+    assert line == (
+        "warning Entries: 2 of the last 7 days could not be read, the last one https://courier.example/2: "
+        "could not be read: ZeroDivisionError()"
+    )
+    assert remembered(f"sqlite:///{file}", START + timedelta(days=30)).given_up == (0, "")
+    assert told(examine_entries(0, "")) == []
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlite://"])

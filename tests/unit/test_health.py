@@ -11,7 +11,7 @@ class Store:
 
     def __init__(self, waits: dict[str, timedelta], *, reachable: bool = True) -> None:
         self._waits, self._reachable = waits, reachable
-        self.trouble = self.deliveries = self
+        self.trouble = self.deliveries = self.feeds = self
 
     def reachable(self) -> bool:
         return self._reachable
@@ -21,6 +21,9 @@ class Store:
 
     def gone_lanes(self):
         return ["slack::C9"]
+
+    def given_up(self, now):
+        return 2, "https://courier.example/a: could not be read"
 
     def waits(self, now):
         assert self._reachable, "a database that does not answer is not asked again"
@@ -35,7 +38,7 @@ def said(waits=None, *, reachable: bool = True, up: timedelta = timedelta(days=1
 
 def test_a_bot_with_nothing_to_do_is_well():
     well = {"ok": True, "database": True, "ticks_late": False, "oldest_due_seconds": 0, "stuck": []}
-    assert said() == well | {"gone": ["slack::C9"]}
+    assert said() == well | {"gone": ["slack::C9"], "given_up": 2}
 
 
 def test_a_database_that_takes_nothing_is_no_good_to_the_bot(monkeypatch):

@@ -1,8 +1,13 @@
+from datetime import timedelta
+from types import SimpleNamespace
+
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.feeds.cadence import Cadence
 from bot.metrics import Metrics
-from bot.model import AlertKind
+from bot.model import AlertKind, FeedHealth, FeedSpec
+from tests.clock import START
 
 ORDER = ("platform", "outcome", "kind", "health", "le")
 
@@ -31,10 +36,12 @@ def test_entries_alerts_and_polls_are_counted():
     for kind in (AlertKind.OPEN, AlertKind.NONE, AlertKind.NONE, AlertKind.REPLY):
         metrics.entry(kind)
     metrics.poll("failed")
+    metrics.page("given_up")
     found = shown(metrics)
     assert (found["entries_read_total,told"], found["entries_read_total,silent"]) == (2, 2)
     assert (found["alerts_total,open"], found["alerts_total,reply"], found["alerts_total,edit"]) == (1, 1, 0)
     assert (found["polls_total,failed"], found["polls_total,read"]) == (1, 0)
+    assert (found["pages_total,given_up"], found["pages_total,retried"]) == (1, 0)
     assert "alerts_total,none" not in found
 
 
@@ -50,15 +57,37 @@ def test_only_what_was_sent_has_a_delay():
     assert (found["delivery_delay_seconds_count,slack"], found["delivery_delay_seconds_sum,slack"]) == (2, 4000.3)
 
 
+class Store:
+    """What the store says of itself."""
+
+    def __init__(self) -> None:
+        self.deliveries = self
+        self.waits = {"slack": START - timedelta(seconds=12.5), "preview": START - timedelta(seconds=3)}
+        self.healths = [FeedHealth(), FeedHealth(newest=START), FeedHealth(missing=99)]
+        self.failed = 3
+
+    @property
+    def feeds(self):
+        spec = FeedSpec("https://courier.example/feed", "The Courier")
+        feeds = [(spec, health, "config") for health in self.healths]
+        return SimpleNamespace(feeds=lambda: feeds, given_up=lambda _now: (self.failed, ""))
+
+    def oldest(self):
+        return self.waits
+
+
 def test_gauges_fall_back_to_nought():
-    metrics = Metrics(["slack", "discord"])
-    metrics.measured({"slack": 12.5, "preview": 3.0}, {"live": 3, "dead": 1})
+    metrics, store = Metrics(["slack", "discord"]), Store()
+    metrics.look(store, Cadence(), START, START)
     found = shown(metrics)
     assert found["oldest_unsent_delivery_age_seconds,slack"] == 12.5
     assert found["oldest_unsent_delivery_age_seconds,discord"] == 0
     assert "oldest_unsent_delivery_age_seconds,preview" not in found
-    assert (found["feeds,live"], found["feeds,dead"], found["feeds,gone"]) == (3, 1, 0)
-    metrics.measured({}, {"live": 4})
+    assert (found["feeds,live"], found["feeds,dead"], found["feeds,gone"]) == (2, 1, 0)
+    assert found["entries_given_up"] == 3
+    store.waits, store.failed, store.healths = {}, 0, [FeedHealth()]
+    metrics.look(store, Cadence(), START, START)
+    assert shown(metrics)["entries_given_up"] == 0
     assert (shown(metrics)["oldest_unsent_delivery_age_seconds,slack"], shown(metrics)["feeds,dead"]) == (0, 0)
 
 
@@ -68,6 +97,7 @@ def test_names_carry_their_units_and_the_process_has_its_own():
     assert {f.name for f in families if f.name.startswith("aidwire_") and not f.name.endswith("_created")} == {
         "aidwire_entries_read", "aidwire_alerts", "aidwire_polls", "aidwire_deliveries",
         "aidwire_delivery_delay_seconds", "aidwire_oldest_unsent_delivery_age_seconds", "aidwire_feeds",
+        "aidwire_pages", "aidwire_entries_given_up",
     }  # fmt: skip
     assert {label for f in families for s in f.samples if s.name.startswith("aidwire_") for label in s.labels} <= {
         "outcome", "kind", "platform", "health", "le"

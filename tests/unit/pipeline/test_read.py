@@ -27,7 +27,8 @@ class Bench:
         self.web = Web(
             page=page or Fetched("https://courier.example/a?final", 200, {"content-type": "text/html"}, b"<p>")
         )
-        self.read = Read(self.feeds, self.web, self.extract, Echo(), self.clock, page_attempts=3)
+        self.heard: list[str] = []
+        self.read = Read(self.feeds, self.web, self.extract, Echo(), self.clock, 3, self.heard.append)
 
     async def extract(self, body, url, content_type):
         assert (body, url, content_type) == (b"<p>", "https://courier.example/a?final", "text/html")
@@ -47,6 +48,7 @@ async def test_a_page_is_asked_for_only_where_the_first_look_shows_aid():
     assert await bench.text(due_entry("Football.")) == "Football."
     assert bench.web.asked == []
     assert await bench.text(due_entry(RELEVANT)) == LONG
+    assert bench.heard == ["read"]
 
 
 async def test_the_page_gives_text_and_notes_and_the_feed_all_else():
@@ -87,6 +89,7 @@ async def test_a_page_that_cannot_be_had_now_is_tried_again_later(page):
     bench = Bench(page)
     assert await bench.read.step(due_entry(RELEVANT)) is None
     assert bench.feeds.put_off_until == [START + timedelta(minutes=5)]
+    assert bench.heard == ["retried"]
 
 
 async def test_it_waits_as_long_as_the_page_says():
@@ -98,16 +101,18 @@ async def test_it_waits_as_long_as_the_page_says():
 async def test_after_the_last_attempt_title_and_summary_must_do():
     bench = Bench(RetryLater("connection lost"))
     assert await bench.text(due_entry(RELEVANT, attempts=2)) == RELEVANT
-    assert bench.feeds.put_off_until == []
+    assert (bench.feeds.put_off_until, bench.heard) == ([], ["given_up"])
 
 
 @pytest.mark.parametrize("page", [GiveUp("robots.txt asks not to"), Fetched("u", 404), Fetched("u", 304)])
 async def test_a_page_that_will_never_come_is_not_waited_for(page):
     bench = Bench(page)
     assert await bench.text(due_entry(RELEVANT)) == RELEVANT
-    assert bench.feeds.put_off_until == []
+    assert (bench.feeds.put_off_until, bench.heard) == ([], ["given_up"])
 
 
 @pytest.mark.parametrize("trouble", [GiveUp("it could not be read within 20 s"), ZeroDivisionError("a bug")])
 async def test_a_page_that_cannot_be_read_does_not_cost_the_entry(trouble):
-    assert await Bench(extracted=trouble).text(due_entry(RELEVANT)) == RELEVANT
+    bench = Bench(extracted=trouble)
+    assert await bench.text(due_entry(RELEVANT)) == RELEVANT
+    assert bench.heard == ["given_up"]
