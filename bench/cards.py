@@ -23,6 +23,8 @@ from handlers.commands.registry import answer, parse
 from handlers.commands.room import Room
 from handlers.discord import render as discord
 from handlers.slack import render as slack
+from handlers.slack import views
+from handlers.slack.views import Group, Listed, Row
 from tests.integration.chromium import chromium
 from tests.invented import arrival, claim, denial, official, placed, quantity, quote
 from tests.unit.handlers.commands.shelf import Shelf
@@ -31,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = Destination("discord", "42", "7")
 SIX, PRICE = Item("sky-falcon", "Sky Falcon", quantity(6, "six")), Money(325e6, "USD", "package", "$325m")
 Json = dict[str, Any]
+_NAMED = {"channel": {"C0DESK": "#aid-desk", "C0OLD": "#archive"}, "user": {"U0ADA": "@Ada"}}  # as Slack would
 DOTS = {
     "white_circle": "#bbb", "large_yellow_circle": "#e8b339", "large_blue_circle": "#3b82d6",
     "large_green_circle": "#2e9e63", "red_circle": "#d2513c", "warning": "#b3265c",
@@ -84,6 +87,30 @@ async def answers() -> list[Message]:
     return [await answer(parse(line, person="ada", destination=HERE), room) for line in lines]
 
 
+def home() -> Json:
+    """The Home on Slack of somebody who may manage, after they ended a subscription."""
+
+    def row(number: int, what: str, when: str, **more: str) -> Row:
+        label = "As a digest" if when.startswith("at once") else "At once"
+        buttons = (Action("Edit", "change 1"), Action(label, "digest 1 off"), Action("Unsubscribe", "x", "danger"))
+        return Row(what, f"Subscription {number} · {when}", by="U0ADA", actions=buttons, **more)
+
+    groups = [
+        Group("D0ADA", [row(9, "story 12", "at once")]),
+        Group(
+            "C0DESK",
+            [
+                row(3, "Sky Falcon or air defence, from Germany, at least announced", "at once, quiet 22:00-7:00 UTC"),
+                row(4, "everything about aid, to Ukraine", "daily at 8:00 Europe/Berlin"),
+            ],
+            ["Muted until 14 Nov 2026, 20:00 UTC: Heron"],
+        ),
+        Group("C0OLD", [row(5, "Heron", "at once", paused="Slack refused (not_in_channel): invite the bot")]),
+    ]
+    ended = Message("Unsubscribed", lines=("Grey Owl · at once",), private=True, actions=(Action("Undo", "x"),))
+    return views.home(Listed(groups, "D0ADA", manager=True), ended, "C0DESK")
+
+
 def drawn(message: Message) -> str:
     """The picture that comes with an answer."""
     if message.file is None:
@@ -118,6 +145,8 @@ def _block(block: Json) -> str:
             return f'<div class="fields">{fields}</div>'
         case "context":
             return f'<div class="context">{"".join(_mrkdwn(e["text"]) for e in block["elements"])}</div>'
+        case "divider":
+            return "<hr>"
         case "actions":
             return f'<div class="actions">{"".join(_button(e["text"]["text"]) for e in block["elements"])}</div>'
     raise ValueError(block["type"])
@@ -133,6 +162,8 @@ def _run(run: Json) -> str:
         return f'<span class="dot" style="background:{DOTS[run["name"]]}"></span>'
     if run["type"] == "date":
         return html.escape(run["fallback"])
+    if run["type"] in _NAMED:
+        return f'<a href="#"><b>{_NAMED[run["type"]][run[run["type"] + "_id"]]}</b></a>'
     text = html.escape(run["text"]).replace("\n", "<br>")
     for style, tag in (("bold", "b"), ("italic", "em"), ("strike", "s")):
         text = f"<{tag}>{text}</{tag}>" if run.get("style", {}).get(style) else text
@@ -201,6 +232,7 @@ img{max-width:100%;margin-top:8px;border-radius:8px}
 .slack blockquote{border-color:#ddd}.slack a{color:#1264a3;text-decoration:none}
 .slack .context{font-size:12px;color:#616061}
 .slack .app{background:#eee;color:#616061}.slack button{background:#fff;border:1px solid #bbb;color:#1d1c1d}
+.slack hr{border:0;border-top:1px solid #ddd;margin:16px 0}.home .actions{margin-bottom:14px}
 .discord{background:#313338;color:#dbdee1;width:600px;padding:18px}.discord .face{border-radius:50%}
 .discord .app{background:#5865f2;color:#fff}.discord a{color:#00a8fc;text-decoration:none}
 .discord .embed{background:#2b2d31;border-left:4px solid;border-radius:4px}
@@ -221,6 +253,7 @@ async def take(folder: Path) -> None:
         "slack-answers.png": page("slack", [_slack(slack.payload(m)) for m in said], pictures, thread=False),
         "discord-answers.png": page("discord", list(map(_discord, in_discord)), pictures, thread=False),
         "slack-thread.png": page("slack", [_slack(slack.payload(m)) for m in messages]),
+        "slack-home.png": f'<div class="slack home">{_slack(home())}</div>',
         "discord-thread.png": page("discord", list(map(_discord, in_thread))),
     }
     async with chromium() as browser:
