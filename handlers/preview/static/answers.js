@@ -11,6 +11,7 @@ export function place(answer) {
   while (box.querySelectorAll(".answer").length > ANSWERS) find(".answer", box).remove();
   answer.append(dismissal(answer));
   answer.scrollIntoView({ block: "nearest" });
+  box.scrollTop += answer.getBoundingClientRect().top - box.getBoundingClientRect().top;
   flash(answer);
 }
 

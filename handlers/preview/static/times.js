@@ -16,11 +16,11 @@ const now = () => Date.now() + ahead;
 const isOld = (at) => Math.abs(at - now()) >= 3.5 * DAY_MS;
 const date = (at) => (Math.abs(at - now()) < 300 * DAY_MS ? DAY : YEAR).format(at);
 
-// "just now", "12 min ago", "3 hr ago"; a date from the fourth day on.
+// "just now", "12 min ago", "3 hr ago"; a date from the fourth day on. What is ahead of the clock came just now, too.
 function relative(at) {
   if (isOld(at)) return date(at);
   const seconds = (at - now()) / 1000;
-  const age = Math.abs(seconds);
+  const age = -seconds;
   if (age < 45) return "just now";
   const [unit, size] = STEPS.findLast(([, size]) => age >= size * 0.75);
   return RELATIVE.format(Math.round(seconds / size), unit).replace(".", "");
