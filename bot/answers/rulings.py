@@ -63,8 +63,12 @@ class StoredRulings:
 def address(to: Destination, posting: Posting) -> str:
     """Where a thread is, on a platform whose addresses can be made from what is known; "" else.
 
-    Discord's name the server, Slack's the host of the workspace, which a destination need not hold.
+    Discord's name the server. Slack's name the workspace's host, which a destination does not hold: that is filled in
+    where the message is sent (handlers/slack/chat.py).
     """
+    if to.platform == "slack":
+        root = posting.thread_id or posting.message_id
+        return f"https://slack.com/archives/{to.channel}/p{root.replace('.', '')}"
     if to.platform != "discord" or not to.workspace:
         return ""
     place = posting.thread_id or f"{to.channel}/{posting.message_id}"

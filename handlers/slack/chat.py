@@ -7,13 +7,14 @@ A message that is too long goes on in its thread; each of its parts is known by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.errors import GiveUp, Gone
 from bot.language import _
-from bot.model import Destination, Message, Posting, Receipt
+from bot.model import Destination, Link, Message, Posting, Receipt
 from bot.ports import Clock
 from handlers.slack import render
 from handlers.slack.history import Found, History, mark, mark_of_part
@@ -25,6 +26,8 @@ _UNREACHABLE = frozenset({
     "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
     "account_inactive", "token_revoked", "missing_scope",
 })  # fmt: skip
+# A thread of ours as it is linked before Slack gives its address: the channel, and the root's `ts` without its dot.
+_THREAD = re.compile(r"https://slack\.com/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{6})")
 # Codes of conversations.open after which there is no way to a person.
 _NO_PERSON = ("user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "users_not_found")
 
@@ -60,7 +63,7 @@ class SlackChat:
 
         Where people deleted the root meanwhile, the reply stands in the channel, says so, and is a root itself.
         """
-        told = parts(message)
+        told = parts(await self._led(message))
         root = _root(thread)
         begun = self._begun.pop(key, None) or await self._begin(to.channel, told, key, root)
         if not begun.settled:
@@ -72,7 +75,7 @@ class SlackChat:
         """Replace what was posted, and what went on with it. Raises RetryLater, GiveUp, Gone (also where people deleted
         the message). The metadata of its first delivery stays.
         """
-        told = parts(message)
+        told = parts(await self._led(message))
         root = _root(posting) or posting.message_id
         try:
             await self._update(to.channel, posting.message_id, told)
@@ -106,6 +109,24 @@ class SlackChat:
         except Refused as refused:
             raise _gone(refused, *_NO_PERSON) from None
         return Destination(self.platform, str(said["channel"]["id"]))
+
+    async def _led(self, message: Message) -> Message:
+        """The message with links to threads of ours (bot/answers/rulings.py) as Slack has them; without those to what
+        is gone.
+        """
+        links = [await self._addressed(link) for link in message.links]
+        return replace(message, links=tuple(filter(None, links)))
+
+    async def _addressed(self, link: Link) -> Link | None:
+        thread = _THREAD.fullmatch(link.url)
+        if thread is None:
+            return link
+        ts = f"{thread['seconds']}.{thread['micros']}"
+        try:
+            said = await self._web.call("chat.getPermalink", channel=thread["channel"], message_ts=ts)
+        except Refused:
+            return None
+        return replace(link, url=str(said["permalink"]))
 
     async def _begin(self, channel: str, told: Sequence[Message], key: str, root: str) -> _Begun:
         """Post the first message."""

@@ -387,4 +387,5 @@ def test_addresses_of_threads():
     thread, here = Posting("7", "8"), Destination("discord", "42", "1")
     assert address(here, thread) == "https://discord.com/channels/1/8"
     assert address(here, Posting("7")) == "https://discord.com/channels/1/42/7"
-    assert address(Destination("discord", "42"), thread) == address(Destination("slack", "C1"), thread) == ""
+    assert address(Destination("discord", "42"), thread) == address(Destination("preview", "desk"), thread) == ""
+    assert address(Destination("slack", "C1"), Posting("17.000002", "17.000001")) == "https://slack.com/archives/C1/p17000001"

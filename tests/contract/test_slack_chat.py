@@ -1,13 +1,16 @@
 """Slack keeps the contract of chats, on the strict stand-in over real sockets."""
 
+import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.answers.rulings import address
 from bot.errors import Gone, RetryLater
-from bot.model import Destination, Message, Posting, Receipt
+from bot.model import Destination, Link, Message, Posting, Receipt
 from handlers.slack.chat import SlackChat
 from handlers.slack.split import parts
 from handlers.slack.web import Web
@@ -108,6 +111,21 @@ class TestSlackChat(ChatContract, LongContract):
         for n, ping in enumerate(("S0EDITORS", "<!channel>", "U0READER", "here")):
             await harness.chat.post(harness.to, replace(ROOT, ping=ping), key=f"d{n}")
         assert [len(seen.notified) for seen in await harness.seen()] == [1, 0, 0, 0]
+
+    async def test_a_link_to_a_thread_is_as_slack_has_it_and_none_where_that_is_gone(self, harness) -> None:
+        root = at(await harness.chat.post(harness.to, ROOT, key="d1"))
+        there = Link("Story 2", address(harness.to, root))
+        gone = Link("Story 3", address(harness.to, Posting("1700000000.000001", "1600000000.000001")))
+        merged = replace(ROOT, links=(there, gone, Link("Quay Post", "https://quay.example/1")))
+        receipt = await harness.chat.post(harness.to, merged, key="d2")
+        for _ in range(2):
+            body = json.dumps(harness.channel.messages[receipt.message_id]["blocks"])
+            assert re.findall(r"https://[^\"]*slack[^\"]*", body) == [
+                f"https://newsroom.slack.com/archives/{harness.to.channel}/p{root.message_id.replace('.', '')}"
+            ]
+            assert "https://quay.example/1" in body
+            assert "Story 3" not in body
+            await harness.chat.edit(harness.to, at(receipt), merged, key="d3")
 
     async def test_a_changed_status_is_broadcast_where_that_is_wanted(self, harness) -> None:
         root = at(await harness.chat.post(harness.to, ROOT, key="d1"))

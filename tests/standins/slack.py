@@ -31,6 +31,7 @@ _ARGUMENTS = {
     "chat.postMessage": {
         "channel", "text", "blocks", "metadata", "thread_ts", "reply_broadcast", "unfurl_links", "unfurl_media",
     },
+    "chat.getPermalink": {"channel", "message_ts"},
     "chat.update": {"channel", "ts", "text", "blocks", "metadata"},
     "conversations.info": {"channel"},
     "conversations.history": {"channel", "oldest", "limit", "include_all_metadata", "cursor"},
@@ -247,6 +248,12 @@ class StandInSlack(Desk):
             kept["metadata"] = loaded(form, "metadata")
         kept |= {"text": form["text"], "blocks": blocks, "edited": {"ts": self._ts()}}
         return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"]}
+
+    def _chat_getPermalink(self, channel: Channel, form: Json) -> Json:
+        ts = form.get("message_ts", "")
+        if ts not in channel.messages:
+            raise Refusal("message_not_found")
+        return {"channel": channel.id, "permalink": f"https://newsroom.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"}  # fmt: skip
 
     def _conversations_info(self, channel: Channel, _: Json) -> Json:
         if channel.id.startswith("D"):
