@@ -16,12 +16,12 @@ _SAID = {
     "hedge": N_("It is on the record now: it went from “{before}” to “{after}”."),
     "first use": N_("First use: it went from “{before}” to “{after}”."),
     "delivered": N_("More has come: {what}."),
-    "mark": N_("New beside it: {what}."),
+    "mark": N_("Now also: {what}."),
     "also": N_("A report goes further: {what}."),
     "denied by": N_("Denied by {what}."),
     "quote": N_("Somebody else spoke: {what}."),
     "correction": N_("Corrected: {what}."),
-    "counts": N_("Only the counts changed: {what}."),
+    "counts": N_("Only the counts changed."),
 }
 _BY_A_PERSON = N_("A person put it right: {what}.")
 
@@ -43,8 +43,7 @@ def _sentence(reason: str) -> str:
 
 def _spoken(worth: str) -> str:
     """A status that was kept in English, in the language that is being spoken; what is none stays as it is."""
-    parts = [_part(part) for part in worth.split(" · ")]
-    return capital(" · ".join(parts))
+    return " · ".join(map(_part, worth.split(" · ")))
 
 
 def _part(worth: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,23 +84,25 @@ def recognised(reading: Reading | None) -> str:
         first = {m.entity: m for m in reversed(reading.mentions) if m.kind == "class"}
     if not first:
         return ""
-    named = "; ".join(map(_mentioned, list(first.values())[:_MOST_TOPICS]))
+    names = {mention.entity: mention.name for mention in reading.mentions}
+    named = "; ".join(_mentioned(mention, names) for mention in list(first.values())[:_MOST_TOPICS])
     return _("Recognised: {what}.").format(what=named)
 
 
-def _mentioned(mention: Mention) -> str:
+def _mentioned(mention: Mention, names: Mapping[str, str]) -> str:
     """A topic with the words that named it, and what spoke for it where they might mean something else."""
-    beside = [cue for cue in map(_beside, mention.evidence) if cue][:_MOST_BESIDE]
+    beside = [cue for cue in (_beside(one, names) for one in mention.evidence) if cue][:_MOST_BESIDE]
     if beside:
         said = _("{topic}, by the word “{words}” beside {others}")
         return said.format(topic=mention.name, words=mention.span.text, others=", ".join(beside))
     return _("{topic}, by the word “{words}”").format(topic=mention.name, words=mention.span.text)
 
 
-def _beside(evidence: str) -> str:
+def _beside(evidence: str, names: Mapping[str, str]) -> str:
     """What stands beside a weak name: "+missile" is a word, "with Harpoon" or "+with harpoon" another system."""
     if evidence.startswith(("+with ", "with ")):
-        return evidence.partition("with ")[2]
+        other = evidence.partition("with ")[2]
+        return names.get(other, other)
     return f"“{evidence[1:]}”" if evidence.startswith("+") else ""
 
 
@@ -291,6 +293,28 @@ def _decided(entry: LookedAt, case: Case | None) -> str:
     return _passed_over(entry, case)
 
 
+# Why an article that was read was told nowhere, by how the reason begins that is kept of it.
+_PASSED_OVER = (
+    (
+        "not about defence",
+        N_("It is not about defence: it names no arms together with a country."),
+    ),
+    ("the story is not about aid", N_("It is not about arms that somebody asks for, gives or gets.")),
+    ("about aid, but", N_("It is about aid, but nobody asks for, promises, gives or stops anything in it.")),
+    ("speculation", N_("It only holds something to be possible: that alone is no news.")),
+    ("the story was withdrawn", N_("A person had withdrawn its story: nothing more was told of it.")),
+    ("nothing that a message shows", N_("It says nothing that the story did not say already.")),
+    ("no channel subscribes", N_("No channel had asked for it when it came.")),
+    (
+        "its channels wait",
+        N_("Its story had not been told where it is asked for, and it was no reason to."),
+    ),
+    ("muted where", N_("It was muted wherever it is asked for when it came.")),
+    ("edit in", N_("It says nothing new: it only changed the counts in the first message of the story.")),
+)
+_NO_NEWS = ("nothing that a message shows", "edit in")  # after which somebody may think otherwise
+
+
 def _passed_over(entry: LookedAt, case: Case | None) -> str:
     """Why an article that was read was not told here."""
     if entry.copy:
@@ -299,13 +323,11 @@ def _passed_over(entry: LookedAt, case: Case | None) -> str:
         old = _("It is older than the first look at {feed}: such articles can be searched, but are never told.")
         return old.format(feed=entry.feed)
     last = entry.outcome[-1] if entry.outcome else ""
-    if last.startswith("not about defence") or case is None:
-        return _("It is not about defence: it names no arms together with a country or body that has to do with them.")
-    if any(one.entry == entry.entry for one in case.told) or last.startswith("edit in "):
-        return _("It says nothing new: it only changed the counts in the first message of the story.")
-    if last.startswith("nothing that a message shows"):
-        return _("It says nothing that the story did not say already.")
-    return silent(case)
+    if known := next((said for begins, said in _PASSED_OVER if last.startswith(begins)), ""):
+        return _(known)
+    if case is None or not case.told:
+        return silent(case) if case else ", ".join(entry.outcome)
+    return _("It was told elsewhere. When it came, no subscription of this channel asked for it, or it was muted here.")
 
 
 def _copied(entry: LookedAt) -> str:
@@ -323,6 +345,6 @@ def _to_do(entry: LookedAt, case: Case | None) -> Iterator[str]:
     number = case.file.story
     if not case.asking and case.state.about == "aid":
         yield _asked(case)
-    elif len(case.file.entries) > 1 and not entry.backlog:
+    elif entry.copy or any(reason.startswith(_NO_NEWS) for reason in entry.outcome):
         said = _("Is it news of its own? {command} makes it a story of its own.")
         yield said.format(command=f"{PREFIX} split story:{number} entry:{entry.entry}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.alerts import compose, righted, words
+from bot.alerts.reasons import sentence
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import Action, CommandCall, Link, Message, Observation, Option
-from bot.model.desk import LookedAt, StoryFile, Told
+from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Ruled
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.lists import PAGE, day, numbered, paged, story_line, story_links
@@ -23,7 +26,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     """The root, and below it the course of the story, a page at a time. Raises UserError."""
     text, page = paged(call.text)
     if not text:
-        raise UserError(f"Say which: {PREFIX} story 12 · {PREFIX} story ATACMS")
+        raise UserError(_("Say which: {how}").format(how=f"{PREFIX} story 12 · {PREFIX} story ATACMS"))
     number = story_number(text)
     if number is None:
         found = await _named(text, room)
@@ -37,7 +40,8 @@ async def story_file(number: int, room: Room) -> StoryFile:
     """A story with all that belongs to it. Raises UserError where there is none."""
     found = await room.files.story(number)
     if found is None:
-        raise UserError(f"There is no story {number}. {PREFIX} latest lists the newest.")
+        none = _("There is no story {number}. {command} lists the newest.")
+        raise UserError(none.format(number=number, command=f"{PREFIX} latest"))
     return found
 
 
@@ -46,14 +50,14 @@ async def _named(text: str, room: Room) -> int | Message:
     asked = room.questions.understood(text)
     stories = await room.questions.stories(asked, limit=PAGE)
     if not stories:
-        raise UserError(f"No story is about {asked.words or text}.")
+        raise UserError(_("No story is about {what}.").format(what=asked.words or text))
     if len(stories) == 1:
         return stories[0][0]
     return Message(
-        headline=f"Which story about {asked.words or text}?",
+        headline=_("Which story about {what}?").format(what=asked.words or text),
         lines=numbered([story_line(number, state) for number, state in stories]),
         links=story_links(stories),
-        actions=tuple(Action(f"Story {number}", f"story {number}") for number, _ in stories),
+        actions=tuple(_button(number) for number, _state in stories),
         private=True,
     )
 
@@ -62,6 +66,7 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
     """A story in full; what a page does not hold is behind a button."""
     lines = [*_course(file), *map(ruling_line, rulings), *_voices(file), *_quotes(file)]
     near = file.neighbours[:_MOST_NEAR]
+    alike = _("Alike: story {number}, {title}")
     root = compose.root(file.state)
     return replace(
         root,
@@ -69,46 +74,55 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
         quotes=() if page > 1 else root.quotes,
         links=(
             *root.links,
-            *(Link(f"Alike: story {n.story}, {n.state.title}", n.state.url) for n in near if n.state.url),
+            *(Link(alike.format(number=n.story, title=n.state.title), n.state.url) for n in near if n.state.url),
         ),
-        footer=f"Story {file.story} · {root.footer}",
+        footer=f"{_('Story {number}').format(number=file.story)} · {root.footer}",
         private=True,
         actions=(
             *more_pages(f"story {file.story}", page, len(lines)),
-            *(
-                (Action(f"Story {file.state.continued}", f"story {file.state.continued}"),)
-                if file.state.continued
-                else ()
-            ),
+            *((_button(file.state.continued),) if file.state.continued else ()),
             *righted.buttons(file.story, file.state),
-            *(Action(f"Story {n.story}", f"story {n.story}") for n in near),
+            *(_button(n.story) for n in near),
         ),
     )
+
+
+def _button(number: int) -> Action:
+    return Action(_("Story {number}").format(number=number), f"story {number}")
 
 
 def more_pages(line: str, page: int, lines: int) -> tuple[Action, ...]:
     """The button to the next page, where there is one."""
     left = lines - page * _LINES
-    return (Action(f"{left} more", f"{line} page {page + 1}"),) if left > 0 else ()
+    return (Action(_("{count} more").format(count=left), f"{line} page {page + 1}"),) if left > 0 else ()
 
 
 def _course(file: StoryFile) -> Iterator[str]:
     """What was told, in its order."""
     told = [(said, entry) for entry in file.entries for said in entry.told if said.kind in ("open", "reply")]
     for said, entry in sorted(told, key=lambda one: one[0].at):
-        yield f"{day(said.at)} · {entry.feed} · {what(said)}"
-
-
-def what(said: Told) -> str:
-    """What an alert told."""
-    return "; ".join(said.what).replace(" > ", " → ") or said.kind
+        yield f"{day(said.at)} · {entry.feed} · {sentence(said.what)}"
 
 
 def ruling_line(ruled: Ruled) -> str:
     """A ruling on one line."""
-    other = f" (story {ruled.other})" if ruled.other else ""
+    what, colon, quote = ruled.what.partition(": ")
+    other = f" ({_('story {number}').format(number=ruled.other)})" if ruled.other else ""
     because = f": {ruled.by.reason}" if ruled.by.reason else ""
-    return f"{day(ruled.by.at)} · {ruled.by.person} · {ruled.what}{other}{because}"
+    return f"{day(ruled.by.at)} · {ruled.by.person} · {_ruling(what)}{colon}{quote}{other}{because}"
+
+
+def _ruling(what: str) -> str:
+    """What was ruled, as it is kept (bot/pipeline/rulings.py, regroup.py)."""
+    if entry := re.fullmatch(r"entry (\d+) parted", what):
+        return _("entry {entry} parted").format(entry=entry[1])
+    return _(what)
+
+
+# As they are kept.
+_RULINGS = (
+    N_("withdrawn"), N_("restored"), N_("quote withdrawn"), N_("quote restored"), N_("merged"), N_("taken out again"),
+)  # fmt: skip
 
 
 def _voices(file: StoryFile) -> Iterator[str]:
@@ -117,30 +131,36 @@ def _voices(file: StoryFile) -> Iterator[str]:
 
 
 def _voice(o: Observation) -> str:
-    """Who said what: "Quay Post: Announced (Dutch Ministry of Defence)"."""
+    """Who said what: "Quay Post, citing Dutch Ministry of Defence: Announced – Sky Falcon, six missiles"."""
     whom = o.claim.origin.named or o.claim.origin.outlet
-    by = f" ({whom})" if whom and whom != o.source else ""
-    said = ", ".join(
-        part for part in (words.worth(o.claim.rung, o.level, o.claim.status), compose.things(o.claim.items)) if part
-    )
-    return f"{o.source}: {said}{by}"
+    worth, things = words.worth(o.claim.rung, o.level, o.claim.status), compose.things(o.claim.items)
+    said = _("{worth} – {things}").format(worth=worth, things=things) if things else worth
+    if not whom or whom == o.source:
+        return f"{o.source}: {said}"
+    return _("{source}, citing {whom}: {said}").format(source=o.source, whom=whom, said=said)
 
 
 def _quotes(file: StoryFile) -> Iterator[str]:
     """Each with the number by which it can be withdrawn."""
     for number, card in enumerate(compose.foremost(file.state), 1):
         speaker = ", ".join(part for part in (card.speaker, card.office) if part)
-        yield f"Quote {number} · {speaker}: “{card.text}” ({card.source})"
+        quote = _("Quote {number} · {speaker}: “{words}” ({source})")
+        yield quote.format(number=number, speaker=speaker, words=card.text, source=card.source)
 
 
 def entry_name(entry: LookedAt) -> str:
     """An entry as commands name it."""
-    return f"entry {entry.entry} · {entry.feed} · {day(entry.at)} · {entry.title}"
+    return f"{entry_at(entry)} · {entry.title}"
+
+
+def entry_at(entry: LookedAt) -> str:
+    """An entry without its title."""
+    return f"{_('entry {number}').format(number=entry.entry)} · {entry.feed} · {day(entry.at)}"
 
 
 COMMAND = Command(
     "story",
-    "A thread as it stands, and who said what when.",
+    N_("A thread as it stands, and who said what when."),
     run,
-    (Option("story", "Its number, or what it is about", required=True, suggests="topic"),),
+    (Option("story", N_("Its number, or what it is about"), required=True, suggests="topic"),),
 )

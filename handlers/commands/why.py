@@ -18,7 +18,7 @@ from handlers.commands.command import PREFIX, Command
 from handlers.commands.lists import day, paged
 from handlers.commands.mute import story_number
 from handlers.commands.room import Room
-from handlers.commands.story import entry_name, more_pages, ruling_line, story_file
+from handlers.commands.story import entry_at, entry_name, more_pages, ruling_line, story_file
 
 _LINES = 15  # of a page
 _ENTRY = re.compile(r"entry\s*:?\s*(\d{1,15})", re.IGNORECASE)
@@ -157,9 +157,7 @@ async def _of_entries(entries: Sequence[LookedAt], asked: str, page: int, call: 
     stories = dict.fromkeys(one.story for one in entries if one.story is not None)
     why = (Action(_("Why story {number}").format(number=story), f"why story:{story}") for story in stories)
     evidence = Action(_("All the evidence"), f"{line} all")
-    return Message(
-        headline, url=entry.url, lines=lines, footer=entry_name(entry), private=True, actions=(evidence, *why)
-    )
+    return Message(headline, url=entry.url, lines=lines, footer=entry_at(entry), private=True, actions=(evidence, *why))
 
 
 async def _polled(asked: str, room: Room) -> Sequence[str]:

@@ -166,11 +166,11 @@ async def test_a_story_tells_its_course_and_who_said_what(room):
     said = await ask(room, "/aid story 1", manager=False)
     assert said.headline == "Announced"
     assert [line.partition(" · ")[2] for line in said.lines] == [
-        "Harbour News · new: Reported, not confirmed",
-        "Quay Post · status: Reported, not confirmed → Announced",
+        "Harbour News · A new story: Reported, not confirmed.",
+        "Quay Post · It went from “Reported, not confirmed” to “Announced”.",
         f"ada · quote withdrawn: {WORDS}: not hers",
-        "Harbour News: Reported, not confirmed, Sky Falcon, “a small number”",
-        "Quay Post: Announced, Sky Falcon, “a small number” (Dutch Ministry of Defence)",
+        "Harbour News: Reported, not confirmed – Sky Falcon, “a small number”",
+        "Quay Post, citing Dutch Ministry of Defence: Announced – Sky Falcon, “a small number”",
     ]
     assert said.private
     assert [a.line for a in said.actions] == ["why story:1", "mute story:1 8h", "follow story:1", "share story 1"]
@@ -299,6 +299,36 @@ async def test_why_no_news_was_told(room):
     assert "older than the first look" in (await ask(room, "why story:3")).lines[-1]
 
 
+async def test_why_an_article_is_explained_by_what_held_when_it_came(room):
+    first = {}
+    room.hear(claim(), title=TITLE)
+    room.hear(claim(), 1, title=TITLE, revision_of="entry 1")
+    room.hear(None, 2, title=OTHER, about="defence")
+    room.hear(claim("considering", "speculation"), 3, title="Seven cellos and an orchestra in the rain")
+    await ask(room, "wrong story:1")
+    room.hear(official("announced"), 4, source="Quay Post", title=TITLE)
+    room.store.subscriptions.mute(ALL.key, "topic:sky-falcon", room.bench.wall.now().replace(year=2025), "ada", "muted")
+    room.hear(official("announced", parties=()), 5, source="Quay Post", title="A ferry, a lantern and two brass bands")
+    for entry in range(1, 6):
+        first[entry] = (await ask(room, f"why entry:{entry}")).lines[0]
+    assert first == {
+        1: "It is on its way.",
+        2: "It is not about arms that somebody asks for, gives or gets.",
+        3: "It only holds something to be possible: that alone is no news.",
+        4: "A person had withdrawn its story: nothing more was told of it.",
+        5: "It was muted wherever it is asked for when it came.",
+    }
+
+
+async def test_what_an_article_changed_only_in_counts_may_be_parted(room):
+    room.hear(claim(), title=TITLE)
+    room.hear(None, 1, source="Quay Post", title=f"{TITLE} today")
+    counted = await ask(room, "why entry:2")
+    assert counted.lines[0] == "It says nothing new: it only changed the counts in the first message of the story."
+    assert "split story:1 entry:2" in counted.lines[1]
+    assert (await ask(room, "why entry:2", to=DESK)).lines[1].startswith("No subscription of this channel asks")
+
+
 async def test_a_subscription_to_words_of_an_article_asked_for_its_story(room):
     room.subscribes(Subscription(DESK, "“nightly ferry”"))
     said = reading(claim(), title=TITLE)
@@ -316,7 +346,7 @@ async def test_why_an_address_was_told_or_not(room):
     assert told.lines[0] == "It was told here on 01 May 2024, 12:00 UTC. A new story: Reported, not confirmed."
     assert [a.line for a in told.actions][:2] == ["why https://a.example/entry-1 all", "why story:1"]
     silent = await ask(room, "why https://a.example/entry-2")
-    assert silent.lines[0].startswith("It is not about defence: it names no arms together with")
+    assert silent.lines[0].startswith("It is not about defence: it names no arms together with a country.")
     assert (await ask(room, "why entry:2")).lines == silent.lines
     assert (await ask(room, "why http://a.example/entry-2/#top")).lines == silent.lines
     assert any("not about defence" in line for line in (await ask(room, "why entry:2 all")).lines)
