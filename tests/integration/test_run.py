@@ -258,12 +258,12 @@ def _lines(file: Path) -> int:
     return len(file.read_text("utf-8").splitlines())
 
 
-def test_a_port_that_is_taken_is_a_wrong_configuration(tmp_path):
+async def test_a_port_that_is_taken_is_a_wrong_configuration_said_on_one_line(tmp_path, room):
+    configure(tmp_path, room)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        (tmp_path / "bot.toml").write_text(
-            f'[store]\nurl = "sqlite:///{tmp_path / "a.db"}"\n[web]\nport = {port}\n[poll]\nfeeds = ""\n'
-        )
-        run = given("--settings", str(tmp_path / "bot.toml"), "run")
-    assert run.returncode == 78
-    assert f"cannot listen on 127.0.0.1:{port}" in run.stderr.decode()
+        port = str(taken.getsockname()[1])
+        with bot("run", "--clock", f"{room.url}/clock", folder=tmp_path, AIDWIRE_WEB_PORT=port) as child:
+            assert await asyncio.to_thread(child.ended) == 78
+    (line,) = child.lines
+    assert f"bot.toml, [web] port: cannot listen on 127.0.0.1:{port} (Address already in use)" in line
+    assert "AIDWIRE_WEB_PORT" in line
