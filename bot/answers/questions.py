@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from bot.answers.snippets import snippet
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, Entity
+from bot.language import ngettext
 from bot.ledger import export, timeline
 from bot.ledger.rows import Row
 from bot.model import File, Rung, StoryState
 from bot.pictures import png
 from bot.ports import Clock, Found
 from bot.rules.language import read
+from bot.rules.near import fold
 from bot.rules.plain import Plain
 from bot.rules.rule import EVERYTHING, All, Any, Not, Rule, Term, all_of, any_of, negated, text
 from bot.rules.rule import terms as terms_of
@@ -21,6 +25,8 @@ from bot.rules.vocabulary import Vocabulary, ancestry
 from bot.rules.words import in_words
 from bot.storage.search import SqlLooks, SqlSearch
 from handlers.commands.room import Asked, Counts, Hit
+
+_KEYS = {"person": "person", "organisation": "party"}  # of terms, by type of entity
 
 
 class StoredQuestions:
@@ -40,7 +46,9 @@ class StoredQuestions:
         for topic, line in ancestry(catalogue).items():
             for term in line:
                 self._topics.setdefault(term, set()).add(topic)
-        self._topics |= {f"person:{e.id}": {e.id} for e in catalogue.entities.values() if e.type == "person"}
+        named = [e for e in catalogue.entities.values() if e.type in ("person", "organisation")]
+        self._topics |= {f"{_KEYS[e.type]}:{e.id}": {e.id} for e in named}
+        self._bodies = {f"party:{e.id}": _phrases(e) for e in named if e.type == "organisation"}
 
     def understood(self, text: str, *, giving: bool = False) -> Asked:
         """See Questions."""
@@ -48,8 +56,13 @@ class StoredQuestions:
         return self._asked(_as_donors(rule) if giving else rule)
 
     def sought(self, text: str) -> Asked:
+        """See Questions. An organisation is looked for by its names, too, wherever an article has them."""
+        asked = self._asked(self._plain.sought(text))
+        return replace(asked, rule=self._named_anywhere(asked.rule))
+
+    def alike(self, text: str) -> Mapping[str, str]:
         """See Questions."""
-        return self._asked(self._plain.sought(text))
+        return self._plain.alike(text)
 
     async def entries(
         self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, before: int | None = None,
@@ -63,6 +76,12 @@ class StoredQuestions:
             return [_hit(one, asked.rule, topics) for one in found]
 
         return await asyncio.to_thread(hits)
+
+    async def count(
+        self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, most: int
+    ) -> int:
+        """See Questions."""
+        return await asyncio.to_thread(self._search.count, asked.rule, since=since, until=until, most=most)
 
     async def stories(
         self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, offset: int = 0, limit: int
@@ -93,7 +112,8 @@ class StoredQuestions:
     async def table(self, rows: Sequence[Row]) -> File:
         """See Questions."""
         said = await asyncio.to_thread(export.table, rows, self._kiel, self._kinds)
-        return File("pledges.csv", "text/csv; charset=utf-8", said.encode(), f"{len(rows)} rows of the ledger")
+        told = ngettext("{count} row of the ledger", "{count} rows of the ledger", len(rows)).format(count=len(rows))
+        return File("pledges.csv", "text/csv; charset=utf-8", said.encode(), told)
 
     async def looked(self, person: str) -> datetime | None:
         """See Questions."""
@@ -106,6 +126,9 @@ class StoredQuestions:
     def now(self) -> datetime:
         """See Questions."""
         return self._clock.now()
+
+    def _named_anywhere(self, rule: Rule) -> Rule:
+        return _each(rule, lambda term: any_of((term, *self._bodies.get(term.token, ()))))
 
     def _asked(self, rule: Rule) -> Asked:
         return Asked(rule, "" if rule == EVERYTHING else in_words(text(rule), Rung.NONE, self._vocabulary))
@@ -120,16 +143,26 @@ class StoredQuestions:
 
 def _as_donors(rule: Rule) -> Rule:
     """The rule where a country that is only named is meant as giver."""
+    return _each(rule, lambda term: Term("donor", term.value) if term.key == "party" and term.value.isupper() else term)
+
+
+def _each(rule: Rule, other: Callable[[Term], Rule]) -> Rule:
+    """The rule with another in the place of each term."""
     match rule:
-        case Term("party", code):
-            return Term("donor", code)
+        case Term():
+            return other(rule)
         case Not(inner):
-            return negated(_as_donors(inner))
+            return negated(_each(inner, other))
         case All(parts):
-            return all_of(map(_as_donors, parts))
+            return all_of(_each(part, other) for part in parts)
         case Any(parts):
-            return any_of(map(_as_donors, parts))
-    return rule
+            return any_of(_each(part, other) for part in parts)
+
+
+def _phrases(body: Entity) -> tuple[Term, ...]:
+    """The names of an organisation that can be looked for in any case."""
+    names = dict.fromkeys(map(fold, chain((body.name,), *body.aliases.values())))
+    return tuple(Term("phrase", name) for name in names if name)
 
 
 def _hit(found: Found, rule: Rule, topics: set[str]) -> Hit:

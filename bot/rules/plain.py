@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from bot.errors import UserError
@@ -89,6 +90,21 @@ class Plain:
         left, at_least = self._least(left)
         rule, said = threshold(self._rule(left))
         return Wish(text(rule), max(at_least, said, key=lambda rung: rung.height), given)
+
+    def alike(self, words: str) -> dict[str, str]:
+        """What a search may have meant whose words are no names: by name, the words with it in place of the one that
+        is like it; the likeliest first.
+        """
+        typed = _measured(words)
+        strange = [r.value for r in self._words(typed, free=True) if isinstance(r, Term) and r.key == "phrase"]
+        found: dict[str, str] = {}
+        for said in (*map(" ".join, pairwise(strange)), *strange):
+            place = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", typed, re.IGNORECASE)
+            if place and len(said) >= _SHORTEST:
+                before, behind = typed[: place.start()], typed[place.end() :]
+                for name in self._vocabulary.near(said, *_NAMED):
+                    found.setdefault(name, f"{before}{name}{behind}")
+        return found
 
     def _least(self, words: str) -> tuple[str, Rung]:
         for found in _LEAST.finditer(words):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.errors import UserError
+from bot.language import N_, _
 from bot.model import CommandCall, Message, Option, Quote, QuoteCard
 from bot.rules.rule import terms
-from handlers.commands.command import Command
-from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, about, more, no_more, nothing, paged, try_instead
+from handlers.commands.command import PREFIX, Command
+from handlers.commands.dates import on_day, period
+from handlers.commands.lists import PAGE, about, empty, more, no_more, paged
 from handlers.commands.room import Hit, Room
 
 _LOOKED_THROUGH = 60  # articles of a page: the same words stand in many
@@ -20,7 +21,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     text, page = paged(call.text)
     words, when = period(text, room.questions.now())
     if not words:
-        raise UserError("Say whose words, or about what: quotes Zelensky, quotes ATACMS since May 2023.")
+        raise UserError(_("Say whose words, or about what: quotes Zelensky, quotes ATACMS since May 2023."))
     asked = room.questions.understood(words)
     found = await room.questions.entries(asked, since=when.since, until=when.until, limit=_LOOKED_THROUGH * page)
     people = frozenset(term.value for term in terms(asked.rule) if term.key == "person")
@@ -29,12 +30,13 @@ async def run(call: CommandCall, room: Room) -> Message:
     if not cards and page > 1:
         return no_more(f"quotes {text}")
     if not cards:
-        return nothing(f" quoted{what}", try_instead(f"search {words}", "shows the articles themselves."))
+        instead = _("{command} shows the articles themselves.").format(command=f"{PREFIX} search {words}")
+        return empty(_("Nothing quoted{about}").format(about=what), instead)
     return Message(
-        headline=f"Quotes{what}",
+        headline=_("Quotes{about}").format(about=what),
         quotes=tuple(cards[:PAGE]),
         actions=more(call, page, len(cards)),
-        footer="Only words whose speaker is sure.",
+        footer=_("Only words whose speaker is sure."),
         private=True,
     )
 
@@ -45,7 +47,7 @@ def _cards(found: Sequence[Hit], people: frozenset[str]) -> Iterator[QuoteCard]:
         for quote in hit.reading.quotes:
             if _shown(quote, people) and (words := " ".join(quote.span.text.casefold().split())) not in seen:
                 seen.add(words)
-                yield QuoteCard.of(quote, f"{hit.source}, {hit.at:%-d %b %Y}", hit.reading.article.url)
+                yield QuoteCard.of(quote, f"{hit.source}, {on_day(hit.at)}", hit.reading.article.url)
 
 
 def _shown(quote: Quote, people: frozenset[str]) -> bool:
@@ -56,7 +58,7 @@ def _shown(quote: Quote, people: frozenset[str]) -> bool:
 
 COMMAND = Command(
     "quotes",
-    "What was said, word for word, and by whom.",
+    N_("What was said, word for word, and by whom."),
     run,
-    (Option("who", "A person or a topic; since Monday, 7d, …", required=True, suggests="person"),),
+    (Option("who", N_("A person or a topic; since Monday, 7d, …"), required=True, suggests="person"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -67,6 +67,16 @@ class Questions(Protocol):
 
     def sought(self, text: str) -> Asked:
         """As `understood`, but words that name nothing are looked for as they are."""
+        ...
+
+    def alike(self, text: str) -> Mapping[str, str]:
+        """What such words may have meant that are no names: by name, the words with it in them, the likeliest first."""
+        ...
+
+    async def count(
+        self, asked: Asked, *, since: datetime | None = None, until: datetime | None = None, most: int
+    ) -> int:
+        """How many articles there are; no more than `most` are counted."""
         ...
 
     async def entries(

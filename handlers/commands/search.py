@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.errors import UserError
+from bot.language import N_, _, ngettext
 from bot.model import Action, CommandCall, Link, Message, Option
-from handlers.commands.command import Command
+from bot.rules.near import did_you_mean
+from handlers.commands.command import PREFIX, Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, day, nothing, numbered, try_instead
+from handlers.commands.lists import PAGE, day, empty, no_more, numbered
 from handlers.commands.room import Hit, Room
 
+_COUNTED = 1000  # articles: more are not counted
+_MOST_MEANT = 3
 _BEFORE = re.compile(r"(?:^|\s)before:(\d{1,18})$")
 
 
@@ -19,26 +24,41 @@ async def run(call: CommandCall, room: Room) -> Message:
     text, before = _page(call.text)
     words, when = period(text, room.questions.now())
     if not words:
-        raise UserError(
-            "Say what to look for: words, a name, “an exact phrase”, or a rule such as topic:himars donor:US."
-        )
+        problem = _("Say what to look for: words, a name, “an exact phrase”, or a rule such as topic:himars donor:US.")
+        raise UserError(problem)
     asked = room.questions.sought(words)
     found = await room.questions.entries(asked, since=when.since, until=when.until, before=before, limit=PAGE + 1)
-    what = f" for {asked.words}{when.words}"
+    what = f"{asked.words}{when.words}"
     if not found:
-        return nothing(
-            f" found{what}", "Fewer words, or one name alone, find more.",
-            try_instead("latest", "shows the newest stories."),
-        )  # fmt: skip
+        return no_more(f"search {text}") if before else _nothing(what, words, text.removeprefix(words), room)
     shown = found[:PAGE]
+    count = await room.questions.count(asked, since=when.since, until=when.until, most=_COUNTED + 1)
     return Message(
-        headline=f"Found{what}",
+        headline=_counted(count).format(count=min(count, _COUNTED), what=what),
         lines=numbered([_line(hit) for hit in shown]),
         links=tuple(Link(f"{n}. {h.source}", h.reading.article.url) for n, h in enumerate(shown, 1)),
         strong=tuple(dict.fromkeys(word for hit in shown for word in hit.strong)),
-        actions=(Action("More", f"search {text} before:{shown[-1].entry}"),) if len(found) > PAGE else (),
+        actions=(Action(_("More"), f"search {text} before:{shown[-1].entry}"),) if len(found) > PAGE else (),
         private=True,
     )
+
+
+def _counted(count: int) -> str:
+    if count > _COUNTED:
+        return _("More than {count} articles: {what}")
+    return ngettext("{count} article: {what}", "{count} articles: {what}", count)
+
+
+def _nothing(what: str, words: str, when: str, room: Room) -> Message:
+    """An empty answer says what would widen it, and what may have been meant."""
+    alike = list(room.questions.alike(words).items())[:_MOST_MEANT]
+    lines = (
+        _("Fewer words, or one name alone, find more."),
+        _("{command} shows the newest stories.").format(command=f"{PREFIX} latest"),
+    )
+    hint = did_you_mean([name for name, _meant in alike])
+    nothing = empty(_("Nothing found: {what}").format(what=what), *((hint,) if hint else ()), *lines)
+    return replace(nothing, actions=tuple(Action(name, f"search {meant}{when}") for name, meant in alike))
 
 
 def _page(text: str) -> tuple[str, int | None]:
@@ -47,13 +67,14 @@ def _page(text: str) -> tuple[str, int | None]:
 
 
 def _line(hit: Hit) -> str:
-    story = f" · story {hit.story}" if hit.story else ""
-    return f"{hit.reading.article.title} ({hit.source}, {day(hit.at)}{story})\n{hit.piece}"
+    said = _("{title} ({source}, {day} · story {story})") if hit.story else _("{title} ({source}, {day})")
+    article = hit.reading.article
+    return f"{said.format(title=article.title, source=hit.source, day=day(hit.at), story=hit.story)}\n{hit.piece}"
 
 
 COMMAND = Command(
     "search",
-    "Articles that say it, under all its names.",
+    N_("Articles that say it, under all its names."),
     run,
-    (Option("words", "Words, names, “a phrase”, or a rule; since Monday, 7d, …", required=True),),
+    (Option("words", N_("Words, names, “a phrase”, or a rule; since Monday, 7d, …"), required=True),),
 )

@@ -155,3 +155,18 @@ def test_what_a_search_looks_for_is_not_passed_over():
 def test_what_is_only_somewhat_alike_is_not_offered(typed):
     with pytest.raises(UserError, match="In quotation marks"):
         PLAIN.read(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Sea Sheild engines", {"Sea Shield": "Sea Shield engines"}),
+        ("Grey Oul from Germany", {"Grey Owl": "Grey Owl from Germany"}),
+        ("heroon", {"Heron": "Heron", "Heron 2": "Heron 2"}),
+        ('"Grey Oul"', {"Grey Owl": '"Grey Owl"'}),
+        ("Heron", {}),
+        ("submarine", {}),
+    ],
+)
+def test_a_search_offers_what_is_like_it(typed, meant):
+    assert PLAIN.alike(typed) == meant

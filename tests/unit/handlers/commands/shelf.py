@@ -51,6 +51,13 @@ class Shelf:
         except UserError:
             return Asked(Term("phrase", fold(text)), f"“{fold(text)}”")
 
+    def alike(self, text):
+        shown = near(text, [name for _, _, name in NAMES.values()])
+        return {name: name for name in shown}
+
+    async def count(self, asked, *, since=None, until=None, most):
+        return len(await self.entries(asked, since=since, until=until, limit=most))
+
     async def stories(self, asked, *, since=None, until=None, offset=0, limit):
         found = [(n, s) for n, s in self._stories if self._about(asked, s) and _within(s.at, since, until)]
         return found[offset : offset + limit]

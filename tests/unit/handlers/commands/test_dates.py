@@ -40,6 +40,13 @@ def day(month: int, date: int, year: int = 2024) -> datetime:
         ("HIMARS this year", "HIMARS", day(1, 1), None),
         ("HIMARS since понеділок", "HIMARS", day(5, 13), None),
         ("HIMARS since 6 hours ago", "HIMARS", NOW.replace(hour=12), None),
+        ("Taurus seit Montag", "Taurus", day(5, 13), None),
+        ("Taurus seit 14. Mai 2023", "Taurus", day(5, 14, 2023), None),
+        ("Taurus letzte 2 Wochen", "Taurus", day(5, 1), None),
+        ("Taurus 3 Tage", "Taurus", day(5, 12), None),
+        ("Taurus im Mai 2023", "Taurus", day(5, 1, 2023), day(6, 1, 2023)),
+        ("Taurus gestern", "Taurus", day(5, 14), None),
+        ("Taurus diesen Monat", "Taurus", day(5, 1), None),
         ("Leopard 2", "Leopard 2", None, None),
         ("Patriot to Ukraine", "Patriot to Ukraine", None, None),
         ("", "", None, None),
@@ -56,9 +63,9 @@ def test_a_date_that_is_none_is_the_persons_to_mend():
 
 def test_a_period_is_said_back_and_knows_what_lies_in_it():
     may = period("in May 2023", NOW)[1]
-    assert may.words == " from 1 May 2023 to 31 May 2023"
+    assert may.words == " from 01 May 2023 to 31 May 2023"
     assert [may.holds(at) for at in (day(4, 30, 2023), day(5, 1, 2023), day(6, 1, 2023))] == [False, True, False]
-    assert (period("7d", NOW)[1].words, Period().words) == (" since 8 May 2024", "")
+    assert (period("7d", NOW)[1].words, Period().words) == (" since 08 May 2024", "")
     assert Period().holds(NOW)
 
 

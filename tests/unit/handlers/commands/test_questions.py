@@ -103,7 +103,7 @@ READINGS = tuple(reading(None, title=f"Article {n}", url=f"https://harbour.examp
 
 async def test_search_shows_the_piece_that_was_meant_and_where_its_story_stands():
     message = await ask("search Article 3", readings=READINGS)
-    assert message.headline == "Found for “article 3”"
+    assert message.headline == "1 article: “article 3”"
     assert message.lines == ("1. Article 3 (Harbour News, 25 Sep 2023, 12:00 UTC · story 7)\n… a piece …",)
     assert (message.strong, message.links[0].url) == (("piece",), "https://harbour.example/3")
 
@@ -120,8 +120,21 @@ async def test_a_search_without_words_or_hits_says_what_to_do():
         await ask("search 7d")
     message = await ask("search parsnip", readings=READINGS)
     assert (message.headline, message.lines[0]) == (
-        "Nothing found for “parsnip”", "Fewer words, or one name alone, find more.",
+        "Nothing found: “parsnip”", "Fewer words, or one name alone, find more.",
     )  # fmt: skip
+
+
+async def test_a_search_that_is_mistyped_offers_what_may_have_been_meant():
+    message = await ask("search sky falcom", readings=READINGS)
+    assert message.lines[0] == "Did you mean Sky Falcon?"
+    assert message.actions[0] == Action("Sky Falcon", "search Sky Falcon")
+
+
+async def test_a_search_says_how_many_there_are():
+    assert (await ask("search article", readings=READINGS)).headline == "7 articles: “article”"
+    many = READINGS * 144
+    assert (await ask("search article", readings=many)).headline == "More than 1000 articles: “article”"
+    assert (await ask("search article before:1", readings=READINGS)).headline == "Nothing more"
 
 
 async def test_quotes_are_sure_ones_each_once_with_their_speaker():
