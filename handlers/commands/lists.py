@@ -48,11 +48,6 @@ def empty(headline: str, *wider: str) -> Message:
     return Message(headline=headline, lines=wider, private=True)
 
 
-def nothing(what: str, *wider: str) -> Message:
-    """An empty answer says what would widen it."""
-    return Message(headline=f"Nothing{what}", lines=wider, private=True)
-
-
 def no_more(line: str) -> Message:
     """The page behind the last one."""
     command = f"{PREFIX} {line.strip()}"
@@ -81,8 +76,3 @@ def day(at: datetime) -> str:
 def date(at: datetime) -> str:
     """The day of a moment as lists say it."""
     return at.astimezone(UTC).strftime(_("%d %b %Y"))
-
-
-def try_instead(line: str, does: str) -> str:
-    """A hint: what else to type, and what it shows."""
-    return f"{PREFIX} {line} {does}"

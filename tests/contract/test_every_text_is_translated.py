@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 import pytest
+from babel.messages.extract import extract_from_dir
 
 from bot.answers.feeds import StoredFeeds
 from bot.answers.names import CatalogueNames
@@ -17,7 +18,7 @@ from bot.answers.why import StoredFiles
 from bot.errors import GiveUp, UserError
 from bot.feeds.cadence import Cadence
 from bot.feeds.discover import Named
-from bot.model import Entry, Item, Message, Money, ParsedFeed, Party, Subscription
+from bot.model import Destination, Entry, Item, Message, Money, ParsedFeed, Party, Subscription
 from bot.ports import Fetched
 from bot.rules.facts import Witness
 from bot.storage.database import migrate, open_database
@@ -29,6 +30,7 @@ from tests.clock import START
 from tests.contract.test_rulings import ALL, OTHER, TITLE, WORDS, Newsroom
 from tests.invented import UKRAINE, claim, official, quantity, quote, reading, span
 from tests.pseudo import CODE, learnt
+from tests.shared import ROOT
 from tests.unit.rules.kit import CATALOGUE, VOCABULARY
 
 FEED, PAGE, EMPTY, GONE = (f"https://quay.example/{path}" for path in ("rss", "feeds", "nothing", "gone"))
@@ -39,7 +41,7 @@ ASKED = {
                "latest falcon from Germany since March 2024", "latest falcom", "latest since the war began"),
     "since": ("since", "since", "since falcon 30d", "since grey owl", "since Monday", "since falcom"),
     "search": ("search", "search falcon", "search parsnip", "search falcon 7d", "search donor:"),
-    "quotes": ("quotes", "quotes holm", "quotes grey owl", "quotes holm page 2"),
+    "quotes": ("quotes", "quotes holm", "quotes grey owl", "quotes Holm page 2"),
     "timeline": ("timeline", "timeline falcon", "timeline grey owl", "timeline falcon since March 2024"),
     "pledges": ("pledges", "pledges falcon", "pledges page 2", "pledges page 9", "pledges grey owl", "pledges csv"),
     "open": ("open", "open grey owl", "open page 2", "open page 9"),
@@ -77,40 +79,25 @@ ASKED = {
     "about": ("about",),
 }  # fmt: skip
 NOT_YET: dict[str, frozenset[str]] = {
-    "latest": frozenset(
-        ("latest grey owl 7d", "latest falcon from Germany since March 2024", "latest since the war began")
-    ),
-    "since": frozenset(("since falcon 30d", "since Monday")),
-    "search": frozenset(("search", "search falcon", "search parsnip", "search falcon 7d")),
-    "quotes": frozenset(("quotes", "quotes holm", "quotes grey owl", "quotes holm page 2")),
     "timeline": frozenset(("timeline falcon", "timeline falcon since March 2024")),
-    "pledges": frozenset(("pledges", "pledges csv")),
-    "story": frozenset(("story", "story 1", "story 1 page 2", "story 99", "story falcon", "story grey owl")),
-    "why": frozenset(
-        (
-            "why",
-            "why story:1",
-            "why story:1 page 2",
-            "why entry:1",
-            "why entry:3",
-            "why https://a.example/entry-1",
-            "why https://www.harbour-news.example/x",
-            "why https://quay.example/x",
-        )
-    ),
-    "follow": frozenset(("follow 99",)),
-    "wrong": frozenset(("wrong", "story 1", "why story:1")),
-    "split": frozenset(("split", "split 1", "story 1")),
-    "merge": frozenset(("merge", "merge 1", "story 1", "story 2")),
 }
 # Asked by somebody who does not manage the channel: said by the registry, and by feeds.
 FORBIDDEN = ("subscribe heron", "wrong story:1", f"feeds add {FEED}")
-
+# Asked in a channel that has no subscription.
+UNHEARD = ("subscriptions", "change heron", "unsubscribe 1", "log", "unmute", "export")
+HEADLINES = (
+    "Cranes for the northern harbour", "A bridge over the river opens", "Trains run late in the valley",
+    "Orchard prices fall again", "The museum of clocks is moved", "Winter fair begins early",
+)  # fmt: skip
+# What may come back in ASCII.
 NAMES = (
     "Sky Falcon", "Heron", "Grey Owl", "Sea Shield", "Germany", "Ukraine", "Netherlands", "Dutch Ministry of Defence",
-    "Harbour News", "Quay Post", "Marit Holm", "Ms Holm", "defence minister", "reportedly", "a small number", "missiles",
-    "six", "four sources", "USD", "UTC", "Europe/Berlin", "Aidwire", "bench", "English", "Esperanto", "ada", "all", "spare parts", "csv",
-    "editors", "Tide", "$325m", WORDS, TITLE, f"{TITLE} today", OTHER, *_STEPS,
+    "Harbour News", "Quay Post", "Marit Holm", "Ms Holm", "Holm", "defence minister", "reportedly", "a small number",
+    "missiles", "six", "four sources", "USD", "UTC", "Europe/Berlin", "Aidwire", "bench", "English", "Esperanto",
+    "ada", "all", "spare parts", "csv", "editors", "Tide", "$325m", WORDS, TITLE, f"{TITLE} today", OTHER, *HEADLINES,
+    *_STEPS, claim().sentence.text, "harbour-news.example", "quay.example", "a drill", "it was a drill", "not hers",
+    "she never said so", "ATACMS", "aidwire subscriptions import",
+    "/aid subscribe ATACMS, HIMARS · /aid subscribe everything on Ukraine daily at 8",
 )  # fmt: skip
 _NAME = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in sorted(NAMES, key=len)[::-1]))
 _TERM = r"(?:(?:topic|class|donor|recipient|party|person|story|entry|status|origin)(?::|>=)[\w-]+|everything)"
@@ -118,7 +105,7 @@ _RULE = re.compile(rf"{_TERM}(?: (?:AND|OR)(?: NOT)? {_TERM})*")
 _USAGE = r"(?: <[^>]+>| \[[^\]]+\]| into <[^>]+>)*"
 _COMMAND = "|".join(one.name for one in TABLE)
 _LINE = re.compile(
-    rf"/aid(?: (?:feeds remove|{_COMMAND}))?{_USAGE}|(?:{_COMMAND})(?= story:12)|into (?=story:12)|quote (?=1)"
+    rf"/aid(?: (?:feeds (?:add|remove)|{_COMMAND}))?{_USAGE}|(?:{_COMMAND}|into)(?= story:1[23])|quote (?=1)"
 )
 _OPTIONS = {option.name for command in TABLE for option in command.options}
 # What the log keeps is kept in one language, whoever reads it.
@@ -180,14 +167,13 @@ def hear(news: Newsroom) -> None:
     promised = official("announced", parties=parties, items=(six,), money=price)
     news.hear(promised, 20, source="Quay Post", title=f"{TITLE} today")
     news.hear(None, 30, source="Quay Post", about="other", title=OTHER)
-    for n in range(6):
-        title = f"{OTHER}, {'i' * (n + 1)}"
+    for n, title in enumerate(HEADLINES):
         news.hear(official("announced", parties=parties, items=(six,)), 40 + n, source=f"Tide {n}", title=title)
 
 
-async def told(line: str, room: Room, *, manager: bool = True) -> Message | str:
+async def told(line: str, room: Room, *, manager: bool = True, to: Destination = ALL) -> Message | str:
     """The answer in that language, or why there is none."""
-    call = replace(parse(line, person="ada", destination=ALL), manager=manager, lang=CODE)
+    call = replace(parse(line, person="ada", destination=to), manager=manager, lang=CODE)
     try:
         return await answer(call, room)
     except UserError as problem:
@@ -212,7 +198,7 @@ def leaks(line: str, said: Message | str) -> list[str]:
     found = []
     typed = line.partition(" ")[2]
     for text in texts(said):
-        left = re.sub(r"https?://[^\s)]+[^\s).,]", "", text)
+        left = re.sub(r"https?://[^\s)]*[^\s).,]", "", text)
         left = re.sub(r"[“\"]([^”\"]+)[”\"]", lambda quoted: "" if quoted[1] in line else quoted[0], left)
         if typed:
             left = re.sub(rf"(^|/aid (?:{_COMMAND}) ){re.escape(typed)}(?= |$)", "", left, flags=re.MULTILINE)
@@ -230,6 +216,18 @@ async def test_a_command_says_nothing_that_is_not_looked_up(name, room):
     not_yet = NOT_YET.get(name, frozenset())
     assert {line: left for line, left in found.items() if left and line not in not_yet} == {}
     assert {line for line in not_yet if not found[line]} == set(), "these are translated now: take them out of NOT_YET"
+
+
+def test_what_help_looks_up_is_marked_for_translators():
+    marked = {text for *_where, text, _notes, _context in extract_from_dir(ROOT / "handlers" / "commands")}
+    for command in (one for one in TABLE if one.name not in NOT_YET):
+        assert {command.summary, *(option.summary for option in command.options)} <= marked, command.name
+
+
+@pytest.mark.parametrize("line", UNHEARD)
+async def test_where_nothing_is_heard_yet_that_is_said_so_too(line, room):
+    with learnt(CODE):
+        assert leaks(line, await told(line, room, to=Destination("preview", "other"))) == []
 
 
 @pytest.mark.parametrize("line", FORBIDDEN)
