@@ -103,7 +103,7 @@ class Answers:
             if await self._asked_back(heard):
                 return
             heard = replace(heard, call=await self._people.known(heard.call))
-            with speaking(await self._language(heard.call)):
+            with speaking(await self._language(heard)):
                 if self._home and heard.reply.home:
                     await self._at_home(heard, self._home)
                 else:
@@ -118,7 +118,7 @@ class Answers:
         if not heard.trigger:
             return False
         try:
-            with speaking(await self._language(heard.call)):
+            with speaking(await self._language(heard)):
                 view = await forms.wanted(heard, self._desk.by_name, self._desk.subscriptions)
             if view is None or await self._closed(heard):
                 return False
@@ -128,11 +128,13 @@ class Answers:
             return False
         return True
 
-    async def _language(self, call: CommandCall) -> str:
-        """In which a call is answered: that of its channel; where nobody chose one, the person's."""
-        heard = self._desk.subscriptions
-        chosen = await heard.language(call.destination) if heard and call.destination.channel else ""
-        return chosen or call.lang
+    async def _language(self, heard: Heard) -> str:
+        """In which somebody is answered: that of the channel; in the Home, or where nobody chose one, their own."""
+        person, to, there = heard.call.person, heard.call.destination, self._desk.subscriptions
+        if self._home and heard.reply.home:
+            return await self._home.language(person)
+        chosen = await there.language(to) if there and to.channel else ""
+        return chosen or await self._people.language(person)
 
     async def _answered(self, call: CommandCall) -> Message:
         try:

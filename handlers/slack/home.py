@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from bot.errors import AidwireError
-from bot.language import _, speaking
+from bot.language import _
 from bot.model import Action, CommandCall, Destination, Message, Subscription
 from bot.rules.words import rhythm_in_words
 from handlers.commands.subscribing import Subscriptions, calls
@@ -51,14 +51,15 @@ class Home:
             return _("I am not in #{channel}. Type {line} there first.").format(channel=place.name, line=invite)
         return ""
 
+    async def language(self, person: str) -> str:
+        """In which somebody reads it: that of their own conversation; where they chose none, the one of their Slack."""
+        own = Destination("slack", await self._people.own(person))
+        return await self._subscriptions.language(own) or await self._people.language(person)
+
     async def view(self, call: CommandCall, page: int, said: Message | None = None) -> Json:
-        """The Home of who calls, at a page from 1, in the language of their own conversation; `said` is what the call,
-        made in it, was answered.
-        """
-        own = await self._people.own(call.person)
-        with speaking(await self._subscriptions.language(Destination("slack", own)) or call.lang):
-            listed = await self._listed(call.person, own, page)
-            return views.home(listed, said, call.destination.channel)
+        """The Home of who calls, at a page from 1; `said` is what the call, made in it, was answered."""
+        listed = await self._listed(call.person, await self._people.own(call.person), page)
+        return views.home(listed, said, call.destination.channel)
 
     async def _listed(self, person: str, own: str, page: int) -> Listed:
         manager = await self._people.may_change(person)

@@ -16,6 +16,7 @@ from handlers.commands.registry import TABLE, answer
 from handlers.commands.room import Room
 from handlers.slack import Keys, connect
 from tests.clock import START
+from tests.pseudo import CODE, learnt, wide
 from tests.standins import slack_bodies as bodies
 from tests.standins.slack import APP_TOKEN, BOT_TOKEN, Channel, StandInSlack, serving
 from tests.standins.slack_desk import ADMIN, GROUP, PERSON, STRANGER, TEAM
@@ -332,6 +333,24 @@ async def test_nobody_elses_own_messages_are_reached(there):
     button = there.button("Unsubscribe", ADMIN) | {"action_id": f"line:{theirs}:2", "value": "unsubscribe 1"}
     assert "You are not in that channel" in await there._shown(there.slack.pressed_at_home(button, ADMIN), ADMIN)
     assert len(there.heard(theirs)) == 1
+
+
+# --- languages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+async def test_the_home_and_its_forms_are_in_the_language_of_who_opens_it(there, chosen):
+    """That of their own conversation with the bot; where they chose none, the one in which Slack speaks to them."""
+    there.channel("topic:heron")
+    if chosen:
+        there.store.speak(Destination("slack", there.slack.own(ADMIN).id), CODE, ADMIN, "language")
+    else:
+        there.slack.people[ADMIN]["locale"] = f"{CODE}-{CODE.upper()}"
+    with learnt(CODE):
+        assert wide("Subscribe a channel") in await there.home(ADMIN)
+        for label in ("Subscribe for yourself", "Edit"):
+            assert (await there.form(wide(label)))["submit"]["text"] == wide("Go")
+        assert "Workspace admins" in await there.home(COLLEAGUE)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

@@ -395,6 +395,9 @@ class Strangers(People):
     async def known(self, call: CommandCall) -> CommandCall:
         return call
 
+    async def language(self, _: str) -> str:
+        return ""
+
     async def own(self, _: str) -> str:
         return "D0READER"
 
