@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer
 
+from bot.engine.log import hear
 from bot.engine.tokens import APPLICATION, VERSION, WORKFLOW, Begun, Tokens, queue_of
 from bot.ports import Drained
 
@@ -59,6 +60,7 @@ class Deliveries:
         self, database: sa.Engine, tokens: Tokens, presence: Presence, platforms: Collection[str], lanes: Lanes
     ) -> None:
         """`presence` names this process; the same name after a restart takes up its own unfinished work at once."""
+        hear()
         DBOS(config={
             "name": APPLICATION, "system_database_url": str(database.url), "system_database_engine": database,
             "executor_id": presence.name, "application_version": VERSION, "serializer": DBOSPortableJSONSerializer(),
