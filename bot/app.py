@@ -125,7 +125,6 @@ class App:
             learn(language)
         self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
         self._witness = Witness(self._knowledge.catalogue)
-        self._all_found = False
         self._metrics = Metrics(roles.deliver)
         self._cadence = Cadence(settings.poll.rules())
         self._offload = Offload()
@@ -299,10 +298,9 @@ class App:
 
         return answer_from
 
-    async def _make_found(self) -> None:
-        """What an earlier version kept, some of it at a time until nothing is left."""
-        if not self._all_found:
-            self._all_found = not await asyncio.to_thread(backfill, self.store.search, self._witness)
+    async def _make_found(self) -> bool:
+        """What an earlier version kept, some of it at a time; False where nothing is left."""
+        return await asyncio.to_thread(backfill, self.store.search, self._witness)
 
     async def _measure(self) -> None:
         times = self._wall.now(), self.clock.now()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -50,6 +51,7 @@ class Scheduler:
         self._store, self._poll, self._read, self._settle, self._clock = store, poll, read, settle, clock
         self._pace, self._tell = pace, tell
         self._ticked = time.monotonic()
+        self._jobs: set[asyncio.Task[None]] = set()
         self._polls: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
         self._draining = False
@@ -59,9 +61,21 @@ class Scheduler:
         # Memory store: what is due stands in our own tables, and a missed tick is made good by the next one.
         self._ticks = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
 
-    def every(self, seconds: float, job: Callable[[], Awaitable[None]]) -> None:
-        """Also do this, every so many seconds of the machine's time."""
-        self._ticks.add_job(job, "interval", seconds=seconds)
+    def every(self, seconds: float, job: Callable[[], Awaitable[bool | None]]) -> None:
+        """Also do this, every so many seconds of the machine's time, until it gives False."""
+
+        async def run() -> None:
+            if await job() is False:
+                added.remove()
+
+        async def begin() -> None:
+            # At a stop the clock cuts off what it waits for: that is this alone, and the job comes to its end.
+            self._jobs.add(task := asyncio.create_task(_guarded(run(), job.__name__)))
+            task.add_done_callback(self._jobs.discard)
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(task)
+
+        added = self._ticks.add_job(begin, "interval", seconds=seconds)
 
     def start(self, *, polls: bool = True) -> None:
         """Start ticking; without `polls` only what `every` was told, since other processes poll and read."""
@@ -73,12 +87,10 @@ class Scheduler:
     async def drain(self, grace: float) -> None:
         """Stop ticking and wait at most `grace` seconds for what is at work; the rest is done after a restart."""
         self._draining = True
+        end = time.monotonic() + grace
         self._ticks.shutdown(wait=False)
-        if left := [*self._polls, *([self._reading] if self._reading else [])]:
-            _, late = await asyncio.wait(left, timeout=grace)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await _ended(self._jobs, grace)  # a tick that took feeds still starts to ask them
+        await _ended([*self._polls, *([self._reading] if self._reading else [])], end - time.monotonic())
 
     def late(self) -> bool:
         """Whether the clock stopped ticking: nothing is polled then."""
@@ -171,6 +183,15 @@ class Scheduler:
             self._store.put_off(entry, self._clock.now() + _BUG_WAITS[entry.attempts])
         else:
             self._store.give_up(entry, f"could not be read: {problem}")
+
+
+async def _ended(tasks: Collection[asyncio.Task[None]], seconds: float) -> None:
+    """Wait at most so long for them; then they are cut off."""
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=max(0.0, seconds))
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 async def _guarded(work: Coroutine[Any, Any, None], name: str) -> None:

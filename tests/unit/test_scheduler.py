@@ -1,6 +1,9 @@
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
+
+from structlog.testing import capture_logs
 
 from bot.errors import RetryLater
 from bot.model import AlertKind, Article, FeedHealth, Reading
@@ -246,6 +249,60 @@ async def test_it_ticks_on_its_own_and_drains_what_is_at_work():
     read.let(0)
     await drained
     assert bench.settle.order == [0]
+
+
+async def test_what_it_is_told_to_do_again_and_again_ends_where_nothing_is_left():
+    left = [True, True, False]
+    bench = Bench(entries=1)
+
+    async def job():
+        return left.pop(0)
+
+    bench.scheduler.every(0.001, job)
+    bench.scheduler.start(polls=False)
+    await until(lambda: not bench.scheduler._ticks.get_jobs())
+    assert left == []
+    await bench.scheduler.drain(1)
+
+
+async def test_a_job_that_hits_a_bug_is_done_again():
+    left = [ZeroDivisionError("a bug"), False]
+    bench = Bench()
+
+    async def job():
+        if isinstance(said := left.pop(0), Exception):
+            raise said
+        return said
+
+    bench.scheduler.every(0.001, job)
+    bench.scheduler.start(polls=False)
+    with capture_logs() as said:
+        await until(lambda: not left)
+    assert [(line["event"], line["step"]) for line in said] == [("step hit a bug", "job")]
+    await bench.scheduler.drain(1)
+
+
+async def test_a_stop_lets_a_tick_end_and_what_it_took_is_done(caplog):
+    took, goes_on = threading.Event(), threading.Event()
+    bench = Bench(feeds=1, pace=Pace(tick_seconds=0.01))
+    claim = bench.store.claim_feeds
+
+    def slow(*args, **more):
+        found = claim(*args, **more)
+        took.set()
+        goes_on.wait(60)
+        return found
+
+    bench.store.claim_feeds = slow
+    bench.scheduler.start()
+    await asyncio.to_thread(took.wait)
+    drained = asyncio.create_task(bench.scheduler.drain(60))
+    await until(lambda: bench.scheduler._draining)
+    await asyncio.sleep(0)
+    goes_on.set()
+    await drained
+    assert bench.scheduler._poll.seen == [0]
+    assert caplog.records == []
 
 
 async def test_what_takes_longer_than_its_grace_is_cut_off_and_left_due():
