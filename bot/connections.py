@@ -113,7 +113,7 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
 
         found["discord"] = discord.connect(
             token, contact=settings.poll.contact, version=version, table=table, answer=answer, suggest=suggest,
-            managers=settings.discord.managers, lost=lost,
+            managers=settings.discord.managers, rulers=settings.discord.rulers, lost=lost,
         )  # fmt: skip
     if token := tokens.get("AIDWIRE_SLACK_BOT_TOKEN"):
         from handlers import slack  # noqa: PLC0415

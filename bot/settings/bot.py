@@ -99,9 +99,12 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    """Who may change what a channel hears, beside those who manage the server: members of these roles, by their ids."""
+    """Who may change what a channel hears, beside those who manage the server: members of these roles, by their ids.
+    Where the bot is in several servers, only `rulers`, people by their ids, put stories right for all of them.
+    """
 
     managers: tuple[str, ...] = ()
+    rulers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

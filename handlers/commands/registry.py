@@ -60,6 +60,11 @@ _WHO_MAY = {
     ),
     "": N_("Only who manages this channel changes what it hears."),
 }
+_WHO_MANAGES = N_("Only who manages a channel puts a story right: every channel sees it.")
+_WHO_RULES = N_(
+    "This bot is in other servers, too, and every channel of them would see it: only people whom its operator named "
+    "put stories right. /aid mute keeps a story from this channel; ask the operator to name you (docs/operating.md)."
+)
 # What people type for a command that has another name.
 _OTHERWISE = {
     "news": "latest", "newest": "latest", "stories": "latest", "show": "latest", "new": "since", "whats": "since",
@@ -102,8 +107,8 @@ async def answer(call: CommandCall, room: Room) -> Message:
 
 async def _answered(call: CommandCall, room: Room) -> Message:
     command = _command(call, room)
-    if command.for_all and not call.manager:
-        raise UserError(_("Only who manages a channel puts a story right: every channel sees it."))
+    if command.for_all and not (call.manager if call.ruler is None else call.ruler):
+        raise UserError(_(_WHO_RULES if call.manager else _WHO_MANAGES))
     if command.for_managers and not (call.manager or call.direct):
         raise UserError(_(_WHO_MAY.get(call.destination.platform, _WHO_MAY[""])))
     said = await command.run(call, room)

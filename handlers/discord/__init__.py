@@ -78,17 +78,21 @@ def connect(  # noqa: PLR0913 - each is one thing that the app alone knows
     answer: Answer,
     suggest: Suggest = lambda _kind, _typed: (),
     managers: Iterable[str] = (),
+    rulers: Iterable[str] = (),
     lost: Lost = _unheard,
     base: str = BASE,
 ) -> Connection:
     """The bot on Discord; nothing is asked yet. `contact` and `version` are told to Discord in the User-Agent.
 
-    `managers` are ids of roles whose members may change what a channel hears; `lost` is told of channels that are gone.
+    `managers` are ids of roles whose members may change what a channel hears, `rulers` ids of people who may put right
+    what all servers hear; `lost` is told of channels that are gone.
     Raises ConfigError where the token cannot be one.
     """
     if not _TOKEN.fullmatch(token.strip()):
         raise ConfigError(VARIABLE, "is no bot token: copy it again from the developer portal, page Bot, Reset Token")
     agent = f"DiscordBot ({_NOT_IN_AGENT.sub('', contact).strip() or 'no contact'}, {version})"
     rest = Rest(token.strip(), agent, base=base)
-    commands = Commands(rest, table, answer, suggest=suggest, managers=frozenset(managers))
+    commands = Commands(
+        rest, table, answer, suggest=suggest, managers=frozenset(managers), rulers=frozenset(rulers)
+    )  # fmt: skip
     return Connection(token.strip(), rest, commands, lost)

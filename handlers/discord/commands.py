@@ -78,6 +78,7 @@ class Interaction:
     said: Mapping[str, Any]
     permissions: int = 0  # of the person, in a server
     roles: frozenset[str] = frozenset()
+    servers: int = 1  # that the bot is in
     direct: bool = False  # whether nobody else reads there
     message_id: str = ""  # whose button was pressed
     lang: str = ""  # in which Discord speaks to the person: "de", of "pt-BR" the "pt"
@@ -114,13 +115,22 @@ def _option(one: Option) -> dict[str, Any]:
     return shown | ({"autocomplete": True} if one.suggests else {})
 
 
-def call_of(heard: Interaction, table: Sequence[Offered], managers: frozenset[str] = frozenset()) -> CommandCall:
+def call_of(
+    heard: Interaction,
+    table: Sequence[Offered],
+    managers: frozenset[str] = frozenset(),
+    rulers: frozenset[str] = frozenset(),
+) -> CommandCall:
     """What the person asked. `managers`: ids of roles whose members may change what a channel hears, as those may who
-    manage the server. A button that is not known any more asks for help.
+    manage the server. They put stories right, too, where the bot is in no other server; `rulers`, people by their ids,
+    do so everywhere. A button that is not known any more asks for help.
     """
     may = bool(heard.permissions & (_ADMINISTRATOR | _MANAGE_SERVER)) or bool(heard.roles & managers)
     message = str(heard.said.get("target_id") or heard.message_id)
-    return replace(_asked(heard, table), manager=may, direct=heard.direct, message_id=message, lang=heard.lang)
+    ruler = heard.person in rulers or (may and heard.servers <= 1)
+    return replace(
+        _asked(heard, table), manager=may, ruler=ruler, direct=heard.direct, message_id=message, lang=heard.lang
+    )
 
 
 def _asked(heard: Interaction, table: Sequence[Offered]) -> CommandCall:
@@ -171,13 +181,14 @@ class Commands:
         *,
         suggest: Suggest = lambda _kind, _typed: (),
         managers: frozenset[str] = frozenset(),
+        rulers: frozenset[str] = frozenset(),
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._rest = rest
         self._table = table
         self._answer = answer
         self._suggest = suggest
-        self._managers = managers
+        self._managers, self._rulers = managers, rulers
         self._sleep = sleep
 
     async def register(self, application: str) -> None:
@@ -198,7 +209,7 @@ class Commands:
 
     async def heard(self, heard: Interaction) -> None:
         """Acknowledge and answer. What goes wrong is said to the person, and logged."""
-        call = call_of(heard, self._table, self._managers)
+        call = call_of(heard, self._table, self._managers, self._rulers)
         flags = 0 if call.shared or call.direct else _PRIVATE
         try:
             await self._acknowledge(heard, {"type": _LATER, "data": {"flags": flags}})

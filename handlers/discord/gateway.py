@@ -105,6 +105,7 @@ def _interaction(heard: discord.Interaction) -> Interaction:
         dict(heard.data or {}),
         permissions=heard.permissions.value if heard.guild_id else 0,
         roles=frozenset(str(role.id) for role in getattr(heard.user, "roles", ())),
+        servers=len(heard.client.guilds),
         direct=heard.guild_id is None,
         message_id=str(heard.message.id) if heard.message else "",
         lang=heard.locale.value.partition("-")[0],

@@ -48,9 +48,10 @@ def room(bench):
     return room
 
 
-async def ask(room, line, *, manager=True, direct=False, to=ALL, message=""):
+async def ask(room, line, *, manager=True, ruler=None, direct=False, to=ALL, message=""):
     call = parse(line, person="ada", destination=to)
-    return await answer(replace(call, manager=manager, direct=direct, message_id=message), room.commands)
+    call = replace(call, manager=manager, ruler=ruler, direct=direct, message_id=message)
+    return await answer(call, room.commands)
 
 
 # --- putting right ---------------------------------------------------------------------------------------------------
@@ -146,7 +147,10 @@ async def test_only_who_manages_a_channel_puts_right_for_all_a_place_of_ones_own
     for line in ("wrong story:1", "restore story:1", "split story:1 entry:1", "merge story:1 into story:2"):
         with pytest.raises(UserError, match="every channel"):
             await ask(room, line, manager=False, direct=True)
+    with pytest.raises(UserError, match="only people whom its operator named"):
+        await ask(room, "wrong story:1", ruler=False)
     assert room.store.rulings.of(1) == []
+    assert (await ask(room, "wrong story:1", manager=False, ruler=True)).headline == "Withdrawn"
 
 
 @pytest.mark.parametrize("line", ["wrong", "wrong atacms", "wrong story:1x", "merge story:1", "merge 1 into", "story", "story 7", "why", "why 7", "split story:1 https://a.example/none"])  # fmt: skip

@@ -61,6 +61,15 @@ def test_the_call_says_in_which_language_discord_speaks_to_the_person():
     assert call_of(replace(heard(), lang="de"), [Offer("help", "/aid help")]).lang == "de"
 
 
+@pytest.mark.parametrize(("manages", "servers", "person", "ruler"), [
+    (True, 1, "77", True), (True, 2, "77", False), (False, 1, "77", False), (False, 2, "88", True),
+])  # fmt: skip
+def test_who_manages_the_only_server_or_is_named_puts_right_what_all_hear(manages, servers, person, ruler):
+    asked = replace(heard(), permissions=32 if manages else 0, servers=servers, person=person)
+    call = call_of(asked, TABLE, rulers=frozenset({"88"}))
+    assert (call.manager, call.ruler) == (manages, ruler)
+
+
 def test_without_a_subcommand_help_is_meant():
     call = call_of(heard(), TABLE)
     assert (call.name, call.text) == ("help", "")
