@@ -141,3 +141,20 @@ def test_what_people_see_is_what_slack_shows():
     block = fields("*From*\nA &amp; B &lt;x&gt; <!date^1^{date}|1 Jan 1970, 00:00 UTC> *\u200bnot bold*\u200b")
     assert bodies.shown([block]) == "From\nA & B <x> 1 Jan 1970, 00:00 UTC *not bold*"
     json.dumps(block)
+
+
+@pytest.mark.parametrize(
+    ("element", "where", "taken"),
+    [
+        ({"type": "channel", "channel_id": "C0DESK"}, "home", True),
+        ({"type": "user", "user_id": "U0READER"}, "home", True),
+        ({"type": "channel", "channel_id": "D0READER"}, "home", False),
+        ({"type": "user", "user_id": "ada"}, "home", False),
+        ({"type": "broadcast", "range": "here"}, "home", False),
+        ({"type": "user", "user_id": "U0READER"}, "modal", False),
+    ],
+)
+def test_people_and_channels_are_named_in_the_home_alone(element, where, taken):
+    named = {name: {"type": "plain_text", "text": "x"} for name in ("title", "submit", "close")}
+    view = {"type": where, "blocks": [rich(element)]} | (named if where == "modal" else {})
+    assert (list(bodies.view(view, where)) == []) is taken

@@ -225,3 +225,49 @@ async def test_a_file_is_shown_by_its_third_step_where_the_bot_is(asker):
     assert [file["body"] for file in asker.channel.files] == [b"123"]
     assert await asker.error("files.completeUploadExternal", **end) == "file_not_found"
     assert await asker.error("files.getUploadURLExternal", filename="a.png", length="0") == "invalid_arguments"
+
+
+# --- who is in which channel -----------------------------------------------------------------------------------------
+
+
+async def listed(asker: Asker, **form: Any) -> set[str]:
+    said = await asker.ask("users.conversations", **{"types": "public_channel,private_channel"} | form)
+    return {one["id"] for one in said["channels"]}
+
+
+async def test_of_private_channels_those_are_named_that_the_bot_is_in(asker):
+    shared = asker.slack.channel(private=True, people={ADMIN})
+    asker.slack.channel(private=True, people={ADMIN}, member=False)
+    theirs = asker.slack.channel(people={ADMIN}, member=False)
+    assert await listed(asker, user=ADMIN) == {shared.id, theirs.id}
+    assert await listed(asker) == {asker.channel.id, shared.id}
+    assert await listed(asker, types="public_channel") == {asker.channel.id}
+    assert await asker.error("users.conversations", user="U404") == "user_not_found"
+
+
+@pytest.mark.parametrize(
+    ("scope", "types"), [("channels:read", "public_channel"), ("groups:read", "public_channel,private_channel")]
+)
+async def test_each_kind_of_channel_wants_its_scope(asker, scope, types):
+    asker.slack.scopes.discard(scope)
+    said = await asker.ask("users.conversations", types=types)
+    assert (said["error"], said["needed"]) == ("missing_scope", scope)
+
+
+async def test_channels_come_in_pages(asker):
+    ids = {asker.channel.id} | {asker.slack.channel().id for _ in range(4)}
+    first = await asker.ask("users.conversations", types="public_channel", limit=3)
+    cursor = first["response_metadata"]["next_cursor"]
+    second = await asker.ask("users.conversations", types="public_channel", limit=3, cursor=cursor)
+    assert second["response_metadata"]["next_cursor"] == ""
+    assert {one["id"] for page in (first, second) for one in page["channels"]} == ids
+    assert await asker.error("users.conversations", limit=1000) == "invalid_limit"
+
+
+async def test_a_private_channel_tells_nothing_to_who_is_not_in_it(asker):
+    secret = asker.slack.channel(private=True, member=False)
+    assert await asker.error("conversations.info", channel=secret.id) == "channel_not_found"
+    secret.member = True
+    assert (await asker.ask("conversations.info", channel=secret.id))["channel"]["is_private"] is True
+    asker.slack.scopes.discard("groups:read")
+    assert await asker.error("conversations.info", channel=secret.id) == "missing_scope"
