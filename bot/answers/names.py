@@ -25,10 +25,10 @@ class CatalogueNames:
         """See Names. What begins with it, then what may have been meant."""
         starts, folded = self._starts[kind], fold(typed)
         found: dict[str, None] = {}
-        for start, name in islice(starts, bisect_left(starts, (folded, "")), None):
+        for start, meant in islice(starts, bisect_left(starts, (folded, "")), None):
             if not start.startswith(folded) or len(found) == _MOST_SEEN:
                 break
-            found[name] = None
+            found[self._vocabulary.name(kind, meant)] = None
         if not found:
             return self._vocabulary.near(typed, kind)
         return sorted(found, key=lambda name: (not fold(name).startswith(folded), name))[:_MOST]
@@ -37,5 +37,5 @@ class CatalogueNames:
 def _starts(names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Each name under all that a person may begin it with: any of its words and what follows."""
     return {
-        (" ".join(words[n:]), shown) for name, shown in names for words in (name.split(),) for n in range(len(words))
+        (" ".join(words[n:]), meant) for name, meant in names for words in (name.split(),) for n in range(len(words))
     }

@@ -83,11 +83,14 @@ class Vocabulary:
         return self._rungs.get(status, Rung.NONE)
 
     def name(self, kind: Kind, found: str) -> str:
-        """The name that people see, in the language that is being spoken where it has one."""
-        if kind == "class" and spoken() in self._abroad.get(found, ()):
-            return self._abroad[found][spoken()]
+        """The name that people see, in the language that is being spoken where it has one that is understood again."""
         name = self._shown[kind].get(found, found)
-        return country(found, name) if kind in ("country", "party") else _(name) if kind == "status" else name
+        if kind == "class":
+            return self._abroad.get(found, {}).get(spoken(), name)
+        if kind in ("country", "party"):
+            local = country(found, name)
+            return local if self.find(kind, local) == found else name
+        return _(name) if kind == "status" else name
 
     def shown(self, kind: Kind) -> Iterator[str]:
         """Every name of a kind that people see, in any language."""
@@ -96,19 +99,19 @@ class Vocabulary:
             yield from (name for names in self._abroad.values() for name in names.values())
 
     def names(self, kind: Kind) -> Iterator[tuple[str, str]]:
-        """Every name of a kind, folded, with the name that people see for it."""
-        return ((name, self._shown[kind][found]) for name, found in self._ids[kind].items())
+        """Every name of a kind, folded, with the id that it stands for."""
+        return iter(self._ids[kind].items())
 
     def near(self, name: str, *kinds: Kind) -> tuple[str, ...]:
         """Names of these kinds that may have been meant, as people see them: who mistypes seldom does at the start."""
         begins = fold(name)[:1]
-        folded = {
-            known: self._shown[kind][found]
+        meant = {
+            known: (kind, found)
             for kind in kinds
             for known, found in self._ids[kind].items()
             if known.startswith(begins)
         }
-        return tuple(dict.fromkeys(folded[known] for known in near(fold(name), folded, _LIKE)))
+        return tuple(dict.fromkeys(self.name(*meant[known]) for known in near(fold(name), meant, _LIKE)))
 
 
 def ancestry(catalogue: Catalogue) -> dict[str, frozenset[str]]:

@@ -112,6 +112,7 @@ SUBSCRIBE = Command(
         Option("class", N_("A class of systems"), suggests="class"),
         Option("donor", N_("A country that gives"), lead="from", suggests="country"),
         Option("recipient", N_("A country that gets"), lead="to", suggests="country"),
+        Option("party", N_("A country or an organisation in it"), lead="on", suggests="party"),
         Option("person", N_("Somebody whose words count"), lead="on", suggests="person"),
         Option("status", N_("The least step that is told"), lead="at least", suggests="status"),
         Option("when", N_("daily at 8 · weekly monday 8:30 Europe/Berlin")),

@@ -101,7 +101,7 @@ class _German(NullTranslations):
 def german() -> Iterator[None]:
     """Speak German in here: what is missing in it fails."""
     before = known().get("de")
-    learn(Language("de", "Deutsch", _German(), {"DE": "Deutschland", "US": "Vereinigte Staaten"}))
+    learn(Language("de", "Deutsch", _German(), {"DE": "Deutschland", "IT": "Bella Italia", "US": "Vereinigte Staaten"}))
     try:
         with speaking("de"):
             yield

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answers.names import CatalogueNames
 from bot.reading.topics.subjects import every_form
 from bot.rules.vocabulary import Vocabulary
 from tests.unit.rules.kit import CATALOGUE, VOCABULARY, german
@@ -43,11 +44,22 @@ def test_names_are_shown_in_the_language_that_is_spoken():
         ("class", "drones"),
         ("class", "air_defence"),
         ("party", "DE"),
+        ("country", "IT"),
         ("party", "norland-arms"),
         ("status", "in_use"),
     )
     shown = [VOCABULARY.name(*one) for one in asked]
-    assert shown == ["drones", "air defence", "Germany", "Norland Arms (works)", "in use"]
+    assert shown == ["drones", "air defence", "Germany", "Italy", "Norland Arms (works)", "in use"]
     with german():
         shown = [VOCABULARY.name(*one) for one in asked]
-    assert shown == ["Drohnen und Roboter", "air defence", "Deutschland", "Norland Arms (works)", "im Einsatz"]
+    # A name that would not be understood is no help: that of Italy is one here.
+    assert shown == ["Drohnen und Roboter", "air defence", "Deutschland", "Italy", "Norland Arms (works)", "im Einsatz"]
+
+
+def test_names_are_offered_in_the_language_that_is_spoken():
+    names = CatalogueNames(VOCABULARY)
+    assert names.suggest("party", "norl") == ["Norland Arms (works)"]
+    with german():
+        assert names.suggest("country", "germ") == ["Deutschland"]
+        assert names.suggest("class", "dro") == ["Drohnen und Roboter"]
+        assert names.suggest("country", "Germny") == ("Deutschland",)
