@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.chat import Destination, Message
+from bot.model.chat import Destination, Message, Posting
 from bot.model.stories import StoryState
 
 
@@ -75,6 +75,7 @@ class StoryFile:
     entries: tuple[LookedAt, ...]  # by time
     neighbours: tuple[Neighbour, ...]
     letters: tuple[Letter, ...]
+    threads: tuple[tuple[Destination, Posting], ...] = ()  # where it stands
 
 
 @dataclass(frozen=True, slots=True)

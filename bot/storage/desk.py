@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from bot.feeds.links import untracked
-from bot.model import Alert, Destination, FeedSpec, Member, StoryState
+from bot.model import Alert, Destination, FeedSpec, Member, Posting, StoryState
 from bot.model.desk import Lane, Letter, LookedAt, Neighbour, StoryFile, Told
 from bot.storage import schema as t
 from bot.storage.codec import load
@@ -17,6 +17,7 @@ from bot.storage.deliveries import UNSENT
 from bot.storage.letters import LETTERS, letter
 
 _MOST_ENTRIES = 400  # of a story; the newest
+_THREADS = sa.select(t.posting, t.destination).join(t.destination).order_by(t.destination.c.id)
 _NEWEST_FIRST = t.delivery.c.id.desc()
 _STAGES = ("held", *UNSENT, "sent", "merged", "dead")
 
@@ -75,11 +76,13 @@ class SqlDesk:
                 return None
             alike = _alike(number)
             near = connection.execute(sa.select(t.story.c.id, t.story.c.state).where(t.story.c.id.in_(alike))).all()
+            told = connection.execute(_THREADS.where(t.posting.c.story_id == number)).all()
         return StoryFile(
             number, load(row.state, StoryState), row.opened_at, row.updated_at,
             tuple(self._entries(t.member.c.story_id == number)),
             tuple(Neighbour(other.id, load(other.state, StoryState)) for other in near),
             tuple(self._letters(_MOST_ENTRIES, t.delivery.c.story_id == number)),
+            tuple((_destination(row), Posting(row.message_id, row.thread_id)) for row in told),
         )  # fmt: skip
 
     def _entries(self, which: sa.ColumnElement[bool]) -> list[LookedAt]:
@@ -111,7 +114,7 @@ class SqlDesk:
                 sent[lane] = last
         return [
             Lane(
-                Destination(row.platform, row.channel, row.workspace),
+                _destination(row),
                 tuple((state, counts[row.id][state]) for state in _STAGES if state in counts[row.id]),
                 sent.get(row.id), row.paused_until, row.gone,
             )
@@ -124,6 +127,10 @@ class SqlDesk:
         query = LETTERS.where(*which).order_by(order).limit(limit)
         with self._database.connect() as connection:
             return [letter(row) for row in connection.execute(query)]
+
+
+def _destination(row: sa.Row[tuple[object, ...]]) -> Destination:
+    return Destination(row.platform, row.channel, row.workspace)
 
 
 def _alike(story: int) -> sa.CompoundSelect[tuple[int]]:

@@ -33,7 +33,10 @@ _HEADER, _FIELD = "X-CSRF-Token", "csrf"
 _FORM = "application/x-www-form-urlencoded"
 _KINDS = (_FORM, "application/json")
 
-_AGAIN = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Aidwire</title>'
+_AGAIN = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0">'
+    '<link rel="icon" href="data:,"><title>Aidwire</title>'
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 LoginPage = Callable[[str, str], str]  # where it leads afterwards, and what was wrong -> HTML

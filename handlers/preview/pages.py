@@ -29,7 +29,7 @@ from handlers.preview.desk import Desk
 from handlers.preview.render import templates
 from handlers.preview.routes import cursor, html
 from handlers.preview.tables import STATES
-from handlers.preview.visitors import lanes_for, letters_for, seen_by, visitor
+from handlers.preview.visitors import lanes_for, letters_for, named, seen_by, visitor
 
 HITS = 20  # articles on a page of the search
 ROWS = 100  # of the ledger on a page; the table for a spreadsheet holds all
@@ -224,9 +224,11 @@ class _DeskPages:
             return await self._page(request, "missing", _nothing, what=f"There is no story {number}", status=404)
         letters = letters_for(visitor(request), found.letters)
         rulings = (await self.room.files.rulings(number))[::-1]
+        threads = [at for at in found.threads if at[0].platform == "preview" and named(visitor(request), at[0])]
         return await self._page(
-            request, "story", _nothing, file=found, said=compose.root(found.state), letters=letters, rulings=rulings
-        )
+            request, "story", _nothing, file=found, said=compose.root(found.state), letters=letters, rulings=rulings,
+            threads=threads,
+        )  # fmt: skip
 
     # --- looking ---
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.model import Alert, AlertKind, FeedSpec, Message
+from bot.model import Alert, AlertKind, Destination, FeedSpec, Message, Posting
 from bot.storage import schema as t
 from bot.storage.codec import dump
 from bot.storage.desk import SqlDesk
@@ -54,6 +54,7 @@ def desk(database) -> SqlDesk:
                 id=n, alert_id=1, destination_id=1, story_id=1, kind=kind, status="", body=dump(Message(f"Said {n}")),
                 state=state, created_at=at(n), sent_at=at(n) if state == "sent" else None, problem="too long",
             ))  # fmt: skip
+        do(sa.insert(t.posting).values(story_id=1, destination_id=1, message_id="m1", thread_id="t1"))
     return SqlDesk(database)
 
 
@@ -73,6 +74,7 @@ async def test_a_story_has_its_entries_its_neighbours_and_its_deliveries(desk):
     assert found.entries[1].told == ()
     assert [other.story for other in found.neighbours] == [2]
     assert sorted(letter.id for letter in found.letters) == [1, 2, 3]
+    assert found.threads == ((Destination("preview", "all"), Posting("m1", "t1")),)
 
 
 async def test_alike_is_alike_from_both_sides(desk):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
-from bot.model import Destination, Message, Ruling
+from bot.model import Destination, Message, Posting, Ruling
 from bot.model.desk import Lane, Letter, LookedAt, Neighbour, StoryFile, Told
 from bot.model.rulings import Ruled
 from bot.rules.rule import EVERYTHING
@@ -84,6 +84,7 @@ LETTERS = (
     letter(2, Destination("preview", "@ada"), "sent", "open", Message("For Ada alone")),
     letter(1, TO, "sent", "open", Message("Reported", title="Sky Falcon promised")),
 )
+THREADS = tuple((to, Posting("m1", "m1")) for to in (SLACK, TO, Destination("preview", "@ada")))
 RULINGS = (
     Ruled(1, 1, Ruling("Ada", at(3), HOSTILE), "withdrawn", None),
     Ruled(2, 1, Ruling("Ben", at(4)), "restored", None),
@@ -99,7 +100,7 @@ class FakeFiles:
         if number != 1:
             return None
         neighbours = (Neighbour(2, HOSTILE_STORY),)
-        return StoryFile(1, ANNOUNCED, at(0), at(24), ENTRIES[:2], neighbours, LETTERS)
+        return StoryFile(1, ANNOUNCED, at(0), at(24), ENTRIES[:2], neighbours, LETTERS, THREADS)
 
     async def looked_at(self, url):
         return [entry for entry in ENTRIES if entry.url == url]

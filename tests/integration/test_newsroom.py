@@ -70,6 +70,7 @@ async def test_search_marks_what_was_meant_and_goes_on(page, client):
     (older,) = select(tree, ".older a")
     second = await look(client, page, older.get("href"))
     assert said(select(second, ".found")[0]).startswith("3 older articles")
+    assert [a.get("href") for a in select(second, ".older a")] == ["/search?q=Article"]
     few = await look(client, page, "/search?q=Article+11")
     assert said(select(few, ".found")[0]).startswith("1 article for")
     assert [said(hit)[:9] for hit in select(second, ".hit")] == ["Article 3", "Article 2", "Article 1"]
@@ -288,7 +289,7 @@ async def test_why_says_it_stage_by_stage(page, client):
     assert stages[1:] == [
         "Read, and put into story 1",
         "nearest is story 1: words 0.82 alike",
-        "Told (open: new claim)",
+        "Told (new thread: new claim)",
     ]
     copy = said(select(await look(client, page, "/why?entry=2"), ".stages")[0])
     assert "as a copy" in copy
@@ -302,6 +303,7 @@ async def test_a_story_has_all_that_belongs_to_it(page, client):
     heads = [said(h) for h in tree.xpath("//section/h2")]
     assert heads == ["Course", "Put right by people", "Quotes", "Articles 2", "Alike, and not the same", "Deliveries"]
     assert HOSTILE in said(tree)
+    assert [a.get("href") for a in tree.xpath("//a[starts-with(., 'Thread in')]")] == ["/c/all/t/m1"]
     assert "There is no story" in said(await look(client, page, "/stories/99", 404))
 
 

@@ -90,6 +90,25 @@ async def test_axe_finds_nothing_grave_on_any_page(page, browser, viewport, sche
     assert found == {}
 
 
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_refusal_is_a_page_like_the_others(page, browser, viewport, scheme):
+    ways = (
+        ("/nowhere", "There is nothing at this address", "404"), ("/c/nowhere", "There is no such channel", "404"),
+        ("/c/all/t/m99", "There is no such thread", "404"), ("/stories/99", "There is no story 99", "404"),
+        ("/search?before=x", "That cannot be read", "400"),
+    )  # fmt: skip
+    statuses = [status for _, _, status in ways]
+    async with tab_of(browser, viewport, refused=statuses, color_scheme=scheme, reduced_motion="reduce") as tab:
+        for path, said, _ in ways:
+            await tab.goto(page.url(path))
+            await expect(tab.get_by_role("heading", level=1)).to_have_text(said)
+            await expect(tab.get_by_role("main").get_by_role("link", name="Search")).to_be_visible()
+            assert await grave(tab) == []
+            assert await fits(tab)
+        await tab.goto(page.url("/c/all"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing_grave_at_the_door(browser, scheme):
     door = PreviewPage(admission=Admission("token"), token=TOKEN)

@@ -108,7 +108,8 @@ async def test_a_story_is_explained_followed_taken_back_and_given_back(desk):
         await expect(await press(tab, tab.locator("main"), "Restore it everywhere")).to_contain_text("Restored")
         await tab.reload()
         await expect(rulings.first).to_contain_text("restored")
-        await expect(tab.get_by_role("button", name="Follow, for me alone")).to_be_visible()
+        await tab.get_by_role("link", name="Thread in #all").click()
+        await expect(tab.locator("#messages")).to_contain_text("This stands again, by preview")
 
 
 async def test_an_article_is_parted_by_a_button_and_put_back_by_a_line(desk):
