@@ -353,6 +353,16 @@ async def test_who_subscribed_is_told_once_that_the_channel_is_gone(bench, ask):
         await owners.tell(Destination("preview", "other"), "the channel was deleted")
 
 
+async def test_who_is_told_alone_is_told_in_a_language_of_their_own(bench, ask):
+    await ask("/aid subscribe heron")
+    bench.store.subscriptions.speak(Destination("preview", "@ada"), CODE, "ada", f"language: {CODE}")
+    chat = PreviewChat(bench.store.preview, bench.wall, lambda: None)
+    with learnt():
+        await Makers(bench.store.subscriptions, lambda: {"preview": chat}).tell(DESK, "the channel was deleted")
+    (thread,) = await bench.store.preview.threads("@ada", None, 9)
+    assert thread.root.message.headline == wide("A channel that you subscribed is gone")
+
+
 async def test_a_notice_that_arrived_is_not_sent_again(bench, ask):
     class Sent:
         """A chat that takes whatever it is given, the same twice too."""

@@ -53,7 +53,7 @@ def written(folder: Path, *entries: tuple[str, str], name: str = "de.po") -> Pat
 
 def test_a_table_is_read(tmp_path):
     (german,) = load_languages(written(tmp_path, ("Story {number}", "Story Nr. {number}"), ("Undo", "")))
-    assert (german.code, german.name, german.countries["UA"]) == ("de", "Deutsch", "Ukraine")
+    assert (german.code, german.name, german.english, german.countries["UA"]) == ("de", "Deutsch", "German", "Ukraine")
     assert german.texts.gettext("Story {number}") == "Story Nr. {number}"
     assert german.texts.gettext("Undo") == "Undo"
 
