@@ -145,7 +145,7 @@ class Option:
     required: bool = False
     lead: str = ""
     # What is offered while typing.
-    suggests: Literal["", "topic", "country", "person", "status", "class", "command", "language"] = ""
+    suggests: Literal["", "topic", "country", "party", "person", "status", "class", "command", "language"] = ""
 
 
 @dataclass(frozen=True, slots=True)
