@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import AbstractContextManager
-from typing import Protocol
 
 import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer
 
 from bot.engine.log import hear
+from bot.engine.pulse import Presence, Pulse
 from bot.engine.tokens import APPLICATION, VERSION, WORKFLOW, Begun, Tokens, queue_of
 from bot.ports import Drained
 
@@ -28,29 +27,10 @@ Lanes = Callable[[Collection[str]], Sequence[str]]  # platforms -> lanes with so
 _THREADS = 48  # of DBOS's own pool
 _MOST, _MOST_SECONDS = 20, 1.0  # what one token sends before other lanes have their turn
 _BUG_SECONDS = 2.0  # until a lane is tried again whose step failed: the database may be back then
-_BEAT_SECONDS = 1.0  # how often this process makes sure that it counts as alive
-_LOOK_SECONDS = 5.0  # how often it looks after what others left
+_LATE_SECONDS = 1.0  # until a token is tried again that came while this process did not count as alive, or closes
+_LOOK_SECONDS = 5.0  # how often it looks after what others left; two looks take over (storage/presence.py relies on it)
 _PRUNE_SECONDS = 60.0  # how often it tidies up
-_SURE_SECONDS = 4.0  # without that, others may soon take over: shorter than two of their looks
 _BATCHES = 20  # of finished workflows that one tidying deletes
-
-
-class Presence(Protocol):
-    """A process among those that work on the same database, by a lock that ends with it."""
-
-    name: str
-
-    def here(self) -> bool:
-        """Whether this process still counts as alive; takes its lock again where that was lost."""
-        ...
-
-    def without(self, names: Collection[str]) -> AbstractContextManager[Sequence[str]]:
-        """Those of these processes that are dead; none of them comes back to life within the context."""
-        ...
-
-    def leave(self) -> None:
-        """Count as dead from now on."""
-        ...
 
 
 class Deliveries:
@@ -70,7 +50,8 @@ class Deliveries:
         self._platforms = sorted(platforms)
         self._queues = [queue_of(platform) for platform in self._platforms]
         self._drain: Drain | None = None
-        self._sure_at = time.monotonic()
+        self._pulse = Pulse(presence)
+        self.alive = self._pulse.alive
         self._closing = False
         self._running: set[str] = set()
         self._disowned: set[str] = set()  # tokens of ours that never began, and do nothing if they ever do
@@ -81,12 +62,11 @@ class Deliveries:
     async def launch(self, drain: Drain) -> None:
         """Start working, also on what earlier runs left. `drain` is never called twice at once for a lane."""
         self._drain = drain
-        self._sure_at = time.monotonic()
+        self._pulse.begin()
         DBOS.listen_queues(await asyncio.to_thread(self._tokens.open_queues, self._platforms))
         DBOS.launch()
         await asyncio.to_thread(self._look)
         self._watching = [
-            asyncio.create_task(_again_and_again(_BEAT_SECONDS, self._beat)),
             asyncio.create_task(_again_and_again(_LOOK_SECONDS, lambda: asyncio.to_thread(self._look))),
             asyncio.create_task(_again_and_again(_PRUNE_SECONDS, lambda: asyncio.to_thread(self._prune))),
         ]
@@ -102,11 +82,8 @@ class Deliveries:
         for task in self._watching:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
+        await asyncio.to_thread(self._pulse.end)
         self._presence.leave()
-
-    def alive(self) -> bool:
-        """Whether this process counts as alive: if not, others may send what it is about to send."""
-        return time.monotonic() - self._sure_at < _SURE_SECONDS
 
     def _register(self) -> None:
         # Closures: DBOS registers functions by name and cannot take bound methods.
@@ -133,7 +110,7 @@ class Deliveries:
             return self.alive() and not self._closing and done < _MOST and time.monotonic() < end
 
         if not more(0):
-            return _BEAT_SECONDS
+            return _LATE_SECONDS
         try:
             drained = await self._drain(lane, more)
             await asyncio.to_thread(self._tokens.take_back, drained.done, token)
@@ -151,10 +128,6 @@ class Deliveries:
             self._tokens.only(lane, token)
 
     # --- looking after tokens that others left ------------------------------------------------------------------------
-
-    async def _beat(self) -> None:
-        if await asyncio.to_thread(self._presence.here):
-            self._sure_at = time.monotonic()
 
     def _look(self) -> None:
         """Put back what dead processes held, and give a token to lanes that lost theirs."""

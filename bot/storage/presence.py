@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import time
 import zlib
@@ -24,6 +25,10 @@ _PATIENCE = 2.0  # seconds for a lock that another process holds just to see whe
 
 class PostgresPresence:
     """bot.engine.Presence by an advisory lock, which the server gives back when our connection ends."""
+
+    # Others take over at the second look that finds our lock free, and look every 5 s (bot/engine/deliveries.py): from
+    # when it was lost they need no less than that, of which a second is left for what we have just begun to send.
+    sure_for = 4.0
 
     def __init__(self, database: sa.Engine, name: str) -> None:
         """Raises ConfigError where a process of that name is alive."""
@@ -78,6 +83,8 @@ class PostgresPresence:
 
 class FilePresence:
     """bot.engine.Presence on SQLite: the only process that works on the file, so all others are dead."""
+
+    sure_for = math.inf  # the lock of a file is lost with its process alone
 
     def __init__(self, database: Path, name: str) -> None:
         """Raises ConfigError where another process works on it."""
