@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from math import inf
+from operator import or_
 from sys import intern
 from typing import NamedTuple
 
@@ -18,15 +20,15 @@ from bot.rules.rule import All, Any, Not, Rule, Term, terms
 
 _ALWAYS = ""  # a term of every story: what may hold without any other is filed under it
 _ones = re.compile("1").finditer
-# In how many of a thousand stories a term of that kind stands, roughly: what it costs to file a rule under it. A kind
-# with few values, as the 13 classes, has common ones.
+# In how many of a thousand stories a term of that kind stands, roughly. A kind with few values, as the 13 classes, has
+# common ones.
 _OFTEN = {
     "story": 1, "phrase": 2, "person": 5, "topic": 5, "feed": 20, "donor": 20, "recipient": 100, "party": 100,
     "class": 150, "origin": 300, "lang": 500, "status": 500, "status>=": 500,
 }  # fmt: skip
 
 
-def holds(rule: Rule, known: frozenset[str]) -> bool:
+def holds(rule: Rule, known: set[str] | frozenset[str]) -> bool:
     """Whether a story with these terms meets the rule."""
     match rule:
         case Term():
@@ -65,7 +67,7 @@ class Index:
 
     def matching(self, facts: Facts) -> tuple[Subscription, ...]:
         """The subscriptions whose rule the story meets, by number; `at_least` is left to `kind_for`."""
-        known = facts.terms | self._phrases.found(facts.text) | {_ALWAYS}
+        known = {_ALWAYS, *facts.terms, *self._phrases.found(facts.text)}
         found: dict[int, Subscription] = {}
         for term in self._under.keys() & known:
             for filed in self._sheet(term).met(known):
@@ -79,7 +81,7 @@ class Index:
 
     def _file(self, text: str) -> None:
         rule = read(text)
-        filed = self._filed[text] = _Filed(rule, _anchors(rule, self._under)[1] or frozenset((_ALWAYS,)))
+        filed = self._filed[text] = _Filed(rule, _anchors(rule)[1] or frozenset((_ALWAYS,)))
         for term in filed.under:
             self._under[term].append(filed)
             self._sheets.pop(term, None)
@@ -112,16 +114,15 @@ class _Filed:
 class _Sheet:
     """Rules as bits in a row, so that a story asks all of them at once, by adding up a few long numbers.
 
-    A rule has a bit for each of its clauses, and above them its last one. A story sets those of the clauses that its
-    terms meet. Then one is added at each rule's lowest bit: where all of its clauses are met, and only there, it is
-    carried up into the last.
+    A rule has a bit for each of its clauses, then its answer, then a bar. A story's terms set the clauses that they
+    meet, and the bars of rules that go without them. One more is added at each rule's lowest bit: where all of its
+    clauses are met, and only there, it is carried up into the answer.
     """
 
     def __init__(self, rules: Iterable[_Filed]) -> None:
         self._rules: list[_Filed] = []  # by bit
-        self._meets: defaultdict[str, int] = defaultdict(int)  # the clauses that a term meets
-        self._bars: defaultdict[str, int] = defaultdict(int)  # the last bits of the rules that a term rules out
-        self._lowest = self._last = 0
+        self._bits: defaultdict[str, int] = defaultdict(int)  # that a term sets
+        self._lowest = self._answer = 0
         self._rest: dict[_Filed, tuple[Rule, ...]] = {}
         for filed in rules:
             self._draw(filed)
@@ -129,26 +130,22 @@ class _Sheet:
     def _draw(self, filed: _Filed) -> None:
         clauses, bars, rest = _parts(filed.rule)
         lowest = 1 << len(self._rules)
-        for bit, clause in enumerate(clauses):
+        answer = lowest << len(clauses)
+        for place, clause in enumerate(clauses):
             for term in clause:
-                self._meets[term] |= lowest << bit
-        last = lowest << len(clauses)
+                self._bits[term] |= lowest << place
         for term in bars:
-            self._bars[term] |= last
+            self._bits[term] |= answer << 1
         self._lowest |= lowest
-        self._last |= last
-        self._rules += [filed] * (len(clauses) + 1)
+        self._answer |= answer
+        self._rules += [filed] * (len(clauses) + 2)
         if rest:
             self._rest[filed] = rest
 
-    def met(self, known: frozenset[str]) -> list[_Filed]:
+    def met(self, known: set[str]) -> list[_Filed]:
         """The rules that a story with these terms meets."""
-        bits = 0
-        for term in self._meets.keys() & known:
-            bits |= self._meets[term]
-        bits = (bits + self._lowest) & self._last
-        for term in self._bars.keys() & known:
-            bits &= ~self._bars[term]
+        bits = reduce(or_, map(self._bits.__getitem__, self._bits.keys() & known), 0)
+        bits = (bits + self._lowest) & ~(bits >> 1) & self._answer
         rules = self._rules
         found = [rules[~one.start()] for one in _ones(f"{bits:0{len(rules)}b}")]
         if not self._rest:
@@ -190,17 +187,17 @@ def _tokens(rule: Rule) -> frozenset[str]:
     return frozenset(intern(term.token) for term in terms(rule))
 
 
-def _anchors(rule: Rule, load: Mapping[str, Sequence[object]]) -> tuple[float, frozenset[str]]:
-    """Terms of which a story that meets the rule has at least one, and what it costs to file it there; none where any
-    may do. `load` are the rules filed so far: of terms alike rare that with fewer is taken, so that no list grows long.
+def _anchors(rule: Rule) -> tuple[float, frozenset[str]]:
+    """Terms of which a story that meets the rule has at least one, and how often one of them stands; none where any may
+    do.
     """
     match rule:
         case Term():
-            return _OFTEN[rule.key] * (len(load.get(rule.token, ())) + 1), _tokens(rule)
+            return _OFTEN[rule.key], _tokens(rule)
         case All(parts):
-            return min((_anchors(part, load) for part in parts), key=lambda found: found[0], default=_NONE)
+            return min(map(_anchors, parts), key=lambda found: found[0], default=_NONE)
         case Any(parts) if parts:
-            found = [_anchors(part, load) for part in parts]
+            found = [_anchors(part) for part in parts]
             return sum(cost for cost, _ in found), _union(anchors for _, anchors in found)
     return _NONE
 
