@@ -25,14 +25,15 @@ async def run(call: CommandCall, room: Room) -> Message:
         return empty(_("Nothing to draw{about}").format(about=what), _("/aid latest shows the newest stories."))
     newest = sorted(rows, key=lambda row: row.latest)[-_MOST:]
     title = f"{asked.words or _('Everything')}{when.words}"
-    file = await room.questions.picture(newest, f"{title[0].upper()}{title[1:]}")
+    title = f"{title[0].upper()}{title[1:]}"
+    file = await room.questions.picture(newest, title)
     left = len(rows) - len(newest)
     older = ngettext(
         "The newest {most}; {count} older is not shown.", "The newest {most}; {count} older are not shown.", left
     )
     return Message(
         headline=_("Timeline{about}").format(about=what),
-        lines=tuple(part.strip() for part in file.alt.partition(". ")[2].rstrip(".").split("; ")),
+        lines=tuple(file.alt.removeprefix(f"{title}. ").rstrip(".").split("; ")),
         file=file,
         footer=older.format(most=_MOST, count=left) if left else "",
         private=True,
