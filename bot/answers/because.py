@@ -68,8 +68,13 @@ def _made(case: Case) -> str:
     said = _("It comes from {source}, {when}.").format(source=state.source, when=when)
     if others < 1:
         return said
-    more = ngettext("{count} other article tells of it.", "{count} other articles tell of it.", others)
-    return f"{said} {more.format(count=others)}"
+    first = min(case.file.entries, key=lambda entry: entry.at)
+    more = ngettext(
+        "{count} other article tells of it; the first came from {source}, {when}.",
+        "{count} other articles tell of it; the first came from {source}, {when}.",
+        others,
+    )
+    return f"{said} {more.format(count=others, source=first.feed, when=dated(first.at))}"
 
 
 def recognised(reading: Reading | None) -> str:

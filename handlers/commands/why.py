@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.alerts.reasons import sentence
 from bot.errors import UserError
 from bot.feeds.links import untracked
-from bot.language import N_, _
+from bot.language import N_, _, ngettext
 from bot.model import Action, AlertKind, CommandCall, Destination, Message, Option
 from bot.model.desk import Letter, LookedAt, StoryFile
 from bot.model.rulings import Said
@@ -98,11 +98,18 @@ async def _evidence(file: StoryFile, page: int, call: CommandCall, room: Room) -
 def _sent(letters: Sequence[Letter], to: Destination) -> Iterator[str]:
     """What went to this channel, one by one; of the others only how much."""
     here = _("Delivery {number} here: {kind}, {state} {when}")
-    for letter in sorted((letter for letter in letters if letter.to == to), key=lambda one: one.id):
+    mine = [letter for letter in letters if letter.to == to]
+    overtaken = [letter for letter in mine if (letter.kind, letter.state) == ("edit", "merged")]
+    for letter in sorted((letter for letter in mine if letter not in overtaken), key=lambda one: one.id):
         when = day(letter.sent_at or letter.not_before or letter.created_at)
         kind, state = _(_KINDS.get(letter.kind, letter.kind)), _(_STATES.get(letter.state, letter.state))
         said = here.format(number=letter.id, kind=kind, state=state, when=when)
         yield f"{said}: {letter.problem}" if letter.problem else said
+    if overtaken:
+        with_later = ngettext(
+            "{count} update went out with a later one.", "{count} updates went out with a later one.", len(overtaken)
+        )
+        yield with_later.format(count=len(overtaken))
     states = Counter(letter.state for letter in letters if letter.to != to)
     if states:
         counts = ", ".join(f"{count} {_(_STATES.get(state, state))}" for state, count in sorted(states.items()))

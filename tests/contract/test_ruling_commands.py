@@ -212,7 +212,7 @@ async def test_a_long_course_is_cut_visibly_and_goes_on_behind_a_button(room):
 # --- why -------------------------------------------------------------------------------------------------------------
 
 
-NOON = "01 May 2024, 12:00 UTC"
+NOON, LATER = "01 May 2024, 12:00 UTC", "01 May 2024, 15:00 UTC"
 
 
 async def test_why_says_in_a_few_lines_what_made_a_message(room):
@@ -223,7 +223,7 @@ async def test_why_says_in_a_few_lines_what_made_a_message(room):
     room.send(DESK)
     said = await ask(room, "/aid why story:1", manager=False)
     assert said.lines == (
-        "It comes from Quay Post, 01 May 2024, 15:00 UTC. 1 other article tells of it.",
+        f"It comes from Quay Post, {LATER}. 1 other article tells of it; the first came from Harbour News, {NOON}.",
         "Recognised: Sky Falcon, by the word “Sky Falcon”.",
         f"“Announced”, because it says: “{claim().sentence.text}” (Dutch Ministry of Defence, on the record).",
         "Subscription 1 (Sky Falcon) of this channel asks for it.",
@@ -252,6 +252,16 @@ async def test_all_the_evidence_stands_behind_a_button_stage_by_stage(room):
     assert said.lines[-1] == "– Channels: open in all"
     assert not any("in 42" in line for line in said.lines)  # another channel's
     assert said.actions[0].line == "why story:1"
+
+
+async def test_updates_that_a_later_one_overtook_are_only_counted(room):
+    room.hear(claim())
+    for n in range(3):
+        room.hear(claim(), n + 1, source=f"Paper {n}")
+    room.send()
+    said = await ask(room, "why story:1 all")
+    assert sum("update of the first message, sent" in line for line in said.lines) == 1
+    assert "2 updates went out with a later one." in said.lines
 
 
 async def test_why_of_what_is_held_or_failed_says_what_becomes_of_it(room):
