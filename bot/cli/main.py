@@ -12,7 +12,7 @@ import click
 import structlog
 
 from bot.cli.options import Options
-from bot.errors import AidwireError, ConfigError
+from bot.errors import AidwireError, ConfigError, RetryLater
 
 # Each lies in bot/cli/NAME.py and is imported when it is called: `aidwire read` needs no database, `--help` nothing.
 _COMMANDS = {
@@ -29,7 +29,7 @@ _COMMANDS = {
     "discord": "The link by which Discord servers let the bot in.",
     "health": "Is the bot that runs here well?",
 }
-_BAD_CONFIG = 78  # EX_CONFIG of sysexits.h
+_BAD_CONFIG, _NOT_NOW = 78, 75  # EX_CONFIG and EX_TEMPFAIL of sysexits.h
 # The default draws every local of every frame: seconds for one trace, in which the loop stands still.
 _FOR_PEOPLE = (structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),)
 _FOR_MACHINES = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False))
@@ -55,12 +55,15 @@ class _Group(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; exit 78 for a wrong configuration, 1 for anything else that we raise on purpose."""
+        """Run the command; exit 78 for a wrong configuration, 75 for what may be over later, 1 for the rest."""
         try:
             return super().invoke(ctx)
         except ConfigError as problem:
             click.echo(f"aidwire: {problem}", err=True)
             ctx.exit(_BAD_CONFIG)
+        except RetryLater as problem:
+            click.echo(f"aidwire: {problem}", err=True)
+            ctx.exit(_NOT_NOW)
         except AidwireError as problem:
             click.echo(f"aidwire: {problem}", err=True)
             ctx.exit(1)

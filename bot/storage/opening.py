@@ -12,27 +12,31 @@ import structlog
 from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, RetryLater
 from bot.storage.database import migrate, open_database
 
 _log = structlog.get_logger()
 
 _PATIENCE = 20.0  # seconds for a server that starts beside us
 _AGAIN = 1.0
-# What the database says (in part), and what to do. All else of a server is taken for one that cannot be reached.
+# What the database says (in part), and what to do. All else of a server is taken for one that is away.
+_AWAY = "see that it runs, and that the address is right"
+_PASSING = {
+    "disk is full": "make room on its disk",
+    "database is locked": "another program is writing to it: stop that one",
+}
 _REFUSED = {
     "password authentication failed": "the password is wrong: set PGPASSWORD, or write it into the address",
     "no password supplied": "it wants a password: set PGPASSWORD, or write it into the address",
     "no pg_hba.conf entry": "it lets nobody in from here: see its pg_hba.conf",
     "does not exist": "make it there (createuser, createdb), or correct the address",
     "permission denied": "let this user make tables there: GRANT CREATE ON SCHEMA public, and ON DATABASE",
-    "disk is full": "make room on its disk",
-    "database is locked": "another program is writing to it: stop that one",
     "readonly database": "let this user write the file and into its folder",
     "unable to open database file": "let this user write the file and into its folder",
     "not a database": "the file is something else: name another, or restore it from the backup",
     "malformed": "the file is damaged: restore it from the backup",
 }
+_KNOWN = _PASSING | _REFUSED
 
 
 def open_answering(url: str, patience: float = _PATIENCE) -> sa.Engine:
@@ -66,7 +70,10 @@ def opened(url: str) -> Iterator[sa.Engine]:
 
 @contextmanager
 def explained(url: str) -> Iterator[None]:
-    """Whatever hinders the first use of this database is a ConfigError that says what to do; never shows a password."""
+    """Whatever hinders the first use of this database is said with what to do, and never with a password.
+
+    Raises RetryLater where it may be over by itself, such as a server that is away; ConfigError where it is not.
+    """
     try:
         yield
     except CommandError as problem:
@@ -78,8 +85,10 @@ def explained(url: str) -> Iterator[None]:
         advice = _advice(problem)
         if not isinstance(problem, sa.exc.OperationalError) and (not advice or "does not exist" in _said(problem)):
             raise  # a bug of ours, such as a table that we forgot
-        advice = advice or "see that it runs, and that the address is right"
-        raise ConfigError("store.url", f"{_where(url)} cannot be used ({_said(problem)}): {advice}") from problem
+        said = f"{_where(url)} cannot be used ({_said(problem)}): {advice or _AWAY}"
+        if advice in _REFUSED.values():
+            raise ConfigError("store.url", said) from problem
+        raise RetryLater(f"store.url: {said}") from problem
     except OSError as problem:
         said = problem.strerror or str(problem)
         raise ConfigError(
@@ -96,10 +105,10 @@ def _where(url: str) -> str:
 
 def _advice(problem: sa.exc.DBAPIError) -> str:
     said = str(problem.orig).casefold()
-    return next((advice for sign, advice in _REFUSED.items() if sign in said), "")
+    return next((advice for sign, advice in _KNOWN.items() if sign in said), "")
 
 
 def _said(problem: sa.exc.DBAPIError) -> str:
     """The database's own words: the line that we know, else the last, since libpq lists each address that it tried."""
     lines = str(problem.orig).strip().splitlines()
-    return next((line for line in lines if any(sign in line.casefold() for sign in _REFUSED)), lines[-1]).strip()
+    return next((line for line in lines if any(sign in line.casefold() for sign in _KNOWN)), lines[-1]).strip()

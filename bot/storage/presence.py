@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, RetryLater
 
 _log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ class PostgresPresence:
     sure_for = 4.0
 
     def __init__(self, database: sa.Engine, name: str) -> None:
-        """Raises ConfigError where a process of that name is alive."""
+        """Raises RetryLater where a process of that name is alive, or was: a server notices a loss within 30 s."""
         self.name = name
         self._database = database
         self._connection: sa.Connection | None = None
@@ -39,7 +39,7 @@ class PostgresPresence:
         while not self._locked():
             if time.monotonic() > end:
                 said = f"a process named {name!r} runs already, or the database is being copied"
-                raise ConfigError("AIDWIRE_EXECUTOR", f"{said}: give each process its own name, or wait for the copy")
+                raise RetryLater(f"AIDWIRE_EXECUTOR: {said}: give each process its own name, or wait for the copy")
             time.sleep(0.1)
 
     def here(self) -> bool:
@@ -118,7 +118,7 @@ class FilePresence:
 
 
 def present(database: sa.Engine, name: str) -> PostgresPresence | FilePresence:
-    """Take our place among those who work on the database. Raises ConfigError where it is taken."""
+    """Take our place among those who work on the database. Raises ConfigError or RetryLater where it is taken."""
     if database.dialect.name == "sqlite":
         assert database.url.database is not None
         return FilePresence(Path(database.url.database), name)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, RetryLater
 from bot.storage.database import migrate
 from bot.storage.opening import explained, open_answering
 from bot.storage.presence import present
@@ -39,6 +39,12 @@ def said(url: str) -> str:
         begin(url)
     assert problem.value.where == "store.url"
     return problem.value.problem
+
+
+def said_for_now(url: str) -> str:
+    with pytest.raises(RetryLater) as problem:
+        begin(url)
+    return str(problem.value).removeprefix("store.url: ")
 
 
 @contextmanager
@@ -121,7 +127,7 @@ def test_a_database_of_a_newer_version(tmp_path, postgres):
 def test_a_server_that_does_not_answer():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    text = said(f"postgresql+psycopg://aidwire:secret@127.0.0.1:{port}/aidwire")
+    text = said_for_now(f"postgresql+psycopg://aidwire:secret@127.0.0.1:{port}/aidwire")
     assert text.startswith("the database aidwire at 127.0.0.1 cannot be used (")
     assert text.endswith("see that it runs, and that the address is right")
     assert "secret" not in text
@@ -136,15 +142,22 @@ def test_a_database_or_a_user_that_is_not_there(postgres):
 
 
 @pytest.mark.parametrize(
-    ("words", "todo"),
+    ("words", "error", "todo"),
     [
-        ('FATAL:  password authentication failed for user "aidwire"', "the password is wrong: set PGPASSWORD"),
-        ("connection failed: fe_sendauth: no password supplied", "it wants a password: set PGPASSWORD"),
-        ("FATAL:  the database system is starting up", "see that it runs"),
+        (
+            'FATAL:  password authentication failed for user "aidwire"',
+            ConfigError,
+            "the password is wrong: set PGPASSWORD",
+        ),
+        ("connection failed: fe_sendauth: no password supplied", ConfigError, "it wants a password: set PGPASSWORD"),
+        ("FATAL:  the database system is starting up", RetryLater, "see that it runs"),
+        ("FATAL:  sorry, too many clients already", RetryLater, "see that it runs"),
+        ("database or disk is full", RetryLater, "make room on its disk"),
+        ("database is locked", RetryLater, "another program is writing to it"),
     ],
 )
-def test_what_a_server_refuses_is_explained(words, todo):
-    with pytest.raises(ConfigError, match=todo), explained("postgresql+psycopg://aidwire:secret@db/aidwire"):
+def test_what_a_server_refuses_is_explained(words, error, todo):
+    with pytest.raises(error, match=todo), explained("postgresql+psycopg://aidwire:secret@db/aidwire"):
         raise sa.exc.OperationalError("", {}, RuntimeError(f"connection to server at db failed\n{words}"))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.errors import ConfigError, GiveUp
+from bot.errors import ConfigError, GiveUp, RetryLater
 from bot.model import Destination, Message, Subscription
 from bot.pipeline.backfill import backfill
 from bot.rules.facts import Witness
@@ -163,7 +163,7 @@ def test_no_bot_starts_in_the_middle_of_it(opened):
 
     def starting(*_) -> None:
         for one in (source, target):
-            with pytest.raises(ConfigError, match="is being copied"):
+            with pytest.raises(RetryLater, match="is being copied"):
                 present(one, "bot")
             tried.append(one)
 

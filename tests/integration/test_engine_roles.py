@@ -7,7 +7,7 @@ import pytest
 
 from bot.clocks import WallClock
 from bot.engine import Tokens
-from bot.errors import ConfigError
+from bot.errors import ConfigError, RetryLater
 from bot.storage.database import open_database
 from bot.storage.presence import present
 from bot.storage.store import Store
@@ -56,7 +56,7 @@ def test_of_two_workers_one_dies_for_good_and_the_other_ends_its_work(tmp_path, 
 
 def test_two_processes_of_one_name_are_refused_and_a_dead_one_makes_room(postgres, store):
     one = present(store.database, "one")
-    with pytest.raises(ConfigError, match="runs already"):
+    with pytest.raises(RetryLater, match="runs already"):
         present(store.database, "one")  # waits a little: it might only be looked whether we are dead
     with one.without({"one", "two"}) as dead:
         assert dead == ["two"]
@@ -71,7 +71,7 @@ def test_a_process_that_lost_its_connection_takes_its_lock_again(postgres, store
             "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objsubid = 2 and pid <> pg_backend_pid()"
         )
     assert one.here()
-    with pytest.raises(ConfigError):
+    with pytest.raises(RetryLater):
         present(store.database, "one")
     one.leave()
 

@@ -1,10 +1,12 @@
 import json
 
+import click
 import pytest
 import structlog
+from click.testing import CliRunner
 
-from bot.cli.main import _log_to_stderr
-from bot.errors import ConfigError
+from bot.cli.main import _Group, _log_to_stderr
+from bot.errors import ConfigError, GiveUp, RetryLater
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +39,19 @@ def test_what_is_below_the_level_is_not_said(capsys):
 def test_an_unknown_level_is_a_wrong_configuration():
     with pytest.raises(ConfigError, match="AIDWIRE_LOG: must be debug, info"):
         _log_to_stderr("loud")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(ConfigError("bot.toml:3", "unknown key"), 78), (RetryLater("the database is away"), 75), (GiveUp("no feed"), 1)],
+)
+def test_whoever_starts_it_sees_by_the_exit_code_whether_to_try_again(error, code):
+    def fails() -> None:
+        raise error
+
+    class Failing(_Group):
+        def get_command(self, ctx, cmd_name):
+            return click.Command("run", callback=fails)
+
+    done = CliRunner().invoke(Failing("aidwire"), ["run"])
+    assert (done.exit_code, done.output) == (code, f"aidwire: {error}\n")
