@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -123,14 +123,14 @@ class Plain:
 
     def _rule(self, words: str, *, free: bool = False) -> Rule:
         clauses = [_Clause()]
-        for word in self._words(words, free=free):
+        for word in _one_thing(self._words(words, free=free)):
             if not isinstance(word, Word) and clauses[-1].closed_by(word):
                 clauses.append(_Clause())
             clauses[-1].take(word)
         return any_of(clause.rule() for clause in clauses)
 
     def _words(self, words: str, *, free: bool) -> Iterator[Rule | Word]:
-        """The names among the words, as rules; leads, joins and negations as they are.
+        """The names among the words, as rules; little words as they are.
 
         Raises UserError for others, unless they are free: then they are looked for as they are written.
         """
@@ -143,13 +143,13 @@ class Plain:
             if rule is not None:
                 lead = lead if _key(rule) in ("party", *_PLACES) else ""
                 yield rule
-            elif word and word.does in _BUILDS:
-                lead = word.value if word.does == "lead" else lead if word.does == "join" else ""
-                yield word
-            elif fold(said) and (word is None or (free and word.does != "silent")):
+            elif fold(said) and (word is None or (free and word.does not in ("silent", *_BUILDS))):
                 if not free:
                     raise UserError(self._unknown(tokens, little))
                 yield Term("phrase", fold(said))
+            elif word:
+                lead = word.value if word.does == "lead" else "" if word.does == "bar" else lead
+                yield word
             del tokens[:length]
 
     def _name(self, tokens: list[str], little: Mapping[str, Word], lead: str, *, free: bool) -> tuple[int, Rule | None]:
@@ -234,6 +234,20 @@ def _measured(words: str) -> str:
     return " ".join(words.translate(_MARKS).split())
 
 
+def _one_thing(words: Iterable[Rule | Word]) -> Iterator[Rule | Word]:
+    """The words, where a class that stands at a system's name only says what it is: "HIMARS rockets" are HIMARS."""
+    last: Rule | Word | None = None
+    for word in words:
+        if last is not None and {_key(last), _key(word)} == {"topic", "class"}:
+            last = word if _key(word) == "topic" else last
+            continue
+        if last is not None:
+            yield last
+        last = word
+    if last is not None:
+        yield last
+
+
 def _does(token: str, little: Mapping[str, Word]) -> str:
     word = little.get(token.casefold())
     return word.does if word else ""
@@ -262,7 +276,7 @@ class _Clause:
             self.join = word.value
         elif word.does == "bar":
             self.barring = "begun"
-        else:
+        elif word.does == "lead":
             self.join = ""
             if self.barring == "on":  # "not Leopard from Germany" wants what Germany gives
                 self.barring = ""
@@ -273,7 +287,7 @@ class _Clause:
             self.barring = "on"
         elif (key := _key(rule)) in _APART:
             self.led.setdefault(key, []).append(rule)
-        elif self.join == "or" or (self.join == "and" and self._alike(rule)):
+        elif self.groups[-1] and (self.join == "or" or (self.join == "and" and self._alike(rule))):
             self.groups.append([rule])
         else:
             self.groups[-1].append(rule)
@@ -282,7 +296,7 @@ class _Clause:
     def _alike(self, rule: Rule) -> bool:
         """Whether "and" joins things of one kind: who wants Patriot and Taurus wants either."""
         things = ("topic", "class")
-        last, key = _key(self.groups[-1][-1]) if self.groups[-1] else "", _key(rule)
+        last, key = _key(self.groups[-1][-1]), _key(rule)
         return last == key or (last in things and key in things)
 
     def rule(self) -> Rule:
@@ -291,7 +305,7 @@ class _Clause:
         return all_of((things, *(any_of(names) for names in self.led.values()), *self.barred))
 
 
-def _key(rule: Rule) -> str:
+def _key(rule: Rule | Word) -> str:
     """What kind of thing is asked for, also where it is asked not to be."""
     inner = rule.rule if isinstance(rule, Not) else rule
     return inner.key if isinstance(inner, Term) else ""

@@ -170,3 +170,72 @@ def test_what_is_only_somewhat_alike_is_not_offered(typed):
 )
 def test_a_search_offers_what_is_like_it(typed, meant):
     assert PLAIN.alike(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("Drohnen aus Deutschland", "class:drones AND donor:DE"),
+        ("Sea Shield von den Vereinigten Staaten an die Ukraine", "topic:sea-shield AND donor:US AND recipient:UA"),
+        ("alles über die Ukraine", "party:UA"),
+        ("alles außer Drohnen", "NOT class:drones"),
+        ("deutsche Heron-Systeme", "topic:heron AND party:DE"),
+        ("Heron-Drohnen oder Sea Shield", "topic:heron OR topic:sea-shield"),
+        ("ich möchte wissen, was Holm über Heron sagt", "topic:heron AND person:marit-holm"),
+        ("Heron, aber keine Gerüchte", "topic:heron AND origin:official"),
+        ("Heron abgelehnt", "topic:heron AND status:refused"),
+        ("Heron für die Ukraine und US", "topic:heron AND (recipient:UA OR recipient:US)"),
+        ("an American Heron", "topic:heron AND party:US"),  # "an" leads in German only
+    ],
+)
+def test_german_is_understood_beside_english(typed, rule):
+    assert PLAIN.read(typed).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("typed", "at_least", "rhythm"),
+    [
+        ("Heron mindestens angekündigt", Rung.ANNOUNCED, None),
+        ("Heron ab genehmigt", Rung.APPROVED, None),
+        ("Heron erst wenn geliefert", Rung.DELIVERED, None),
+        ("Heron nur im Einsatz", Rung.IN_USE, None),
+        ("Heron täglich um 8", Rung.NONE, Rhythm("daily", 480, 0, "Asia/Tokyo")),
+        ("Heron um 7 Uhr jeden Tag in Berlin", Rung.NONE, Rhythm("daily", 420, 0, "Europe/Berlin")),
+        ("Heron montags um 9:30 Uhr", Rung.NONE, Rhythm("weekly", 570, 0, "Asia/Tokyo")),
+        ("Heron wöchentlich am Freitag um 9", Rung.NONE, Rhythm("weekly", 540, 4, "Asia/Tokyo")),
+        ("Heron jeden Abend", Rung.NONE, Rhythm("daily", 1080, 0, "Asia/Tokyo")),
+        ("tägliche Zusammenfassung über Heron", Rung.NONE, Rhythm("daily", 480, 0, "Asia/Tokyo")),
+        ("Heron on Mondays at 9", Rung.NONE, Rhythm("weekly", 540, 0, "Asia/Tokyo")),
+    ],
+)
+def test_steps_and_times_in_german(typed, at_least, rhythm):
+    wish = PLAIN.read(typed, "Asia/Tokyo")
+    assert (wish.rule, wish.at_least, wish.rhythm) == ("topic:heron", at_least, rhythm)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("Norland Arms", "party:norland-arms"),
+        ("everything on Norland Arms (works)", "party:norland-arms"),
+        ("the War Office on Heron", "topic:heron AND party:war-office"),
+        ("Heron from the War Office", "topic:heron AND donor:US"),
+        ("Heron from Norland Arms", "topic:heron AND party:norland-arms"),
+        ("drones from Germany, Heron from the War Office", "(class:drones AND donor:DE) OR (topic:heron AND donor:US)"),
+        ("UAV", "class:drones"),
+        ("Sea Shield drones from Germany", "topic:sea-shield AND donor:DE"),
+        ("drones with Sea Shield", "topic:sea-shield AND class:drones"),
+        ("Heron, not drones, not from Germany", "topic:heron AND NOT class:drones AND NOT donor:DE"),
+        ("story 12", "story:12"),
+        ('outlet "The Courier"', 'feed:"the courier"'),
+        ("Heron exactly in use", "topic:heron AND status:in_use"),
+    ],
+)
+def test_organisations_and_what_rules_have_a_term_for(typed, rule):
+    assert PLAIN.read(typed).rule == rule
+
+
+def test_hours_are_read_in_german():
+    assert quiet("von 22 bis 7 Uhr") == Quiet(1320, 420)
+    assert quiet("aus") is None
+    assert rhythm("wöchentlich sonntag 9") == Rhythm("weekly", 540, 6)

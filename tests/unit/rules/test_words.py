@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.language import known, learn, speaking
 from bot.model import Mark, Quiet, Rhythm, Rung
-from bot.rules.plain import Plain
+from bot.rules.plain import Plain, whole
 from bot.rules.rule import EVERYTHING, Rule, Term, all_of, any_of, negated, text, threshold
+from bot.rules.tongues import TONGUES
+from bot.rules.vocabulary import Vocabulary
 from bot.rules.when import quiet, rhythm
 from bot.rules.words import in_words, led_in, quiet_in_words, rhythm_in_words
+from bot.settings.catalogue import load_catalogue
+from bot.settings.languages import load_languages
+from tests.shared import ROOT
 from tests.unit.rules.kit import VOCABULARY, german
 
 PLAIN = Plain(VOCABULARY)
@@ -99,6 +105,33 @@ def test_what_is_said_is_understood_as_the_same_rule(language, rule, at_least):
         said = in_words(text(rule), at_least, VOCABULARY)
         wish = PLAIN.read(said)
     assert (wish.rule, wish.at_least) == (text(threshold(rule)[0]), at_least), said
+
+
+TRANSLATED = [language for language in load_languages(ROOT / "config" / "languages") if language.code in TONGUES]
+
+
+@pytest.mark.parametrize("language", TRANSLATED, ids=lambda language: language.code)
+@settings(deadline=None)
+@given(rule=common, at_least=st.sampled_from(Rung))
+def test_translators_say_it_in_words_that_are_understood(language, rule, at_least):
+    before = known().get(language.code)
+    learn(language)
+    try:
+        with speaking(language.code):
+            said = in_words(text(rule), at_least, VOCABULARY)
+            assert PLAIN.read(said).whole == whole(text(threshold(rule)[0]), at_least), said
+    finally:
+        del known()[language.code]
+        if before:
+            learn(before)
+
+
+def test_every_name_of_the_catalogue_is_understood_as_it_is_shown():
+    vocabulary = Vocabulary(load_catalogue(ROOT / "config" / "catalogue"))
+    plain = Plain(vocabulary)
+    for kind in ("topic", "class", "party", "person"):
+        for found in {found for _name, found in vocabulary.names(kind)}:
+            assert plain.read(vocabulary.name(kind, found)).rule == f"{kind}:{found}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
