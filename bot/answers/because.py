@@ -21,12 +21,12 @@ _MOST_TOPICS, _MOST_BESIDE, _MOST_ASKING = 3, 3, 2  # named in a line
 _LONGEST = 180  # characters of a sentence that is given; what is cut is marked
 _TOPICS = ("system", "mechanism")
 _ON_ITS_WAY = ("pending", "intent")
-# Whose word it is, by the level of a claim. An official's name stands there where it is known.
+# Whose word it is, by the level of a claim; of an official's only where nobody is named.
 _WORD: dict[HedgeLevel, str] = {
-    "official": N_("an official's word"),
+    "official": N_("given as being on the record; by whom is not said"),
     "official_unnamed": N_("officials say it who are not named"),
-    "single_outlet_sources": N_("one outlet has it from its sources; nobody says it by name"),
-    "media_reports": N_("media report it; nobody says it by name"),
+    "single_outlet_sources": N_("one outlet has it from its sources; no official confirms it"),
+    "media_reports": N_("media report it; no official confirms it"),
     "claim_by_party": N_("only one side says so"),
     "speculation": N_("it is only held to be possible"),
 }

@@ -7,7 +7,7 @@ import pytest
 from bot.answers.rulings import StoredRulings, address
 from bot.answers.why import StoredFiles
 from bot.errors import UserError
-from bot.model import AlertKind, Destination, Posting, Rung, Subscription
+from bot.model import AlertKind, Destination, Origin, Posting, Rung, Subscription
 from bot.rules.facts import Witness
 from bot.rules.rule import EVERYTHING
 from handlers.commands.polled import FeedState
@@ -235,6 +235,19 @@ async def test_why_says_in_a_few_lines_what_made_a_message(room):
         ("All the evidence", "why story:1 all"), ("Story", "story 1"), ("Wrong", "wrong story:1"),
         ("Share here", "share why story:1"),
     ]  # fmt: skip
+
+
+async def test_why_says_whose_word_it_is_and_what_reserve_it_makes(room):
+    room.hear(claim())
+    said = (await ask(room, "why story:1")).lines[2]
+    assert said.endswith(
+        "(Harbour News, four sources (unnamed): one outlet has it from its sources; no official confirms it; "
+        "its reserve: “reportedly”)."
+    )
+    room.hear(official("announced", origin=Origin(), parties=()), 9, title=OTHER)
+    assert (await ask(room, "why story:2")).lines[2].endswith("(given as being on the record; by whom is not said).")
+    room.hear(None, 9, title="Seven cellos and an orchestra in the rain")
+    assert "It is worth no status" in (await ask(room, "why story:3")).lines[2]
 
 
 async def test_all_the_evidence_stands_behind_a_button_stage_by_stage(room):

@@ -113,7 +113,7 @@ async def test_a_correction_is_posted_and_marked_and_a_number_that_was_never_sho
         said = await thread(running, 1, "Correction")
         assert "Leopard 2: 10 → 8" in said
         assert "corrected" in said
-        assert "correction: Leopard 2: 10" in await typed(running, "why story:1 all")
+        assert "Corrected: Leopard 2: 10" in await typed(running, "why story:1 all")
         assert await running.stop() == 0
 
 
