@@ -96,10 +96,6 @@ class Cadence:
     def __init__(self, rules: Rules | None = None) -> None:
         self._rules = rules or Rules()
 
-    def first_poll(self, spec: FeedSpec, now: datetime) -> datetime:
-        """When a feed is asked for the first time: at once, but not all feeds in the same second."""
-        return now + timedelta(seconds=self._rules.shortest * _share(spec.url))
-
     def next_poll(self, spec: FeedSpec, health: FeedHealth, outcome: Outcome, now: datetime) -> FeedHealth:
         """The feed's health after a poll, with the time of the next one (None where it is gone)."""
         if outcome.status == 410:
