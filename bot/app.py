@@ -125,7 +125,7 @@ class App:
             learn(language)
         self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
         self._witness = Witness(self._knowledge.catalogue)
-        self._metrics = Metrics(roles.deliver)
+        self._metrics = Metrics(roles.deliver, VERSION)
         self._cadence = Cadence(settings.poll.rules())
         self._offload = Offload()
         self.store = self._open_store(config)

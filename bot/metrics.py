@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import get_args
 
@@ -18,7 +18,7 @@ from prometheus_client import (
 )
 
 from bot.feeds.cadence import Cadence, Health
-from bot.model import AlertKind
+from bot.model import AlertKind, FeedHealth, FeedSpec
 from bot.storage.store import Store
 
 # Seconds: from what one message takes to the quarter of an hour after which a lane counts as stuck (bot/health.py).
@@ -26,13 +26,14 @@ _DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900)
 POLLS = ("read", "unchanged", "failed")
 PAGES = ("read", "retried", "given_up")
 SENDS = ("sent", "retried", "given_up")
+_CLOSED = ("paused", "gone")
 _FEEDS: tuple[Health, ...] = get_args(Health)
 
 
 class Metrics:
     """Counters of one process, and gauges of the database that `look` sets. `registry` is what the server shows."""
 
-    def __init__(self, platforms: Iterable[str]) -> None:
+    def __init__(self, platforms: Iterable[str], version: str = "") -> None:
         """`platforms`: those that this process delivers to; their series are there from the start, at 0."""
         self.registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
@@ -50,6 +51,11 @@ class Metrics:
             "aidwire_oldest_unsent_delivery_age_seconds", "How long the oldest waits; 0: none does", "platform"
         )
         self._feeds = self._gauge("aidwire_feeds", "Feeds that are polled, by how they are", "health")
+        self._lanes = self._gauge("aidwire_lanes_closed", "Channels that nothing goes to now", "platform", "why")
+        self._newest = self._gauge(
+            "aidwire_newest_entry_age_seconds", "How old the newest entry of any feed is, by the feeds' tier", "tier"
+        )
+        self._gauge("aidwire_build_info", "Always 1; which Aidwire this is", "version").labels(version).set(1)
         self._given_up = self._gauge("aidwire_entries_given_up", "Entries of the last 7 days that could not be read")
         self._platforms = tuple(platforms)
         self._begin()
@@ -76,12 +82,16 @@ class Metrics:
 
     def look(self, store: Store, cadence: Cadence, wall: datetime, now: datetime) -> None:
         """Set the gauges by what the database says; blocking. `wall` is the platforms' time, `now` the entries'."""
-        oldest, feeds = store.deliveries.oldest(), store.feeds.feeds()
+        oldest, closed, feeds = store.deliveries.oldest(), store.deliveries.closed(wall), store.feeds.feeds()
         for platform in self._platforms:
+            for why in _CLOSED:
+                self._lanes.labels(platform, why).set(closed.get((platform, why), 0))
             self._oldest.labels(platform).set((wall - oldest.get(platform, wall)).total_seconds())
         how = collections.Counter(cadence.health(health, now) for _, health, _ in feeds)
         for health in _FEEDS:
             self._feeds.labels(health).set(how[health])
+        for tier, newest in _newest(feeds).items():
+            self._newest.labels(tier).set((now - newest).total_seconds())
         self._given_up.set(store.feeds.given_up(now)[0])
 
     def _begin(self) -> None:
@@ -104,3 +114,12 @@ class Metrics:
 
     def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
         return Gauge(name, about, labels, registry=self.registry)
+
+
+def _newest(feeds: Iterable[tuple[FeedSpec, FeedHealth, str]]) -> Mapping[int, datetime]:
+    """When the newest entry of any feed of a tier was published."""
+    found: dict[int, datetime] = {}
+    for spec, health, _ in feeds:
+        if health.newest:
+            found[spec.tier] = max(health.newest, found.get(spec.tier, health.newest))
+    return found

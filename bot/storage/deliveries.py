@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -129,6 +130,13 @@ class SqlDeliveryStore:
         query = sa.select(t.destination.c.key).where(t.destination.c.gone != "").order_by(t.destination.c.key)
         with self._database.connect() as connection:
             return connection.execute(query).scalars().all()
+
+    def closed(self, now: datetime) -> Mapping[tuple[str, str], int]:
+        """How many lanes nothing goes through now, by platform and why: paused or gone."""
+        lane = t.destination.c
+        query = sa.select(lane.platform, lane.gone).where(sa.or_(lane.gone != "", lane.paused_until > now))
+        with self._database.connect() as connection:
+            return Counter((row.platform, "gone" if row.gone else "paused") for row in connection.execute(query))
 
     def untold(self) -> Sequence[tuple[Destination, str]]:
         """See bot.ports.DeliveryStore."""

@@ -86,3 +86,14 @@ def test_what_is_taken_with_a_receipt_is_the_next_with_its_intent(bench, tell): 
     assert (second.id, second.attempts, second.posting) == (first.id + 1, 1, Posting("m1"))  # its root is known already
     assert take(bench).attempts == 2  # whoever dies with it leaves it as begun: it is looked for first
     assert bench.store.deliveries.sent(second, Receipt("m2"), START, more=True) is None
+
+
+def test_lanes_that_nothing_goes_through_are_counted_by_why(bench, tell):  # noqa: F811
+    tell((OPEN, ALL, "a"), (OPEN, ATACMS, "a"))
+    store = bench.store.deliveries
+    assert store.closed(START) == {}
+    store.pause(ALL.key, START + MINUTE, "slow down")
+    store.gone(ATACMS.key, "the channel was deleted")
+    store.pause(ATACMS.key, START + MINUTE, "slow down")
+    assert store.closed(START) == {("preview", "paused"): 1, ("preview", "gone"): 1}
+    assert store.closed(START + MINUTE) == {("preview", "gone"): 1}

@@ -9,7 +9,7 @@ from bot.metrics import Metrics
 from bot.model import AlertKind, FeedHealth, FeedSpec
 from tests.clock import START
 
-ORDER = ("platform", "outcome", "kind", "health", "le")
+ORDER = ("platform", "outcome", "kind", "health", "why", "tier", "version", "le")
 
 
 def shown(metrics: Metrics) -> dict[str, float]:
@@ -63,7 +63,11 @@ class Store:
     def __init__(self) -> None:
         self.deliveries = self
         self.waits = {"slack": START - timedelta(seconds=12.5), "preview": START - timedelta(seconds=3)}
-        self.healths = [FeedHealth(), FeedHealth(newest=START), FeedHealth(missing=99)]
+        self.shut = {("slack", "paused"): 2, ("preview", "gone"): 1}
+        self.healths = [
+            FeedHealth(), FeedHealth(newest=START - timedelta(hours=1)),
+            FeedHealth(missing=99, newest=START - timedelta(hours=2)),
+        ]  # fmt: skip
         self.failed = 3
 
     @property
@@ -75,19 +79,24 @@ class Store:
     def oldest(self):
         return self.waits
 
+    def closed(self, _now):
+        return self.shut
+
 
 def test_gauges_fall_back_to_nought():
-    metrics, store = Metrics(["slack", "discord"]), Store()
+    metrics, store = Metrics(["slack", "discord"], "1.2.3"), Store()
     metrics.look(store, Cadence(), START, START)
     found = shown(metrics)
     assert found["oldest_unsent_delivery_age_seconds,slack"] == 12.5
     assert found["oldest_unsent_delivery_age_seconds,discord"] == 0
     assert "oldest_unsent_delivery_age_seconds,preview" not in found
     assert (found["feeds,live"], found["feeds,dead"], found["feeds,gone"]) == (2, 1, 0)
-    assert found["entries_given_up"] == 3
-    store.waits, store.failed, store.healths = {}, 0, [FeedHealth()]
+    assert (found["entries_given_up"], found["newest_entry_age_seconds,2"], found["build_info,1.2.3"]) == (3, 3600, 1)
+    assert (found["lanes_closed,slack,paused"], found["lanes_closed,slack,gone"]) == (2, 0)
+    assert "lanes_closed,preview,gone" not in found
+    store.waits, store.shut, store.failed, store.healths = {}, {}, 0, [FeedHealth()]
     metrics.look(store, Cadence(), START, START)
-    assert shown(metrics)["entries_given_up"] == 0
+    assert (shown(metrics)["entries_given_up"], shown(metrics)["lanes_closed,slack,paused"]) == (0, 0)
     assert (shown(metrics)["oldest_unsent_delivery_age_seconds,slack"], shown(metrics)["feeds,dead"]) == (0, 0)
 
 
@@ -97,8 +106,9 @@ def test_names_carry_their_units_and_the_process_has_its_own():
     assert {f.name for f in families if f.name.startswith("aidwire_") and not f.name.endswith("_created")} == {
         "aidwire_entries_read", "aidwire_alerts", "aidwire_polls", "aidwire_deliveries",
         "aidwire_delivery_delay_seconds", "aidwire_oldest_unsent_delivery_age_seconds", "aidwire_feeds",
-        "aidwire_pages", "aidwire_entries_given_up",
+        "aidwire_pages", "aidwire_entries_given_up", "aidwire_lanes_closed", "aidwire_newest_entry_age_seconds",
+        "aidwire_build_info",
     }  # fmt: skip
     assert {label for f in families for s in f.samples if s.name.startswith("aidwire_") for label in s.labels} <= {
-        "outcome", "kind", "platform", "health", "le"
+        "outcome", "kind", "platform", "health", "le", "why", "tier", "version"
     }  # fmt: skip
