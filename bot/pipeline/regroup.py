@@ -159,7 +159,8 @@ class Regroup:
     def _tell_new(self, ledger: RulingLedger, number: int, story: int, state: StoryState, last: Heard) -> int:
         """The story that was parted, to whom it concerns, as if its entry had come now."""
         placement = Placement(None, last.member.features, last.member.origin)
-        alert = decide(None, state, last.reading, placement)
+        with speaking(DEFAULT):  # as all that is kept of it
+            alert = decide(None, state, last.reading, placement)
         if alert.kind is not AlertKind.OPEN or last.due.backlog:
             return 0
         facts = self.witness.of(story, state, arrival_of(last))
@@ -181,7 +182,7 @@ class Regroup:
         Who had the other thread alone gets this one.
         """
         story, before, after = into
-        with speaking(DEFAULT):  # as all that is kept of it
+        with speaking(DEFAULT):
             what = tuple(developments(before, after))
 
         def reply() -> Message:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import UserError
+from bot.language import speaking
 from bot.model import (
     AlertKind,
     Destination,
@@ -32,6 +33,7 @@ from bot.stories.background import Background
 from bot.stories.threads import Threads
 from tests.clock import START
 from tests.invented import claim, official, quantity, quote, reading
+from tests.pseudo import CODE, learnt, wide
 
 OPEN, REPLY, EDIT, DIGEST = AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT, AlertKind.DIGEST
 ALL, DESK = Destination("preview", "all"), Destination("discord", "42")
@@ -538,6 +540,28 @@ def test_a_merge_of_a_merge_is_taken_back_step_by_step(room):
     assert room.state(2).joined == (3,)
     room.regroup.unmerge(3, "ada")
     assert [room.state(n) for n in (1, 2, 3)] == before
+
+
+# --- languages -------------------------------------------------------------------------------------------------------
+
+
+def test_each_channel_hears_of_a_ruling_in_its_own_language_whoever_rules(room):
+    with learnt():
+        room.subscribes(Subscription(DESK))
+        room.store.subscriptions.speak(DESK, CODE, "ada", "another language")
+        room.hear(claim(), title=TITLE)
+        room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
+        with speaking(CODE):  # as who rules from there
+            room.regroup.merge(2, 1, "ada")
+            room.regroup.split(1, 2, "ada")
+            room.withdrawals.withdraw(1, "ada")
+        english, other = ([taken.delivery.message for taken in room.send(lane)] for lane in (ALL, DESK))
+        assert [message.headline for message in other] == [wide(message.headline) for message in english]
+        assert {message.actions[0].label for message in english} == {"Why"}
+        assert {message.actions[0].label for message in other} == {wide("Why")}
+    kept = [what for story in (1, 3) for said in room.store.rulings.told(story, ALL) for what in said.what]
+    assert "status: Reported, not confirmed > Announced" in kept  # in one language, like all that is kept
+    assert kept[-1] == "new: Announced"
 
 
 # --- one transaction -------------------------------------------------------------------------------------------------
