@@ -171,9 +171,9 @@ def hear(news: Newsroom) -> None:
         news.hear(official("announced", parties=parties, items=(six,)), 40 + n, source=f"Tide {n}", title=title)
 
 
-async def told(line: str, room: Room, *, manager: bool = True, to: Destination = ALL) -> Message | str:
+async def told(line: str, room: Room, *, to: Destination = ALL, **may: bool) -> Message | str:
     """The answer in that language, or why there is none."""
-    call = replace(parse(line, person="ada", destination=to), manager=manager, lang=CODE)
+    call = replace(parse(line, person="ada", destination=to), **({"manager": True, "lang": CODE} | may))
     try:
         return await answer(call, room)
     except UserError as problem:
@@ -233,4 +233,6 @@ async def test_where_nothing_is_heard_yet_that_is_said_so_too(line, room):
 @pytest.mark.parametrize("line", FORBIDDEN)
 async def test_what_somebody_may_not_do_is_said_so_too(line, room):
     with learnt(CODE):
-        assert leaks(line, await told(line, room, manager=False)) == []
+        for here in (ALL, replace(ALL, platform="discord"), replace(ALL, platform="slack")):
+            assert leaks(line, await told(line, room, to=here, manager=False)) == []
+        assert leaks(line, await told(line, room, ruler=False)) == []
