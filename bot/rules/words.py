@@ -104,7 +104,7 @@ def _any(parts: Sequence[Rule], vocabulary: Vocabulary) -> str:
         return _term(terms[0], reduce(_or, (_name(term, vocabulary) for term in terms)))
     apart = sorted(parts, key=lambda part: not _is_clause(part))
     said = [_said(part, vocabulary) for part in apart]
-    return reduce(_or_else if _is_clause(apart[0]) else _or, said) if said else _("nothing")
+    return reduce(_or_else if _is_clause(apart[0]) else _or, said)
 
 
 def _is_clause(rule: Rule) -> bool:
