@@ -183,11 +183,23 @@ async def test_a_public_channel_that_the_bot_was_put_out_of_is_still_listed(ther
     there.subscribe("C404", "topic:sky-falcon")
     shown = await there.home()
     assert (left.id in shown, hidden.id in shown, "Sky Falcon" in shown) == (True, False, False)
+    assert left.id not in await there.home(GUEST)
+
+
+async def test_peoples_own_conversations_are_not_looked_up(there):
+    """However many there are, they keep no channel out of the list."""
+    for n in range(30):
+        person = f"U0PERSON{n}"
+        there.slack.people[person] = {"id": person, "team_id": TEAM}
+        there.subscribe(there.slack.own(person).id, "topic:grey-owl")
+    left = there.channel("topic:heron", member=False)
+    assert left.id in await there.home()
+    assert [one.arguments["channel"] for one in there.slack.asked if one.method == "conversations.info"] == [left.id]
 
 
 async def test_all_channels_are_asked_for_in_as_many_answers_as_it_takes(there):
     there.slack.most_listed = 2
-    channels = [there.channel("topic:heron") for _ in range(5)]
+    channels = [there.channel("topic:heron", private=True, people=(PERSON,)) for _ in range(5)]
     shown = await there.home()
     assert [channel.id in shown for channel in channels] == [True] * 5
 
