@@ -255,10 +255,12 @@ def _no_news(case: Case) -> str:
         return _("Nothing was told: nobody asks for, promises, gives or stops anything in it.")
     if all(_below(one, state) for one in case.asking):
         return _("Nothing was told: its status is lower than these subscriptions ask for.")
-    late = max((one.made_at for one in case.asking if one.made_at), default=None)
-    if late is None:
-        return _("Nothing new came of it since this channel asks for it.")
-    return _("Nothing of it came since this channel asked for it ({when}).").format(when=dated(late))
+    asked = max((one.made_at for one in case.asking if one.made_at), default=None)
+    told = max((letter.created_at for letter in case.file.letters if letter.kind != AlertKind.EDIT), default=None)
+    if asked and told and told < asked:
+        late = _("It was told elsewhere before this channel asked for it ({when}); nothing new came of it since.")
+        return late.format(when=dated(asked))
+    return _("What came of it was no reason for a message here.")
 
 
 def _below(subscription: Subscription, state: StoryState) -> bool:

@@ -300,19 +300,24 @@ async def test_why_nothing_was_told_here(room):
     room.subscribes(Subscription(DESK, "topic:sky-falcon", at_least=Rung.DELIVERED))
     low = await ask(room, "why story 1", to=DESK)
     assert low.lines[-1] == "Nothing was told: its status is lower than these subscriptions ask for."
-    room.subscribes(Subscription(DESK, "topic:sky-falcon", made_at=room.bench.wall.now()))
+    room.subscribes(Subscription(DESK, "topic:sky-falcon"))
+    assert (await ask(room, "why story 1", to=DESK)).lines[-1] == "What came of it was no reason for a message here."
+    room.bench.wall.forward(hours=1)
+    room.subscribes(Subscription(DESK, "donor:NL", made_at=room.bench.wall.now()))
     late = await ask(room, "why story 1", to=DESK)
-    assert late.lines[-1] == "Nothing of it came since this channel asked for it (01 May 2024, 12:00 UTC)."
+    assert late.lines[-1] == (
+        "It was told elsewhere before this channel asked for it (01 May 2024, 13:00 UTC); nothing new came of it since."
+    )
     room.store.subscriptions.mute(DESK.key, "story:1", room.bench.wall.now().replace(year=2025), "ada", "muted")
     muted = await ask(room, "why story 1", to=DESK)
     assert (
         muted.lines[-1]
-        == "Nothing was told here: story 1 is muted until 01 May 2025, 12:00 UTC. /aid unmute ends that."
+        == "Nothing was told here: story 1 is muted until 01 May 2025, 13:00 UTC. /aid unmute ends that."
     )
     await ask(room, "wrong story:1 a drill")
     wrong = await ask(room, "why story 1")
-    assert "ada withdrew it on 01 May 2024, 12:00 UTC: a drill." in wrong.lines
-    assert "Put right: 01 May 2024, 12:00 UTC · ada · withdrawn: a drill" in (await ask(room, "why story 1 all")).lines
+    assert "ada withdrew it on 01 May 2024, 13:00 UTC: a drill." in wrong.lines
+    assert "Put right: 01 May 2024, 13:00 UTC · ada · withdrawn: a drill" in (await ask(room, "why story 1 all")).lines
 
 
 async def test_why_no_news_was_told(room):
