@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.ports import Clock, Shown
 from bot.visitors import Visitor
-from handlers.preview import render
+from handlers.preview import render, tables
 from handlers.preview.chat import PreviewStore
 from handlers.preview.visitors import theirs, visitor
 
@@ -101,6 +101,7 @@ class Live:
             "id": kept.id,
             "root": kept.root or kept.id,
             "channel": kept.channel,
+            "called": tables.called(kept.channel),
             "fresh": kept.seq == kept.born,
             "card": render.card(render.summary(messages)),
             "message": render.message(kept),

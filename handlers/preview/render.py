@@ -174,7 +174,7 @@ def summary(messages: Sequence[Shown]) -> ShownThread:
 def spoken(kept: Shown) -> str:
     """One line for a screen reader: what arrived, status first."""
     verb = "Update" if kept.edited else ("Development" if kept.root else "New")
-    return clean(f"{verb} in #{kept.channel}: {kept.message.headline}. {name_of(kept.message)}")
+    return clean(f"{verb} {tables.whereabouts(kept.channel)}: {kept.message.headline}. {name_of(kept.message)}")
 
 
 def _cleaned(value: object) -> object:

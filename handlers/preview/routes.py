@@ -20,6 +20,7 @@ from handlers.preview import render
 from handlers.preview.chat import PreviewStore
 from handlers.preview.live import Live
 from handlers.preview.render import Hint, View
+from handlers.preview.tables import whereabouts
 from handlers.preview.visitors import seen_by, visitor
 
 __all__ = ["Commands", "Hint", "assets", "routes"]
@@ -150,7 +151,7 @@ class _Composer:
         if call.shared:
             await self.pages.store.append(channel, None, f"shared-{token_hex(12)}", said, self.pages.clock.now())
             self.changed()
-            said = Message(f"Shared in #{channel}", private=True)
+            said = Message(f"Shared {whereabouts(channel)}", private=True)
         return render.answer(said, text, self.pages.clock.now())
 
     def _refused(self, why: str, asked: str) -> str:

@@ -64,12 +64,22 @@ def thing_of(row: Row) -> str:
     return (", ".join(part for part in parts if part) or row.title) + of
 
 
+def called(channel: str) -> str:
+    """How a channel of the preview is called by who may see it: "#all"; their own (PreviewChat.direct) "you alone"."""
+    return "you alone" if channel.startswith("@") else f"#{channel}"
+
+
+def whereabouts(channel: str) -> str:
+    """Where something in it was said: "in #all"."""
+    return f"{'for' if channel.startswith('@') else 'in'} {called(channel)}"
+
+
 def place(to: Destination) -> str:
     """How a destination is called; one without a platform stands for a place that is not named (visitors.py)."""
     if not to.platform:
         return "a private place"
     if to.platform == "preview":
-        return "you alone" if to.channel.startswith("@") else f"#{to.channel}"
+        return called(to.channel)
     return f"{_PLATFORMS.get(to.platform, to.platform)} {to.channel}"
 
 
@@ -86,6 +96,8 @@ GLOBALS: dict[str, Any] = {
     "headline_of": words.headline,
     "rung_words": words.RUNG,
     "mark_words": words.MARK,
+    "called": called,
+    "whereabouts": whereabouts,
     "place": place,
     "kind_words": KINDS,
     "health_words": HEALTH,

@@ -12,6 +12,7 @@ from bot.model import Destination, Message
 from bot.model.desk import Lane, Letter
 from bot.ports import ShownChannel
 from bot.visitors import VISITOR, Visitor
+from handlers.preview.tables import STATES
 
 
 def visitor(request: web.Request) -> Visitor:
@@ -42,7 +43,8 @@ def lanes_for(who: Visitor, lanes: Sequence[Lane]) -> list[Lane]:
     """The destinations that they may know of, and after them all others as one."""
     others = [lane for lane in lanes if not named(who, lane.to)]
     counts = sum((Counter(dict(lane.counts)) for lane in others), Counter[str]())
-    private = [Lane(_PRIVATE, tuple(counts.items()), None, None, "")] if others else []
+    summed = tuple((state, counts[state]) for state in STATES if state in counts)
+    private = [Lane(_PRIVATE, summed, None, None, "")] if others else []
     return [*(lane for lane in lanes if named(who, lane.to)), *private]
 
 

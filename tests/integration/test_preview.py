@@ -92,6 +92,16 @@ async def test_a_channel_and_a_thread_are_read_without_a_script(page, client):
         assert said in text
 
 
+async def test_what_one_is_told_alone_is_called_so(client):
+    async with PreviewPage({"all": "", "@preview": "What you alone are told"}) as page:
+        root = await page.tell(samples.report(), "d1", channel="@preview")
+        async with client.get(page.url(f"/c/@preview/t/{root}")) as answer:
+            text = await answer.text()
+    assert "you alone · Aidwire</title>" in text
+    assert "For you alone</bdi>" in text
+    assert "#@" not in text
+
+
 async def test_pages_forbid_everything_that_is_not_theirs(page, client):
     async with client.get(page.url("/c/all")) as answer:
         policy = answer.headers["Content-Security-Policy"]

@@ -23,7 +23,7 @@ async function toggle() {
 // Says a change: one note a thread, which a later one replaces.
 export function ring(change) {
   if (!wanted() || !document.hidden) return;
-  const note = new Notification(`#${change.channel}`, { body: change.spoken, tag: `aidwire-${change.root}`, icon: "/preview/static/icon.svg" });
+  const note = new Notification(change.called, { body: change.spoken, tag: `aidwire-${change.root}`, icon: "/preview/static/icon.svg" });
   note.addEventListener("click", () => {
     window.focus();
     location.assign(`/c/${encodeURIComponent(change.channel)}/t/${encodeURIComponent(change.root)}`);

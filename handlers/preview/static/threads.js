@@ -77,7 +77,7 @@ export function close() {
   panel().hidden = true;
   panel().replaceChildren();
   document.body.dataset.view = "channel";
-  document.title = `#${document.body.dataset.channel} · Aidwire`;
+  document.title = `${document.body.dataset.called} · Aidwire`;
   history.pushState({}, "", `/c/${encodeURIComponent(document.body.dataset.channel)}`);
   path = location.pathname;
   markCard();

@@ -158,6 +158,7 @@ def test_a_line_is_spoken_with_its_status_first():
     assert render.spoken(shown(samples.report())).startswith("New in #all: Reported, not confirmed")
     assert render.spoken(shown(samples.denial(), root="m0")).startswith("Development in #all: Denied by the ministry")
     assert render.spoken(shown(samples.report(), edited=NOW)).startswith("Update in #all: ")
+    assert render.spoken(shown(samples.report(), channel="@ada")).startswith("New for you alone: ")
 
 
 def test_a_message_without_title_is_named_by_its_first_line():
