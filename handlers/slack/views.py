@@ -11,7 +11,7 @@ from bot.language import _
 from bot.model import Action, Message, Option
 from handlers.commands.command import Command
 from handlers.slack import render
-from handlers.slack.mrkdwn import escaped, plain, units
+from handlers.slack.mrkdwn import CUT, escaped, plain, units
 
 Json = dict[str, Any]
 
@@ -144,7 +144,7 @@ def _words(given: str) -> Json:
 
 
 def _plain(text: str, room: int) -> Json:
-    return {"type": "plain_text", "text": plain(text, room) or "…", "emoji": False}
+    return {"type": "plain_text", "text": plain(text, room) or CUT, "emoji": False}
 
 
 # --- the Home --------------------------------------------------------------------------------------------------------
@@ -221,4 +221,4 @@ def _turning(page: int, pages: int) -> Iterator[Json]:
 
 def _note(text: str) -> Json:
     """Small grey words; times are shown in the reader's time zone."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": escaped(text, _NOTE), "verbatim": True}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": escaped(text, _NOTE) or CUT, "verbatim": True}]}
