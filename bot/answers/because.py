@@ -314,7 +314,7 @@ _PASSED_OVER = (
     ("no channel subscribes", N_("No channel had asked for it when it came.")),
     (
         "its channels wait",
-        N_("Its story had not been told where it is asked for, and it was no reason to."),
+        N_("Its story had not been told yet, and this article alone was no reason to."),
     ),
     ("muted where", N_("It was muted wherever it is asked for when it came.")),
     ("edit in", N_("It says nothing new: it only changed the counts in the first message of the story.")),
