@@ -4,7 +4,7 @@ What is still in ASCII in an answer was never looked up, or is a name.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from gettext import NullTranslations
 
@@ -35,9 +35,11 @@ class Wide(NullTranslations):
 
 
 @contextmanager
-def learnt(code: str = CODE, name: str = "Esperanto", english: str = "") -> Iterator[None]:
+def learnt(
+    code: str = CODE, name: str = "Esperanto", english: str = "", countries: Mapping[str, str] | None = None
+) -> Iterator[None]:
     """Know that language, by whatever name."""
-    learn(Language(code, name, Wide(), english=english or name))
+    learn(Language(code, name, Wide(), countries or {}, english=english or name))
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from bot.errors import ConfigError
 from bot.language import _, country, ngettext, pgettext, speaking, spoken
 from bot.settings.languages import load_languages
-from tests.languages import marked
+from tests.pseudo import CODE, learnt, wide
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "config" / "languages"
@@ -18,8 +18,8 @@ HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n"C
 
 @pytest.fixture
 def other():
-    with marked() as code:
-        yield code
+    with learnt(countries={"US": "Usono"}):
+        yield CODE
 
 
 def test_english_is_said_as_it_stands_in_the_code():
@@ -32,11 +32,11 @@ def test_english_is_said_as_it_stands_in_the_code():
 
 def test_another_language_holds_as_long_as_it_is_spoken(other):
     with speaking(other):
-        assert (_("Announced"), country("US", "United States"), spoken()) == ("‹Announced›", "‹United States›", other)
+        assert (_("Announced"), country("US", "United States"), spoken()) == (wide("Announced"), "Usono", other)
         assert country("XK", "Kosovo") == "Kosovo"
         with speaking("en"):
             assert _("Announced") == "Announced"
-        assert _("Announced") == "‹Announced›"
+        assert _("Announced") == wide("Announced")
     assert _("Announced") == "Announced"
 
 

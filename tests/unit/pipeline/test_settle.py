@@ -28,7 +28,7 @@ from bot.stories.background import Background
 from bot.stories.headlines import Headlines
 from bot.stories.threads import REMEMBERED, Threads
 from tests.invented import NOON, SOURCES, at, claim, denial, official, reading
-from tests.languages import marked
+from tests.pseudo import CODE, learnt, wide
 
 OPEN, REPLY, EDIT, NONE = AlertKind.OPEN, AlertKind.REPLY, AlertKind.EDIT, AlertKind.NONE
 ALL = Subscription(Destination("preview", "all"))
@@ -365,16 +365,20 @@ def test_roots_replies_and_edits_have_the_buttons_of_their_story():
 
 
 def test_each_channel_reads_a_story_in_its_own_language():
-    with marked() as code:
-        desk = Desk(ALL, replace(FALCONS, rule=EVERYTHING, destination=replace(FALCONS.destination, lang=code)))
+    with learnt():
+        desk = Desk(ALL, replace(FALCONS, rule=EVERYTHING, destination=replace(FALCONS.destination, lang=CODE)))
         desk.hear(1, claim())
         desk.hear(2, official("announced"), 3, source="Quay Post")
         english, other = ([d.message for *_, born in desk.store.told for d in born if d.destination.channel == channel]
                           for channel in ("all", "falcons"))  # fmt: skip
     assert [message.headline for message in english] == ["Reported, not confirmed", "Announced", "Announced"]
-    assert [message.headline for message in other] == ["‹Reported, not confirmed›", "‹announced›", "‹announced›"]
-    assert [fact.label for fact in other[0].facts[:2]] == ["‹From›", "‹To›"]
-    assert other[1].lines == ("‹Status›: ‹Reported, not confirmed› → ‹announced›",)
+    assert [message.headline for message in other] == [
+        wide("Reported, not confirmed"),
+        wide("Announced"),
+        wide("Announced"),
+    ]
+    assert [fact.label for fact in other[0].facts[:2]] == [wide("From"), wide("To")]
+    assert other[1].lines == (f"{wide('Status')}: {wide('Reported, not confirmed')} → {wide('Announced')}",)
     assert [message.quotes for message in other] == [message.quotes for message in english], "words stay as they fell"
     assert all(said.what[0] in ("new: Reported, not confirmed", "status: Reported, not confirmed > Announced")
                for _, _, said, _ in desk.store.told)  # fmt: skip
