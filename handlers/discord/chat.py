@@ -3,13 +3,14 @@
 Nothing is remembered that a restart would miss. A thread that is made from a message has that message's id, so a root's
 thread is known before it exists. A delivery is told by its key: the nonce for the minutes in which Discord itself drops
 repeats, the fragment of the headline's link for ever after. One that is too long for a message goes on in the thread:
-its first message says in how many, and each has a key of its own, so that a repeat sends those that are missing.
+its first message says in how many, and each has a key of its own, so that a repeat sends those that are missing, and an
+edit finds those that it changes or takes back.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -17,13 +18,14 @@ from bot.errors import GiveUp, Gone
 from bot.model import Destination, Message, Posting, Receipt
 from handlers.discord import render
 from handlers.discord.rest import Refused, Rest
-from handlers.discord.split import parts, split
+from handlers.discord.split import parts
 
 Json = dict[str, Any]
 
 # Discord's codes (reference, "JSON Error Codes").
 _NO_CHANNEL, _NO_MESSAGE, _NO_ACCESS, _NO_PERMISSION = 10003, 10008, 50001, 50013
 _NOT_IN_DIRECT, _WRONG_KIND, _THREAD_EXISTS, _MOST_THREADS = 50003, 50024, 160004, 160006
+_ARCHIVED = 50083
 _NO_DIRECT = (50007, 50278)  # the person takes no messages of ours, or left the last server that we share
 _UNREACHABLE = (_NO_CHANNEL, _NO_ACCESS, _NO_PERMISSION, *_NO_DIRECT)
 # Why a thread cannot be had although its channel can be written to: the reply then stands in the channel.
@@ -68,19 +70,23 @@ class DiscordChat:
         return receipt
 
     async def edit(self, to: Destination, posting: Posting, message: Message, *, key: str) -> Receipt:
-        """Replace a root; what followed it in its thread stays. Raises RetryLater, GiveUp, Gone (also where people
-        deleted the message).
+        """Replace a root and what followed it in its thread; what it says no more is taken back. It keeps its first
+        key. Raises RetryLater, GiveUp, Gone (also where people deleted the message).
         """
-        head, rest = split(message)
+        head, *more = parts(message)
         room = await self._room(to)
-        body = render.payload(head, key=key, to=_linked(room), follow=int(rest is not None))
+        at = f"/channels/{_thread(posting) if _is_forum(room) else to.channel}/messages/{posting.message_id}"
+        shown = await self._unless_missing(at) or {"embeds": ()}
+        first, followed = render.marked(shown["embeds"])
+        body = render.payload(head, key=first or key, to=_linked(room), follow=len(more), followed=followed)
         try:
             if _is_forum(room):
                 await self._freshen(room, posting, message)
-            place = _thread(posting) if _is_forum(room) else to.channel
-            await self._rest.call("PATCH", f"/channels/{place}/messages/{posting.message_id}", body)
+            await self._rest.call("PATCH", at, body)
         except Refused as refused:
             raise _gone(refused, *_UNREACHABLE, _NO_MESSAGE) from None
+        if more or followed:
+            await self._follow(room, posting, more, first or key, key)
         return Receipt(posting.message_id, _thread(posting))
 
     async def find(self, to: Destination, key: str, *, thread: Posting | None = None) -> Receipt | None:
@@ -119,9 +125,34 @@ class DiscordChat:
         sent = await self._open(room, _once(body, key))
         return Receipt(sent["id"], sent["id"])
 
-    async def _continue(self, room: Json, message: Message, mark: str, root: Posting, receipt: Receipt) -> None:
+    async def _follow(self, room: Json, root: Posting, more: Sequence[Message], first: str, key: str) -> None:
+        """Make what follows a root say what an edit with that key says: all of it may be done again."""
+        there = await self._parts(room, root, first)
+        for number, part in enumerate(more, 1):
+            mark = _part(first, number)
+            if number in there:
+                await self._change("PATCH", there[number], render.payload(part, key=mark, to=_linked(room)))
+            else:  # by a nonce of its own: Discord would take it for the one that was taken back a minute ago
+                await self._continue(room, part, mark, root, Receipt(root.message_id, _thread(root)), f"{mark}+{key}")
+        for number in sorted(there.keys() - range(1, len(more) + 1)):
+            await self._change("DELETE", there[number])
+
+    async def _change(self, method: str, at: str, body: Json | None = None) -> None:
+        """Replace or delete a message, in an archived thread, too. One that people deleted wants nothing any more."""
+        try:
+            await self._rest.call(method, at, body)
+        except Refused as refused:
+            if refused.code == _ARCHIVED:
+                await self._rest.call("PATCH", at.partition("/messages")[0], {"archived": False})
+                await self._rest.call(method, at, body)
+            elif refused.code != _NO_MESSAGE:
+                raise _gone(refused, *_UNREACHABLE) from None
+
+    async def _continue(
+        self, room: Json, message: Message, mark: str, root: Posting, receipt: Receipt, once: str = ""
+    ) -> None:
         """Post a part of a delivery where its first message stands. Where that is gone meanwhile, so is the part."""
-        body = _once(render.payload(message, key=mark, to=_linked(room)), mark)
+        body = _once(render.payload(message, key=mark, to=_linked(room)), once or mark)
         place = Posting(root.message_id, receipt.thread_id)
         if await self._reply(room, place, body) is _Threadless.BARRED:
             await self._below(room, place, body)
@@ -235,21 +266,37 @@ class DiscordChat:
 
     async def _sought_part(self, room: Json, receipt: Receipt, mark: str) -> bool:
         """Whether that part of a delivery is there, in its thread or below its root."""
-        places = (receipt.thread_id,) if _is_forum(room) else (receipt.thread_id, room["id"])
-        return any([await self._sought(place, mark) for place in places])
+        return any([await self._sought(place, mark) for place in _places(room, receipt.thread_id)])
+
+    async def _parts(self, room: Json, root: Posting, key: str) -> dict[int, str]:
+        """The messages that follow a root, by number, in its thread or below it."""
+        found: dict[int, str] = {}
+        for place in _places(room, _thread(root)):
+            async for said in self._ours(place, root.message_id):
+                first, _, number = render.marked(said["embeds"])[0].partition("+")
+                if first == key and number.isdecimal():
+                    found.setdefault(int(number), f"/channels/{place}/messages/{said['id']}")
+        return found
 
     async def _sought(self, channel: str, key: str) -> Json | None:
         """Our message with that key in the channel's or thread's history."""
+        async for said in self._ours(channel):
+            if render.carries(said["embeds"], key):
+                return said
+        return None
+
+    async def _ours(self, channel: str, since: str = "0") -> AsyncIterator[Json]:
+        """Our messages in a channel or thread, the newest first, as far back as the one with that id."""
         me, before = await self._own_id(), ""
         for _ in range(_PAGES):
             query = {"limit": str(_A_PAGE)} | ({"before": before} if before else {})
             page: list[Json] = await self._unless_missing(f"/channels/{channel}/messages", query) or []
-            if found := next((m for m in page if m["author"]["id"] == me and render.carries(m["embeds"], key)), None):
-                return found
-            if len(page) < _A_PAGE:
-                return None
+            for said in page:
+                if said["author"]["id"] == me:
+                    yield said
+            if len(page) < _A_PAGE or int(page[-1]["id"]) <= int(since):
+                return
             before = page[-1]["id"]
-        return None
 
     async def _sought_story(self, forum: Json, key: str) -> tuple[Receipt, int] | None:
         """Our story with that key in the forum, looked for among the newest, archived ones included."""
@@ -284,6 +331,11 @@ def _is_forum(room: Json) -> bool:
 def _linked(room: Json) -> Destination:
     """The channel by which a card without an article is linked: its server's id belongs to the address."""
     return Destination(DiscordChat.platform, room["id"], room.get("guild_id") or "")
+
+
+def _places(room: Json, thread: str) -> tuple[str, ...]:
+    """Where what follows a root may stand: in its thread, and where we may make none below it."""
+    return (thread,) if _is_forum(room) else (thread, room["id"])
 
 
 def _part(key: str, number: int) -> str:

@@ -43,13 +43,16 @@ COLOURS = {
 _STAMP = re.compile(rf"(?:^| · )({PATTERN})$")
 
 
-def payload(message: Message, *, key: str, to: Destination, follow: int = 0, note: str = "") -> dict[str, Any]:
+def payload(
+    message: Message, *, key: str, to: Destination, follow: int = 0, followed: int = 0, note: str = ""
+) -> dict[str, Any]:
     """The body that creates or replaces the message. It calls nobody but the role that a subscription names; without
     other content nothing unfolds.
 
-    `follow`: how many messages follow in its thread (split.py); `note` is said before all else.
+    `follow`: how many messages follow in its thread (split.py); `followed`: how many did before, which an edit may have
+    yet to take back; `note` is said before all else.
     """
-    mark = f"{key}~{follow}" if follow else key
+    mark = f"{key}~{most}" if (most := max(follow, followed)) else key
     calls = [message.ping] if message.ping.isdecimal() else []
     return {
         **({"content": f"<@&{message.ping}>"} if calls else {}),
@@ -85,13 +88,19 @@ def refused(text: str) -> Message:
     return Message(headline="That did not work", tone="error", lines=(text,), private=True)
 
 
+def marked(embeds: Sequence[Mapping[str, Any]]) -> tuple[str, int]:
+    """The key of a message of ours with these embeds, and how many messages follow or followed it; "" without one."""
+    for embed in embeds:
+        key, _, number = urlsplit((embed.get("author") or {}).get("url") or "").fragment.partition("~")
+        if key:
+            return key, int(number) if number.isdecimal() else 0
+    return "", 0
+
+
 def following(embeds: Sequence[Mapping[str, Any]], key: str) -> int | None:
     """How many messages follow the delivery with that key; None where a message with these embeds is another."""
-    for embed in embeds:
-        mark, _, number = urlsplit((embed.get("author") or {}).get("url") or "").fragment.partition("~")
-        if mark == key:
-            return int(number) if number.isdecimal() else 0
-    return None
+    found, number = marked(embeds)
+    return number if found == key else None
 
 
 def carries(embeds: Sequence[Mapping[str, Any]], key: str) -> bool:

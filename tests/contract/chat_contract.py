@@ -4,7 +4,8 @@ A platform's test file defines a class `Test...(ChatContract)` and a fixture `ha
 under test, wired to the strict stand-in of its platform, and a look at what people would see there.
 """
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import pytest
@@ -173,6 +174,11 @@ LONG = Message(
     facts=(Fact("From", "Norland"),),
     quotes=tuple(QuoteCard(text=f"Quote {n}: " + "said so " * 60, speaker=f"Speaker {n}") for n in range(24)),
 )
+OTHER = replace(
+    LONG,
+    lines=tuple(line.replace(" ", " no. ", 1) for line in LONG.lines),
+    quotes=tuple(replace(card, text=card.text.replace(" ", " no. ", 1)) for card in LONG.quotes),
+)
 PIECES = [*(f"Line {n}: " for n in range(4)), *(f"Quote {n}: " for n in range(24))]
 
 
@@ -218,13 +224,27 @@ class LongContract:
         assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
         assert await harness.chat.find(harness.to, "d1", thread=thread) == receipt
 
-    async def test_a_short_edit_of_a_long_root_leaves_what_followed(self, harness: Harness) -> None:
+    async def test_an_edit_of_a_long_root_changes_what_followed(self, harness: Harness) -> None:
         root = await harness.chat.post(harness.to, LONG, key="d1")
         before = await harness.seen()
-        await harness.chat.edit(harness.to, at(root), REPLY, key="d2")
+        await harness.chat.edit(harness.to, at(root), OTHER, key="d2")
         after = await harness.seen()
         assert [seen.message_id for seen in after] == [seen.message_id for seen in before]
-        assert "Denied by the ministry" in after[0].text
+        text = "\n".join(seen.text for seen in after)
+        assert [text.count(piece) for piece in PIECES] == [0] * len(PIECES)
+        assert [text.count(piece.replace(" ", " no. ", 1)) for piece in PIECES] == [1] * len(PIECES)
+
+    @pytest.mark.parametrize("after", [0, 1, 2, 3])
+    async def test_an_edit_broken_off_on_the_way_is_made_again(self, harness: Harness, after: int) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        before = await harness.seen()
+        harness.lose_next_answer(after)
+        for _ in range(2):
+            with suppress(RetryLater):
+                await harness.chat.edit(harness.to, at(root), OTHER, key="d2")
+        seen = await harness.seen()
+        assert [one.message_id for one in seen] == [one.message_id for one in before]
+        assert not any(piece in one.text for piece in PIECES for one in seen)
 
 
 class DirectContract:

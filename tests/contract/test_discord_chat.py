@@ -1,6 +1,7 @@
 """Discord keeps the contract of chats, over real sockets against the strict stand-in; and what is its own beside."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -139,6 +140,45 @@ class TestDiscordChat(ChatContract, DirectContract, LongContract):
         assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
         assert await again.find(harness.to, "d1") == receipt
 
+    @pytest.mark.parametrize("lost", [None, 0, 1, 2])
+    async def test_what_a_shorter_edit_says_no_more_is_taken_back_and_a_longer_one_brings_it_again(
+        self, harness: DiscordHarness, lost: int | None
+    ) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        reply = await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        for key, message, count in (("d3", ROOT, 0), ("d4", LONG, 1)):
+            if lost is not None:
+                harness.lose_next_answer(lost)
+            again = DiscordChat(harness.rest)
+            for _ in range(2):
+                with suppress(RetryLater):
+                    await again.edit(harness.to, at(root), message, key=key)
+            harness.discord.lose_writes = 0
+            shown = await harness.seen()
+            text = "\n".join(seen.text for seen in shown)
+            assert [text.count(piece) for piece in PIECES] == [count] * len(PIECES)
+            assert {root.message_id, reply.message_id} <= {seen.message_id for seen in shown}
+            assert shown[0].text.count("goes on in the thread") == count
+
+    async def test_an_edit_that_overtakes_one_that_was_broken_off_leaves_nothing_of_it(
+        self, harness: DiscordHarness
+    ) -> None:
+        root = await harness.chat.post(harness.to, ROOT, key="d1")
+        harness.lose_next_answer(after=2)
+        with pytest.raises(RetryLater):
+            await harness.chat.edit(harness.to, at(root), LONG, key="d2")
+        await harness.chat.edit(harness.to, at(root), ROOT, key="d3")
+        assert [seen.message_id for seen in await harness.seen()] == [root.message_id]
+
+    async def test_what_followed_is_changed_in_an_archived_thread(self, harness: DiscordHarness) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        thread = harness.discord.rooms[root.thread_id]
+        parts = [number for number in thread.messages if number != root.message_id]
+        thread.archived = True
+        await harness.chat.edit(harness.to, at(root), ROOT, key="d2")
+        assert [seen.message_id for seen in await harness.seen()] == [root.message_id]
+        assert len(parts) > 1
+
     async def test_only_a_subscriptions_role_is_called(self, harness: DiscordHarness) -> None:
         await harness.chat.post(harness.to, replace(ROOT, title="<@&9> @everyone", ping="5151"), key="d1")
         assert harness.discord.notified == ["<@&5151>"]
@@ -254,6 +294,21 @@ class TestInAChannel:
         text = "\n".join(read(said) for said in channel.room.messages.values())
         assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
         assert await channel.chat.find(channel.to, "d1") == root
+
+    async def test_where_threads_are_not_allowed_what_followed_below_is_taken_back(
+        self, channel: DiscordHarness
+    ) -> None:
+        channel.discord.denied.add("CREATE_PUBLIC_THREADS")
+        root = await channel.chat.post(channel.to, LONG, key="d1")
+        await channel.chat.edit(channel.to, at(root), ROOT, key="d2")
+        assert list(channel.room.messages) == [root.message_id]
+
+    async def test_where_history_is_closed_to_us_an_edit_changes_the_root(self, channel: DiscordHarness) -> None:
+        root = await channel.chat.post(channel.to, ROOT, key="d1")
+        channel.discord.denied.add("READ_MESSAGE_HISTORY")
+        await channel.chat.edit(channel.to, at(root), REPLY, key="d2")
+        (seen,) = await channel.seen()
+        assert "Denied by the ministry" in seen.text
 
     async def test_what_is_long_is_posted_without_looking_around(self, channel: DiscordHarness) -> None:
         await channel.chat.post(channel.to, LONG, key="d1")

@@ -213,6 +213,14 @@ class TestSlackChat(ChatContract, LongContract):
             await harness.chat.post(harness.to, ROOT, key="d1")
         assert later.value.after == 900.0
 
+    async def test_a_short_edit_of_a_long_root_leaves_what_followed(self, harness) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        before = await harness.seen()
+        await harness.chat.edit(harness.to, at(root), REPLY, key="d2")
+        after = await harness.seen()
+        assert [seen.message_id for seen in after] == [seen.message_id for seen in before]
+        assert "Denied by the ministry" in after[0].text
+
     async def test_a_limit_says_how_long_and_is_not_asked_again_before(self, harness) -> None:
         harness.slack.spare_messages = 0
         for _ in range(2):

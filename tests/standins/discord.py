@@ -147,6 +147,7 @@ class StandInDiscord:
             web.get(channel, self._room), web.patch(channel, self._change),
             web.get(channel + "/messages", self._history), web.post(channel + "/messages", self._write),
             web.get(channel + message, self._one), web.patch(channel + message, self._rewrite),
+            web.delete(channel + message, self._take_back),
             web.post(channel + message + "/threads", self._thread), web.post(channel + "/threads", self._story),
             web.get(r"/guilds/{guild:\d+}/threads/active", self._active),
             web.get(channel + "/threads/archived/public", self._archived),
@@ -342,6 +343,16 @@ class StandInDiscord:
         kept.update({key: body[key] for key in ("content", "embeds", "components") if key in body})
         self._maybe_lose("lose_writes", request)
         return 200, kept
+
+    async def _take_back(self, request: web.Request) -> tuple[int, Any]:
+        room = self._seen(request)
+        if self._found(room, request.match_info["message"])["author"]["id"] != ME["id"]:
+            raise Refusal(403, 50013, "Missing Permissions")
+        if room.archived:
+            raise Refusal(400, 50083, "Thread is archived")
+        del room.messages[request.match_info["message"]]
+        self._maybe_lose("lose_writes", request)
+        return 204, ""
 
     # --- threads and forums ------------------------------------------------------------------------------------------
 
