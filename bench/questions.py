@@ -189,6 +189,7 @@ def questions(world: World) -> dict[str, list[str]]:
         "search <system> <word>": [f'search topic:"{n}" "{w}"' for n, w in zip(names, word, strict=True)],
         "search, rare and old": [f'search "{a} {b}" since 2023' for a, b in zip(word, reversed(word), strict=True)],
         "search <rare phrase>": [f'search "{" ".join(world.random.sample(WORDS.split(), 4))}"' for _ in range(ROUNDS)],
+        "search, none there": [f'search donor:"{c.name}"' for c in world.countries[40 : 40 + ROUNDS]],
         "quotes <person>": [f'quotes person:"{p}"' for p in people],
         "timeline <system>": [f'timeline topic:"{n}"' for n in names],
         "pledges <donor>": [f'pledges donor:"{d}"' for d in donors],
