@@ -82,7 +82,7 @@ entry = sa.Table(
     sa.Column("not_before", Moment),
     _text("outcome", ""),  # why it was or was not told, as JSON list of sentences
     sa.UniqueConstraint("feed_id", "key"),
-    sa.Index(None, "state", "at"), sa.Index(None, "at", "id"),
+    sa.Index(None, "state", "at"),
 )  # fmt: skip
 
 # What was read of an entry's revision.
