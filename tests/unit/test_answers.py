@@ -1,10 +1,14 @@
 import pytest
 
 from bot.answers.names import CatalogueNames
+from bot.answers.questions import StoredQuestions
 from bot.catalogue import Catalogue, Entity
 from bot.errors import UserError
 from bot.rules.plain import Plain
+from bot.rules.rule import text
 from bot.rules.vocabulary import Vocabulary
+from tests.unit.rules.kit import CATALOGUE as KIT
+from tests.unit.rules.kit import VOCABULARY as KIT_VOCABULARY
 
 FALCON = Entity(
     "sky-falcon", "system", "missile", "Sky Falcon", {"en": ("Falcon missile",), "uk": ("Скай Фалкон",)},
@@ -51,3 +55,23 @@ def test_names_are_offered_while_they_are_typed():
     assert suggest("person", "hol") == ["Marit Holm"]
     assert suggest("status", "ann") == ["announced"]
     assert suggest("country", "x") == ()
+
+
+def questions() -> StoredQuestions:
+    """Questions that ask no store."""
+    return StoredQuestions(None, None, KIT_VOCABULARY, KIT, {}, None, "0")
+
+
+def test_a_search_finds_an_organisation_wherever_its_names_stand():
+    asked = questions().sought("Norland Arms from Germany")
+    assert asked.words == "Norland Arms (works), from Germany"
+    assert text(asked.rule) == 'donor:DE AND ("norland arms" OR "norland arms works" OR party:norland-arms)'
+
+
+def test_a_country_that_is_only_named_is_the_giver_where_gifts_are_asked_for():
+    assert text(questions().understood("Germany, War Office", giving=True).rule) == "party:war-office OR donor:DE"
+    assert text(questions().understood("not Germany", giving=True).rule) == "NOT donor:DE"
+
+
+def test_what_is_mistyped_is_offered():
+    assert questions().alike("Sea Sheild engines since May") == {"Sea Shield": "Sea Shield engines since May"}
