@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.alerts import words
+from bot.language import N_, _, known, speaking
 from bot.model import Fact, File, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
 from bot.visitors import Visitor
@@ -60,6 +61,7 @@ _TROUBLE = {
     503: ("The bot cannot answer now", "Try again in a moment."),
 }
 _WHY = re.compile(r"why story:(\d{1,15})")
+_ENDS = (N_("From"), N_("To"))  # how bot/alerts/compose.py labels who gives and who gets
 _TITLE_FALLBACK = 120  # characters of a line that stand in for a missing title
 
 
@@ -127,8 +129,18 @@ def name_of(message: Message) -> str:
 
 def route(message: Message) -> tuple[str, str]:
     """Who gives and who gets, from the facts labelled so; "" where one is not said."""
-    said = {fact.label.casefold(): fact.text for fact in message.facts}
-    return said.get("from", ""), said.get("to", "")
+    said = {fact.label: fact.text for fact in message.facts}
+    giver, taker = (next((said[label] for label in _labels(end) if label in said), "") for end in _ENDS)
+    return giver, taker
+
+
+def _labels(text: str) -> set[str]:
+    """A label as it is said in each language: a message is in that of who reads it, whatever this page speaks."""
+    said = set()
+    for code in known():
+        with speaking(code):
+            said.add(_(text))
+    return said
 
 
 def story_of(message: Message) -> int:
@@ -139,7 +151,8 @@ def story_of(message: Message) -> int:
 
 def other_facts(message: Message) -> tuple[Fact, ...]:
     """The facts that the route does not show already."""
-    return tuple(fact for fact in message.facts if fact.label.casefold() not in ("from", "to"))
+    shown = set().union(*map(_labels, _ENDS))
+    return tuple(fact for fact in message.facts if fact.label not in shown)
 
 
 def marked(text: str, strong: Sequence[str]) -> Markup:

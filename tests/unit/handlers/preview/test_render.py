@@ -13,6 +13,7 @@ from handlers.preview import render
 from handlers.preview.render import Hint, View
 from tests.contract import preview_samples as samples
 from tests.contract.preview_samples import NOW
+from tests.pseudo import learnt, wide
 from tests.unit.handlers.preview.selecting import select
 
 TONES = ("plain", "low", "mid", "high", "mark", "error")
@@ -87,6 +88,14 @@ def test_the_route_says_what_is_not_said():
     assert "recipient not said" in said(parsed(render.message(shown(Message("x", facts=(Fact("From", "Norland"),))))))
     assert "giver not said" in said(parsed(render.message(shown(Message("x", facts=(Fact("To", "Ukraine"),))))))
     assert not select(parsed(render.message(shown(Message("x")))), ".route")
+
+
+def test_the_route_is_seen_in_whatever_language_the_message_is():
+    with learnt():
+        message = Message("x", facts=(Fact(wide("From"), "Norland"), Fact(wide("To"), "Ukraine"), Fact("What", "y")))
+        shown_as = parsed(render.message(shown(message)))
+    assert said(select(shown_as, ".route")[0]) == "From Norland to Ukraine"
+    assert [said(term) for term in select(shown_as, "dt")] == ["What"]
 
 
 def test_facts_are_a_list_of_terms_without_the_route():
