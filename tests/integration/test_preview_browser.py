@@ -230,6 +230,11 @@ async def test_another_channels_news_is_counted_beside_its_name(page, opened):
         await tab.locator('nav a[data-name="atacms"]').click()
         await expect(tab.locator(".card")).to_have_count(1)
         await expect(tab.locator('nav a[data-name="atacms"]')).not_to_contain_text("new")
+        await tab.goto(page.url("/ledger"))
+        await page.tell(samples.denial(), "d2", channel="atacms")
+        await tab.reload()
+        await expect(tab.locator('nav a[data-name="atacms"]')).to_contain_text("new")
+        await expect(tab.locator('nav a[data-name="all"]')).not_to_contain_text("new")
 
 
 async def test_times_are_the_readers_and_go_by_the_bots_clock(page, opened):

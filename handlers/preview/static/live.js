@@ -1,8 +1,9 @@
 // What happens while the page is open: changes, unread marks, and whether the line stands.
 import { ring, wanted } from "./bell.js";
-import { find, memory, speak } from "./dom.js";
+import { find, speak } from "./dom.js";
 import { take } from "./threads.js";
 import { setNow } from "./times.js";
+import { hasMore, isKnown, links, mark, remember } from "./unread.js";
 
 const KEEP = 200; // changes remembered, for a thread that was asked for while they came
 const HIDDEN_FOR = 60_000; // milliseconds after which a page that nobody sees gives its connection back
@@ -37,29 +38,24 @@ function onChange(event) {
 
 // --- unread ---
 
-const lastRead = (channel) => Number(memory.read(`read:${channel}`) ?? 0);
-const links = () => document.querySelectorAll("nav a[data-name]");
-
 function count(change) {
   const here = change.channel === document.body.dataset.channel;
-  if (here && !document.hidden) remember(change.channel);
+  if (here && !document.hidden) read(change.channel);
   else unread.set(change.channel, (unread.get(change.channel) ?? 0) + 1);
   showUnread();
   if (here && isScrolled()) offerTop();
 }
 
-function remember(channel) {
+function read(channel) {
   unread.delete(channel);
-  memory.write(`read:${channel}`, seen);
+  remember(channel, seen);
 }
 
 function showUnread() {
   for (const link of links()) {
     const number = unread.get(link.dataset.name) ?? 0;
-    const mark = find(".unread", link);
-    const news = number > 0 || (link.dataset.unread === "yes" && !link.hasAttribute("aria-current"));
-    mark.hidden = !news;
-    mark.textContent = number > 0 ? ` ${number} new` : news ? " new" : "";
+    const more = link.dataset.unread === "yes" && !link.hasAttribute("aria-current");
+    mark(link, number > 0 ? `${number} new` : more ? "new" : "");
   }
   const here = unread.get(document.body.dataset.channel) ?? 0;
   document.title = (here ? `(${here}) ` : "") + document.title.replace(/^\(\d+\) /, "");
@@ -68,9 +64,8 @@ function showUnread() {
 // Channels with something newer than this browser has seen there.
 function compareWithMemory() {
   for (const link of links()) {
-    const known = memory.read(`read:${link.dataset.name}`) !== null;
-    if (known && Number(link.dataset.newest) > lastRead(link.dataset.name)) link.dataset.unread = "yes";
-    if (!known) memory.write(`read:${link.dataset.name}`, seen);
+    if (hasMore(link)) link.dataset.unread = "yes";
+    if (!isKnown(link.dataset.name)) remember(link.dataset.name, seen);
   }
 }
 
@@ -120,7 +115,7 @@ function onVisibility() {
     if (!wanted()) away = setTimeout(disconnect, HIDDEN_FOR);
     return;
   }
-  remember(document.body.dataset.channel);
+  read(document.body.dataset.channel);
   showUnread();
   connect();
 }
@@ -128,7 +123,7 @@ function onVisibility() {
 export function startLive() {
   seen = Number(document.body.dataset.seq);
   compareWithMemory();
-  if (!document.hidden) remember(document.body.dataset.channel);
+  if (!document.hidden) read(document.body.dataset.channel);
   showUnread();
   connect();
   find("button.fresh").addEventListener("click", toTop);
