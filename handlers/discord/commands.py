@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.errors import AidwireError, GiveUp, RetryLater, UserError
+from bot.language import DEFAULT, N_, _, known, speaking
 from bot.model import CommandCall, Destination, File, Message, Option
 from handlers.commands.command import line
 from handlers.commands.registry import parse
@@ -39,7 +40,13 @@ _DESCRIPTION, _SUBCOMMANDS = 100, 25
 _CHOICES, _CHOICE = 25, 100  # offered while typing, and units of each
 _TRIES, _BETWEEN = 3, 2.0  # of an answer that is lost, and seconds between them
 # Commands in the menu of a message, by what they are called there.
-SHORTCUTS = {"Why was this posted": "why", "Timeline": "timeline"}
+SHORTCUTS = {N_("Why was this posted"): "why", N_("Timeline"): "timeline"}
+# Languages that Discord has, and those that it writes with a country (reference, "Locales").
+_SPOKEN = {
+    "bg", "cs", "da", "de", "el", "es-ES", "fi", "fr", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl",
+    "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN",
+}  # fmt: skip
+_LOCALES = {"es": "es-ES", "nb": "no", "pt": "pt-BR", "sv": "sv-SE", "zh": "zh-CN"}
 
 
 class Offered(Protocol):
@@ -94,25 +101,37 @@ def registration(table: Sequence[Offered]) -> list[dict[str, Any]]:
     typed = {
         "name": prefix,
         "type": _CHAT_INPUT,
-        "description": "What is known about defence aid, and why you were told.",
+        **_described(N_("What is known about defence aid, and why you were told.")),
         "options": [_subcommand(one) for one in table[:_SUBCOMMANDS]],
     }
     apart = [_subcommand(one) | {"name": f"{prefix}-{one.name}"} for one in table[_SUBCOMMANDS:]]
-    known = {one.name for one in table}
-    shortcuts = [{"name": shown, "type": _ON_MESSAGE} for shown, name in SHORTCUTS.items() if name in known]
+    names = {one.name for one in table}
+    shortcuts = [{"type": _ON_MESSAGE, **_said("name", shown)} for shown, name in SHORTCUTS.items() if name in names]
     return [one | everywhere for one in (typed, *apart, *shortcuts)]
 
 
 def _subcommand(one: Offered) -> dict[str, Any]:
     options = [_option(o) for o in sorted(one.options, key=lambda option: not option.required)]
-    summary = plain(one.summary, _DESCRIPTION)
-    return {"type": _SUBCOMMAND, "name": one.name, "description": summary, "options": options}
+    return {"type": _SUBCOMMAND, "name": one.name, **_described(one.summary), "options": options}
 
 
 def _option(one: Option) -> dict[str, Any]:
-    summary = plain(one.summary, _DESCRIPTION)
-    shown = {"type": _STRING, "name": one.name, "description": summary, "required": one.required}
+    shown = {"type": _STRING, "name": one.name, **_described(one.summary), "required": one.required}
     return shown | ({"autocomplete": True} if one.suggests else {})
+
+
+def _described(summary: str) -> dict[str, Any]:
+    return _said("description", summary)
+
+
+def _said(what: str, text: str) -> dict[str, Any]:
+    """A text that Discord shows each person in their own language, where we speak it."""
+    others = {}
+    for code in known().keys() - {DEFAULT}:
+        if (locale := _LOCALES.get(code, code)) in _SPOKEN:
+            with speaking(code):
+                others[locale] = plain(_(text), _DESCRIPTION)
+    return {what: plain(text, _DESCRIPTION)} | ({f"{what}_localizations": others} if others else {})
 
 
 def call_of(
@@ -244,7 +263,7 @@ class Commands:
     async def _put(self, heard: Interaction, body: dict[str, Any], file: File | None) -> None:
         """Put the answer in the place of "thinking"; the same again is the same answer."""
         path = f"/webhooks/{heard.application}/{heard.token}/messages/@original"
-        for _ in range(_TRIES):
+        for _again in range(_TRIES):
             try:
                 await self._rest.call("PATCH", path, body, file=file)
             except RetryLater as lost:

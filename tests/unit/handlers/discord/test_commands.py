@@ -9,6 +9,7 @@ from bot.model import Destination, Option
 from handlers.commands.registry import TABLE
 from handlers.discord.commands import SHORTCUTS, Interaction, call_of, choices, registration
 from handlers.discord.invite import PERMISSIONS, invite
+from tests.pseudo import learnt, wide
 from tests.shared import ROOT
 from tests.standins import discord_bodies as bodies
 
@@ -160,3 +161,17 @@ def test_the_invite_link_asks_for_what_is_needed_and_no_more():
 def test_the_guide_names_each_permission_with_its_reason():
     guide = (ROOT / "docs" / "discord.md").read_text("utf-8")
     assert [one for one in PERMISSIONS if f"| {one.name} | {one.why} |" not in guide] == []
+
+
+def test_a_person_sees_what_commands_do_in_their_own_language():
+    offer = Offer("why", "/aid why", (TOPIC,), summary="Why it was told.")
+    with learnt("es", "Español"), learnt("eo", "Esperanto"):
+        aid, shortcut = registration([offer])
+        assert list(bodies.commands(registration(TABLE))) == []
+    (why,) = aid["options"]
+    assert why["description_localizations"] == {"es-ES": wide("Why it was told.")}, "Discord has no Esperanto"
+    assert set(aid["description_localizations"]) == set(why["options"][0]["description_localizations"]) == {"es-ES"}
+    assert (shortcut["name"], shortcut["name_localizations"]) == (
+        "Why was this posted", {"es-ES": wide("Why was this posted")},
+    )  # fmt: skip
+    assert "description_localizations" not in registration([offer])[0]
