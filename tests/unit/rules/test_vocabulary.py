@@ -1,12 +1,16 @@
 """What names lead to, and what of them the reader of news never sees."""
 
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
 from bot.answers.names import CatalogueNames
 from bot.reading.topics.subjects import every_form
+from bot.rules.plain import Plain
 from bot.rules.vocabulary import Vocabulary
+from bot.settings.catalogue import load_catalogue
+from tests.shared import ROOT
 from tests.unit.rules.kit import CATALOGUE, VOCABULARY, german
 
 
@@ -63,3 +67,11 @@ def test_names_are_offered_in_the_language_that_is_spoken():
         assert names.suggest("country", "germ") == ["Deutschland"]
         assert names.suggest("class", "dro") == ["Drohnen und Roboter"]
         assert names.suggest("country", "Germny") == ("Deutschland",)
+
+
+def test_every_everyday_name_of_the_catalogues_classes_means_its_class():
+    catalogue = load_catalogue(ROOT / "config" / "catalogue")
+    plain = Plain(Vocabulary(catalogue))
+    for one in catalogue.classes.values():
+        for name in chain(*one.asked.values()):
+            assert plain.read(name).rule == f"class:{one.id}"
