@@ -84,7 +84,8 @@ class Index:
         filed = self._filed[text] = _Filed(rule, _anchors(rule)[1] or frozenset((_ALWAYS,)))
         for term in filed.under:
             self._under[term].append(filed)
-            self._sheets.pop(term, None)
+            if term in self._sheets:
+                self._sheets[term].draw(filed)
         self._phrases.want(_phrases(rule))
 
     def _drop(self, number: int) -> None:
@@ -125,9 +126,10 @@ class _Sheet:
         self._lowest = self._answer = 0
         self._rest: dict[_Filed, tuple[Rule, ...]] = {}
         for filed in rules:
-            self._draw(filed)
+            self.draw(filed)
 
-    def _draw(self, filed: _Filed) -> None:
+    def draw(self, filed: _Filed) -> None:
+        """Take in one more."""
         clauses, bars, rest = _parts(filed.rule)
         lowest = 1 << len(self._rules)
         answer = lowest << len(clauses)
