@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
+from bot.alerts.words import capital
+from bot.language import _, country
 from bot.ledger.rows import Row, Step
 from bot.model import Mark, Rung
+from bot.rules.vocabulary import STATUSES
 
 WIDTH, HEIGHT = 1200, 640  # pixels; chats scale it down, so letters are large
 _LEFT, _RIGHT, _TOP, _BOTTOM = 190, 200, 92, 86
@@ -20,15 +23,9 @@ _GROUND, _INK, _FAINT, _LINE = "#ffffff", "#1c232b", "#5d6873", "#d9dee3"
 # Told apart by everybody: the palette of Okabe and Ito ("Color Universal Design", 2008), without its yellow.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 _LADDER = tuple(rung for rung in Rung if rung is not Rung.NONE)
-_WORDS = {
-    Rung.REQUESTED: "Requested", Rung.CONSIDERED: "Considered", Rung.REPORTED: "Reported",
-    Rung.ANNOUNCED: "Announced", Rung.APPROVED: "Approved", Rung.CONTRACTED: "Contracted",
-    Rung.DELIVERED: "Delivered", Rung.IN_USE: "In use",
-}  # fmt: skip
 _MOST_TICKS = 8
 _EDGE = 0.04  # of the time shown, kept free at both ends
 _SPREAD = 0.55  # of a rung's height, over which givers on it stand apart
-_OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +87,14 @@ def alt(rows: Sequence[Row], title: str) -> str:
 
 def _last(row: Row) -> Iterator[str]:
     """The step with what must never be dropped from it: that nobody confirms it, and the marks beside it."""
-    yield _WORDS.get(row.rung, "no step").lower()
+    yield _(STATUSES[row.rung]) if row.rung in _LADDER else _("no step")
     if not row.official:
-        yield "not confirmed"
-    yield from (mark.replace("_", " ") for mark in row.marks if mark is not Mark.NO_COMMENT)
+        yield _("not confirmed")
+    yield from (_(STATUSES[mark]) for mark in row.marks if mark is not Mark.NO_COMMENT)
 
 
 def _giver(row: Row) -> str:
-    return ", ".join(party.name for party in row.donors) or "giver not named"
+    return ", ".join(country(party.code, party.name) for party in row.donors) or _("giver not named")
 
 
 def _givers(rows: Sequence[Row]) -> dict[str, int]:
@@ -118,7 +115,7 @@ def _ladder(scale: Scale) -> list[str]:
         y = scale.y(rung)
         found += [
             f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_LINE}"/>',
-            _text(_LEFT - 18, y + 6, _WORDS[rung], anchor="end"),
+            _text(_LEFT - 18, y + 6, capital(_(STATUSES[rung])), anchor="end"),
         ]
     return found
 
@@ -138,12 +135,12 @@ def ticks(since: datetime, until: datetime) -> list[tuple[datetime, str]]:
             return [(at, _dated(at, n)) for n in range(count) if (at := first + timedelta(days=n * step)) <= until]
     months = days / 30
     step = next((m for m in (1, 2, 3, 6) if months / m <= _MOST_TICKS), 12 * (int(months / 12 / _MOST_TICKS) + 1))
-    return [(at, f"{at:%b %Y}" if step < 12 else f"{at.year}") for at in _months(since, until, step)]
+    return [(at, at.strftime(_("%b %Y")) if step < 12 else f"{at.year}") for at in _months(since, until, step)]
 
 
 def _dated(at: datetime, nth: int) -> str:
     """A day; the first in a picture with its year."""
-    return f"{at.day} {at:%b %Y}" if nth == 0 else f"{at.day} {at:%b}"
+    return _day(at) if nth == 0 else at.strftime(_("%-d %b"))
 
 
 def _months(since: datetime, until: datetime, step: int) -> list[datetime]:
@@ -186,9 +183,9 @@ def _names(rows: Sequence[Row], scale: Scale, givers: dict[str, int]) -> list[st
         nth, step = givers[_giver(row)], row.steps[-1]
         shared = sum(place == nth for place in givers.values()) > 1
         if step.rung in _LADDER and (nth not in last or step.at >= last[nth][0]):
-            last[nth] = (step.at, _place(step, scale, nth)[1], _OTHERS if shared else _giver(row))
+            last[nth] = (step.at, _place(step, scale, nth)[1], _("others") if shared else _giver(row))
     found, free = [], 0.0
-    for nth, (_, y, name) in sorted(last.items(), key=lambda one: one[1][1]):
+    for nth, (_at, y, name) in sorted(last.items(), key=lambda one: one[1][1]):
         free = max(y, free)
         found.append(_text(WIDTH - _RIGHT + 16, free + 6, _short(name), colour=_COLOURS[nth], weight="bold"))
         free += 22
@@ -201,7 +198,7 @@ def _short(name: str) -> str:
 
 def _key() -> str:
     y = HEIGHT - 28
-    explained = ((0, True, "on the record"), (180, False, "reported, not confirmed"))
+    explained = ((0, True, _("on the record")), (180, False, _("reported, not confirmed")))
     return "".join(
         _mark(_LEFT + 6 + x, y - 5, _FAINT, full=full) + _text(_LEFT + 22 + x, y, said, colour=_FAINT)
         for x, full, said in explained
@@ -223,4 +220,4 @@ def _printable(words: str) -> str:
 
 
 def _day(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y}"
+    return at.strftime(_("%-d %b %Y"))

@@ -25,7 +25,7 @@ _ORIGINS: Mapping[str, HedgeLevel] = {
 }  # fmt: skip
 _OUTLETS = ("media",)  # kinds of organisations that rules ask for by `feed:`
 # What people see of a status; what is not among them is said as its id has it.
-_STATUSES: Mapping[str, str] = {
+STATUSES: Mapping[str, str] = {
     Rung.REQUESTED: N_("requested"), Rung.CONSIDERED: N_("considered"), Rung.REPORTED: N_("reported"),
     Rung.ANNOUNCED: N_("announced"), Rung.APPROVED: N_("approved"), Rung.CONTRACTED: N_("contracted"),
     Rung.DELIVERED: N_("delivered"), Rung.IN_USE: N_("in use"), Mark.REFUSED: N_("refused"), Mark.PAUSED: N_("paused"),
@@ -56,8 +56,8 @@ class Vocabulary:
         for kind, found, name, names in chain(_entities(catalogue), _classes(catalogue), _parties(catalogue)):
             self._add(kind, found, name, names)
         self._rungs |= {rung: rung for rung in [*Rung][1:]}
-        for status in (*_STATUSES, *(statuses or {})):
-            self._add("status", status, _STATUSES.get(status, _spaced(status)), ())
+        for status in (*STATUSES, *(statuses or {})):
+            self._add("status", status, STATUSES.get(status, _spaced(status)), ())
         for level in get_args(HedgeLevel):
             self._add("origin", level, _spaced(level), (name for name, of in _ORIGINS.items() if of == level))
         # Words of the longest name.
