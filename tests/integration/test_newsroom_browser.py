@@ -170,6 +170,25 @@ async def test_a_button_types_its_line(page, browser):
         assert (page.calls[0].name, page.calls[0].destination.channel) == ("help", "all")
 
 
+async def test_a_feed_is_added_where_the_feeds_are(page, browser):
+    async with tab_of(browser, reduced_motion="reduce") as tab:
+        await tab.goto(page.url("/feeds"))
+        await tab.get_by_label("Add a feed").press("End")
+        await tab.keyboard.type("harbour.example/rss")
+        await tab.keyboard.press("Enter")
+        await expect(tab.get_by_role("log")).to_contain_text("There is no command “feeds”")  # of the page in tests
+        assert (page.calls[0].name, page.calls[0].text) == ("feeds", "add https://harbour.example/rss")
+        assert await grave(tab) == []
+        line = tab.get_by_label("Add a feed")
+        await expect(line).to_have_value("/aid feeds add https://harbour.example/rss")
+        await line.fill("/aid picture")  # its answer has a button, which belongs to the same form
+        await line.press("Enter")
+        await expect(tab.get_by_role("log").get_by_role("button", name="As a table")).to_be_visible()
+        await line.fill("/aid help")
+        await line.press("Enter")
+        await expect(tab.get_by_role("log")).to_contain_text("What you can ask")
+
+
 async def test_an_answer_shows_its_picture_and_its_words(page, browser):
     async with tab_of(browser) as tab:
         await tab.goto(page.url("/c/all"))

@@ -58,9 +58,9 @@ export async function ask(text) {
   return known ? element((await answer.json()).html) : trouble(`The bot could not answer (${answer.status}). Please try again.`);
 }
 
-// A button types its line.
+// A button types its line, or sends the one that was typed beside it.
 async function press(event) {
-  const line = event.submitter?.value;
+  const line = event.submitter?.value || find("input[name=text]", event.target)?.value;
   event.preventDefault();
   if (!line) return;
   event.submitter.disabled = true;
