@@ -72,8 +72,10 @@ class SlackChat:
         return Receipt(begun.ts, begun.thread or begun.ts)
 
     async def edit(self, to: Destination, posting: Posting, message: Message, *, key: str) -> Receipt:
-        """Replace what was posted, and what went on with it. Raises RetryLater, GiveUp, Gone (also where people deleted
-        the message). The metadata of its first delivery stays.
+        """Replace what was posted; where it still takes several messages, those that went on with it, too, and what it
+        says no more is taken back. The metadata of its first delivery stays.
+
+        Raises RetryLater, GiveUp, Gone (also where people deleted the message).
         """
         told = parts(await self._led(message))
         root = _root(posting) or posting.message_id
@@ -85,6 +87,8 @@ class SlackChat:
             rest = await self._history.rest(to.channel, root, posting.message_id)
             for number in rest.keys() & range(1, len(told)):
                 await self._update(to.channel, rest[number], told[number:])
+            for number in rest.keys() - range(1, len(told)):
+                await self._take_back(to.channel, rest[number])
             await self._go_on(to.channel, told, key, _Begun(posting.message_id, root, rest=rest))
         return Receipt(posting.message_id, root)
 
@@ -162,6 +166,13 @@ class SlackChat:
     async def _update(self, channel: str, ts: str, told: Sequence[Message], **more: Any) -> None:
         said = render.payload(told[0], follows=len(told) > 1)
         await self._call("chat.update", channel=channel, ts=ts, **more, **said)
+
+    async def _take_back(self, channel: str, ts: str) -> None:
+        try:
+            await self._call("chat.delete", channel=channel, ts=ts)
+        except Refused as refused:
+            if refused.code != "message_not_found":  # else people deleted it, or an answer was lost
+                raise
 
     async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         try:

@@ -234,6 +234,18 @@ class LongContract:
         assert [text.count(piece) for piece in PIECES] == [0] * len(PIECES)
         assert [text.count(piece.replace(" ", " no. ", 1)) for piece in PIECES] == [1] * len(PIECES)
 
+    async def test_what_a_shorter_edit_says_no_more_is_taken_back(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, replace(LONG, quotes=LONG.quotes * 2), key="d1")
+        reply = await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        before = await harness.seen()
+        for _ in range(2):
+            await harness.chat.edit(harness.to, at(root), LONG, key="d3")
+        after = await harness.seen()
+        assert {root.message_id, reply.message_id} <= {seen.message_id for seen in after}
+        assert 2 < len(after) < len(before)
+        text = "\n".join(seen.text for seen in after)
+        assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
+
     @pytest.mark.parametrize("after", [0, 1, 2, 3])
     async def test_an_edit_broken_off_on_the_way_is_made_again(self, harness: Harness, after: int) -> None:
         root = await harness.chat.post(harness.to, LONG, key="d1")

@@ -31,6 +31,7 @@ _ARGUMENTS = {
     "chat.postMessage": {
         "channel", "text", "blocks", "metadata", "thread_ts", "reply_broadcast", "unfurl_links", "unfurl_media",
     },
+    "chat.delete": {"channel", "ts"},
     "chat.getPermalink": {"channel", "message_ts"},
     "chat.update": {"channel", "ts", "text", "blocks", "metadata"},
     "conversations.info": {"channel"},
@@ -41,13 +42,14 @@ _ARGUMENTS = {
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    "chat.delete": "chat:write",
     "conversations.info": "channels:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
     **slack_desk.SCOPES,
 }
 OWN_HISTORY = "im:history"  # in place of channels:history where the conversation is a person's own
-_WRITES = ("chat.postMessage", "chat.update")
+_WRITES = ("chat.postMessage", "chat.update", "chat.delete")
 
 __all__ = ["APP_TOKEN", "BOT", "BOT_TOKEN", "OWN_HISTORY", "PERSON", "SCOPES", "SECRET", "TEAM", "Channel", "StandInSlack", "serving"]  # fmt: skip
 
@@ -248,6 +250,16 @@ class StandInSlack(Desk):
             kept["metadata"] = loaded(form, "metadata")
         kept |= {"text": form["text"], "blocks": blocks, "edited": {"ts": self._ts()}}
         return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"]}
+
+    def _chat_delete(self, channel: Channel, form: Json) -> Json:
+        self._writable(channel)
+        kept = channel.messages.get(form.get("ts", ""))
+        if kept is None:
+            raise Refusal("message_not_found")
+        if kept.get("bot_id") != BOT:
+            raise Refusal("cant_delete_message")
+        del channel.messages[kept["ts"]]
+        return {"channel": channel.id, "ts": kept["ts"]}
 
     def _chat_getPermalink(self, channel: Channel, form: Json) -> Json:
         ts = form.get("message_ts", "")
