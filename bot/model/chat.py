@@ -158,8 +158,13 @@ class CommandCall:
     destination: Destination
     options: dict[str, str] = field(default_factory=dict)
     manager: bool = False  # whether the person may change what this channel hears
-    ruler: bool | None = None  # whether they may put right what every channel hears; None: as managers do
+    ruler: bool | None = None  # whether they may change what every channel hears; None: as managers do
     direct: bool = False  # whether the destination is the person's own: nobody else reads there
     shared: bool = False  # whether the answer is meant for the whole channel
     lang: str = ""  # in which the platform speaks to the person; "" where it does not say
     message_id: str = ""  # the message whose button or shortcut was used
+
+    @property
+    def for_all(self) -> bool:
+        """Whether the person may change what every channel hears, not this one alone."""
+        return self.manager if self.ruler is None else self.ruler

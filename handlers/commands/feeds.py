@@ -115,8 +115,13 @@ async def _removed(call: CommandCall, feeds: Feeds, url: str) -> Message:
 
 def _may(call: CommandCall) -> None:
     """Feeds are everybody's: who changes them changes what every channel hears. Raises UserError."""
-    if not call.manager:
-        raise UserError(_("Only who may manage this server or workspace changes feeds. Ask them, or add it by OPML."))
+    if call.for_all:
+        return
+    if call.manager:
+        raise UserError(
+            _("This bot is in other servers, too, which read the same feeds: only its operator adds or removes one.")
+        )
+    raise UserError(_("Only who may manage this server or workspace changes feeds. Ask them, or add it by OPML."))
 
 
 COMMAND = Command(

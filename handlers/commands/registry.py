@@ -107,7 +107,7 @@ async def answer(call: CommandCall, room: Room) -> Message:
 
 async def _answered(call: CommandCall, room: Room) -> Message:
     command = _command(call, room)
-    if command.for_all and not (call.manager if call.ruler is None else call.ruler):
+    if command.for_all and not call.for_all:
         raise UserError(_(_WHO_RULES if call.manager else _WHO_MANAGES))
     if command.for_managers and not (call.manager or call.direct):
         raise UserError(_(_WHO_MAY.get(call.destination.platform, _WHO_MAY[""])))

@@ -42,8 +42,8 @@ class Polled:
         return any(feed.url == url for feed, _ in self.added)
 
 
-async def ask(line: str, polled: Polled, *, manager: bool = True):
-    call = replace(parse(line, person="ada", destination=DESK), manager=manager, direct=True)
+async def ask(line: str, polled: Polled, *, manager: bool = True, ruler: bool | None = None):
+    call = replace(parse(line, person="ada", destination=DESK), manager=manager, ruler=ruler, direct=True)
     return await answer(call, Room(shelf := Shelf(), shelf, shelf, polled, shelf, shelf))
 
 
@@ -113,3 +113,13 @@ async def test_about_says_what_the_bot_holds():
     message = await ask("about", Polled(state("Quay", "live", 2), state("Harbour", "dead", 300)))
     assert message.headline == "Aidwire 0.2"
     assert [f.text for f in message.facts] == ["2, 1 of them live", "0", "0"]
+
+
+@pytest.mark.parametrize("line", [f"feeds add {FEED}", f"feeds remove {FEED}"])
+async def test_who_manages_one_of_several_servers_changes_no_feed_of_all(line):
+    polled = Polled(at={FEED: [Offered("Quay Post", FEED, 20)]})
+    with pytest.raises(UserError, match="other servers"):
+        await ask(line, polled, ruler=False)
+    assert polled.added == []
+    await ask(f"feeds add {FEED}", polled, manager=False, ruler=True)
+    assert [feed for feed, _ in polled.added]
