@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.health import health
+from bot.metrics import Metrics
 from bot.settings.files import read_yaml
 from bot.settings.roles import ALL, load_roles
 from handlers.discord.invite import PERMISSIONS, SCOPES
@@ -37,6 +38,17 @@ def test_slack_is_asked_for_what_the_document_says():
 def test_the_document_explains_each_word_of_health():
     said = health(Store({}), START, platforms=(), up=timedelta(0), ticks_late=False)
     assert said.keys() <= rows("operating.md", "field").keys()
+
+
+def test_the_document_lists_each_metric_with_its_labels():
+    said = rows("operating.md", "name")
+    families = [f for f in Metrics(["slack"], "1").registry.collect() if f.name.startswith("aidwire_")]
+    assert {f"{f.name}_total" if f.type == "counter" else f.name for f in families} == said.keys()
+    for family in families:
+        labels = {label for sample in family.samples for label in sample.labels} - {"le"}
+        assert all(
+            label in said[name] for name in (family.name, f"{family.name}_total") if name in said for label in labels
+        )
 
 
 @pytest.mark.parametrize("file", ["docs/operating.md", "docker-compose.yml"])
