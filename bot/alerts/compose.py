@@ -60,6 +60,7 @@ def root(state: StoryState) -> Message:
         quotes=foremost(state)[:_MOST_QUOTES],
         links=_links(state),
         footer=stamp(state.source, state.at),
+        takes_back=bool(state.unsaid or state.corrected),
     )
 
 
@@ -78,6 +79,7 @@ def _withdrawn(state: StoryState, by: Ruling) -> Message:
         url=state.url,
         facts=tuple(Fact(label, text) for label, text in told if text),
         struck=said(replace(state, withdrawn=None)),
+        takes_back=True,
         footer=stamp("", by.at),
     )
 

@@ -112,6 +112,7 @@ class Message:
     struck: str = ""  # what was said before a correction, shown struck through
     private: bool = False
     step: bool = False  # whether its story came to another step of the ladder
+    takes_back: bool = False  # whether something was said before of which nothing may be left
     strong: tuple[str, ...] = ()  # words that stand out wherever they occur in the lines: what was looked for
     actions: tuple[Action, ...] = ()
     file: File | None = None  # answers alone carry one; alerts never do

@@ -41,7 +41,8 @@ class Saying:
 
 def edited(saying: Saying, to: Destination) -> Delivery:
     """The root as it stands now. It comes before the reply: one that waits for its hour must not keep the mark back."""
-    return Delivery(AlertKind.EDIT, to, saying.state.status, saying.to(to, saying.root))
+    root = replace(saying.to(to, saying.root), takes_back=True)
+    return Delivery(AlertKind.EDIT, to, saying.state.status, root)
 
 
 def replied(saying: Saying, reply: Said, to: Destination, until: datetime | None) -> Delivery:

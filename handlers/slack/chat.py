@@ -72,8 +72,9 @@ class SlackChat:
         return Receipt(begun.ts, begun.thread or begun.ts)
 
     async def edit(self, to: Destination, posting: Posting, message: Message, *, key: str) -> Receipt:
-        """Replace what was posted; where it still takes several messages, those that went on with it, too, and what it
-        says no more is taken back. The metadata of its first delivery stays.
+        """Replace what was posted, and what went on with it in further messages; those that it no longer takes are
+        deleted. They are looked for, which Slack rations, where it takes several still or takes something back. The
+        metadata of its first delivery stays.
 
         Raises RetryLater, GiveUp, Gone (also where people deleted the message).
         """
@@ -83,7 +84,7 @@ class SlackChat:
             await self._update(to.channel, posting.message_id, told)
         except Refused as refused:
             raise _gone(refused, "message_not_found", "thread_not_found") from None
-        if len(told) > 1:
+        if len(told) > 1 or message.takes_back:
             rest = await self._history.rest(to.channel, root, posting.message_id)
             for number in rest.keys() & range(1, len(told)):
                 await self._update(to.channel, rest[number], told[number:])

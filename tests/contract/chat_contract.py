@@ -246,6 +246,14 @@ class LongContract:
         text = "\n".join(seen.text for seen in after)
         assert [text.count(piece) for piece in PIECES] == [1] * len(PIECES)
 
+    async def test_of_what_is_taken_back_nothing_is_left(self, harness: Harness) -> None:
+        root = await harness.chat.post(harness.to, LONG, key="d1")
+        reply = await harness.chat.post(harness.to, REPLY, key="d2", thread=at(root))
+        await harness.chat.edit(harness.to, at(root), replace(ROOT, takes_back=True), key="d3")
+        seen = await harness.seen()
+        assert [one.message_id for one in seen] == [root.message_id, reply.message_id]
+        assert not any(piece in one.text for piece in PIECES for one in seen)
+
     @pytest.mark.parametrize("after", [0, 1, 2, 3])
     async def test_an_edit_broken_off_on_the_way_is_made_again(self, harness: Harness, after: int) -> None:
         root = await harness.chat.post(harness.to, LONG, key="d1")
