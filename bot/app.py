@@ -58,7 +58,7 @@ from bot.storage.store import Store
 from bot.stories.threads import Threads
 from bot.web.gate import Admission, Gate
 from bot.web.server import Server
-from handlers.commands.registry import TABLE, answer, suggest
+from handlers.commands.registry import TABLE, answered, suggest
 from handlers.commands.room import Room
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
@@ -133,7 +133,7 @@ class App:
         self._live = Live(self.store.preview, self.clock)
         names = CatalogueNames(self._vocabulary)
         room = self._room(names)
-        self._commands = self._bringing_back(functools.partial(answer, room=room))
+        self._commands = self._bringing_back(functools.partial(answered, room=room))
         preview = PreviewChat(self.store.preview, self.clock, self._live.notify)
         self._gate = self._build_gate((tokens or {}).get("AIDWIRE_WEB_TOKEN", ""))
         mine, tokens = roles.narrowed(settings, tokens or {})

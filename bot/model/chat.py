@@ -116,6 +116,7 @@ class Message:
     strong: tuple[str, ...] = ()  # words that stand out wherever they occur in the lines: what was looked for
     actions: tuple[Action, ...] = ()
     file: File | None = None  # answers alone carry one; alerts never do
+    lang: str = ""  # in which it is written; "" where that is not known, or is English
     ping: str = ""  # the role or group that is called, as the platform names it: of a subscription, never of the news
 
 

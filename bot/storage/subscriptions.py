@@ -131,7 +131,7 @@ def mutes_at(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def _select(connection: sa.Connection, *where: sa.ColumnElement[bool], on: bool = True) -> list[Subscription]:
-    """Those that have not ended (`on`), or have. What a destination hears that is gone is paused until it comes back."""
+    """Those that have not ended (`on`), or have; what a destination hears that is gone is paused until it is back."""
     columns = (_row.id, _row.body, t.destination.c.gone, t.destination.c.lang)
     rows = connection.execute(sa.select(*columns).select_from(_THERE).where(_row.on == on, *where).order_by(_row.id))
     return [replace(_subscription(row.id, row.body, row.lang), paused=row.gone or "") for row in rows]

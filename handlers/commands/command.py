@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.language import _
 from bot.model import CommandCall, Message, Option
 from handlers.commands.room import Room
 
@@ -36,6 +37,11 @@ def _usage(option: Option) -> str:
     if option.required:
         return f"{option.lead} <{name}>".strip()
     return f"[{option.lead} {name}]".replace("[ ", "[")
+
+
+def refused(text: str) -> Message:
+    """Why a command was not done, and what to do instead."""
+    return Message(_("That did not work"), tone="error", lines=(text,), private=True)
 
 
 def line(options: Sequence[Option], values: Mapping[str, str]) -> str:

@@ -66,9 +66,9 @@ class Period:
         if self.since is None:
             return ""
         if self.until is None:
-            return f" {_('since {day}').format(day=on_day(self.since))}"
+            return " " + _("since {day}").format(day=on_day(self.since))
         last = on_day(self.until - timedelta(days=1))
-        return f" {_('from {day} to {last}').format(day=on_day(self.since), last=last)}"
+        return " " + _("from {day} to {last}").format(day=on_day(self.since), last=last)
 
     def holds(self, at: datetime) -> bool:
         """Whether a moment lies in it."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.errors import UserError
-from bot.language import N_, _, speaking
+from bot.language import N_, _, speaking, spoken
 from bot.model import Action, CommandCall, Destination, Message
 from bot.rules.near import did_you_mean, near
 from bot.rules.vocabulary import KINDS
@@ -33,7 +33,7 @@ from handlers.commands import (
     wrong,
 )
 from handlers.commands import open as promises
-from handlers.commands.command import PREFIX, Command
+from handlers.commands.command import PREFIX, Command, refused
 from handlers.commands.help import help_for
 from handlers.commands.room import Names, Room
 
@@ -95,17 +95,24 @@ def suggest(kind: str, typed: str, *, names: Names) -> Sequence[str]:
     return names.suggest(known, typed) if known else ()
 
 
+async def answered(call: CommandCall, room: Room) -> Message:
+    """Run a command; what it says, or why it cannot be done and what to do instead, in the language of the channel.
+
+    Where nobody chose one it is the person's, as the platform knows it.
+    """
+    with speaking(await room.subscriptions.language(call.destination) or call.lang):
+        try:
+            said = await answer(call, room)
+        except UserError as told:
+            said = refused(str(told))
+        return replace(said, lang=spoken())
+
+
 async def answer(call: CommandCall, room: Room) -> Message:
     """Run a command. Raises UserError where there is none of that name, or where it cannot be done as asked.
 
-    Both are said in the language of the channel; where nobody chose one, in the person's, as the platform knows it.
     Answers are private; beside one that is not a secret stands a button that gives it again to the whole channel.
     """
-    with speaking(await room.subscriptions.language(call.destination) or call.lang):
-        return await _answered(call, room)
-
-
-async def _answered(call: CommandCall, room: Room) -> Message:
     command = _command(call, room)
     if command.for_all and not call.for_all:
         raise UserError(_(_WHO_RULES if call.manager else _WHO_MANAGES))

@@ -67,7 +67,7 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
     lines = [*_course(file), *map(ruling_line, rulings), *_voices(file), *_quotes(file)]
     near = file.neighbours[:_MOST_NEAR]
     alike = _("Alike: story {number}, {title}")
-    root = compose.root(file.state)
+    root, name = compose.root(file.state), _("Story {number}").format(number=file.story)
     return replace(
         root,
         lines=tuple(lines[(page - 1) * _LINES : page * _LINES]),
@@ -76,7 +76,7 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
             *root.links,
             *(Link(alike.format(number=n.story, title=n.state.title), n.state.url) for n in near if n.state.url),
         ),
-        footer=f"{_('Story {number}').format(number=file.story)} · {root.footer}",
+        footer=f"{name} · {root.footer}",
         private=True,
         actions=(
             *more_pages(f"story {file.story}", page, len(lines)),
@@ -107,7 +107,8 @@ def _course(file: StoryFile) -> Iterator[str]:
 def ruling_line(ruled: Ruled) -> str:
     """A ruling on one line."""
     what, colon, quote = ruled.what.partition(": ")
-    other = f" ({_('story {number}').format(number=ruled.other)})" if ruled.other else ""
+    story = _("story {number}").format(number=ruled.other)
+    other = f" ({story})" if ruled.other else ""
     because = f": {ruled.by.reason}" if ruled.by.reason else ""
     return f"{day(ruled.by.at)} · {ruled.by.person} · {_ruling(what)}{colon}{quote}{other}{because}"
 
@@ -155,7 +156,8 @@ def entry_name(entry: LookedAt) -> str:
 
 def entry_at(entry: LookedAt) -> str:
     """An entry without its title."""
-    return f"{_('entry {number}').format(number=entry.entry)} · {entry.feed} · {day(entry.at)}"
+    number = _("entry {number}").format(number=entry.entry)
+    return f"{number} · {entry.feed} · {day(entry.at)}"
 
 
 COMMAND = Command(

@@ -112,9 +112,9 @@ def _fact(subscription: Subscription, room: Room) -> Fact:
 def _actions(subscription: Subscription) -> tuple[Action, ...]:
     number = subscription.number
     return (
-        Action(f"{_('Change')} {number}", f"change {number}"),
-        Action(f"{_('As a digest')} {number}", f"digest {number} daily at 8"),
-        Action(f"{_('Unsubscribe')} {number}", f"unsubscribe {number}", "danger"),
+        Action(_("Change {number}").format(number=number), f"change {number}"),
+        Action(_("As a digest {number}").format(number=number), f"digest {number} daily at 8"),
+        Action(_("Unsubscribe {number}").format(number=number), f"unsubscribe {number}", "danger"),
     )
 
 

@@ -24,7 +24,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     if not rows:
         return empty(_("Nothing to draw{about}").format(about=what), _("/aid latest shows the newest stories."))
     newest = sorted(rows, key=lambda row: row.latest)[-_MOST:]
-    title = f"{asked.words or _('Everything')}{when.words}"
+    title = (asked.words or _("Everything")) + when.words
     title = f"{title[0].upper()}{title[1:]}"
     file = await room.questions.picture(newest, title)
     left = len(rows) - len(newest)

@@ -121,11 +121,11 @@ def _stages(entries: Sequence[LookedAt], to: Destination) -> Iterator[str]:
     for entry in sorted(entries, key=lambda one: (one.at, one.entry), reverse=True):
         yield entry_name(entry)
         if entry.backlog:
-            yield f"– {_('older than the first look at its feed: never told')}"
-        yield from (f"– {_('Told')}: {sentence(said.what)}" for said in entry.told)
+            yield "– " + _("older than the first look at its feed: never told")
+        yield from ("– " + _("Told: {what}").format(what=sentence(said.what)) for said in entry.told)
         yield from (f"– {_(_stage(reason))}: {reason}" for reason in entry.outcome if _for(reason, to))
         if not entry.outcome:
-            yield f"– {_('it is still to be read') if entry.state == 'due' else entry.state}"
+            yield "– " + (_("it is still to be read") if entry.state == "due" else entry.state)
 
 
 def _stage(reason: str) -> str:

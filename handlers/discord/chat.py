@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any
 
 from bot.errors import GiveUp, Gone
+from bot.language import _
 from bot.model import Destination, Message, Posting, Receipt
 from handlers.discord import render
 from handlers.discord.rest import Refused, Rest
@@ -119,7 +120,7 @@ class DiscordChat:
         if said is _Threadless.BARRED and thread:
             return await self._below(room, thread, _once(body, key))
         if said is _Threadless.LOST:
-            body = render.payload(message, key=key, to=_linked(room), follow=follow, note=render.GONE)
+            body = render.payload(message, key=key, to=_linked(room), follow=follow, note=_(render.GONE))
         if _is_forum(room):
             return await self._story(room, message, body)
         sent = await self._open(room, _once(body, key))
@@ -288,7 +289,7 @@ class DiscordChat:
     async def _ours(self, channel: str, since: str = "0") -> AsyncIterator[Json]:
         """Our messages in a channel or thread, the newest first, as far back as the one with that id."""
         me, before = await self._own_id(), ""
-        for _ in range(_PAGES):
+        for _page in range(_PAGES):
             query = {"limit": str(_A_PAGE)} | ({"before": before} if before else {})
             page: list[Json] = await self._unless_missing(f"/channels/{channel}/messages", query) or []
             for said in page:

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.errors import AidwireError, GiveUp, RetryLater, UserError
+from bot.errors import AidwireError, GiveUp, RetryLater
 from bot.language import DEFAULT, N_, _, known, speaking
 from bot.model import CommandCall, Destination, File, Message, Option
-from handlers.commands.command import line
+from handlers.commands.command import line, refused
 from handlers.commands.registry import parse
 from handlers.discord import render
 from handlers.discord.buttons import line_of
@@ -26,7 +26,7 @@ from handlers.discord.rest import Refused, Rest
 
 _log = structlog.get_logger()
 
-Answer = Callable[[CommandCall], Awaitable[Message]]  # raises UserError
+Answer = Callable[[CommandCall], Awaitable[Message]]
 Suggest = Callable[[str, str], Sequence[str]]  # a kind of Option.suggests and what was typed -> what may be meant
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -232,7 +232,9 @@ class Commands:
         flags = 0 if call.shared or call.direct else _PRIVATE
         try:
             await self._acknowledge(heard, {"type": _LATER, "data": {"flags": flags}})
-            await self._say(heard, await self._answered(heard, call))
+            said = await self._answered(heard, call)
+            with speaking(said.lang or call.lang):  # the renderer has a few words of its own
+                await self._say(heard, said)
         except AidwireError as problem:
             _log.warning("a command got no answer", interaction=heard.id, problem=str(problem))
 
@@ -242,22 +244,21 @@ class Commands:
     async def _answered(self, heard: Interaction, call: CommandCall) -> Message:
         try:
             return await self._answer(call)
-        except UserError as told:
-            return render.refused(str(told))
         except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
             _log.exception("a command hit a bug", interaction=heard.id)
-            return render.refused("Something broke on our side, and it is noted. Please try again.")
+            return refused(_("Something broke on our side, and it is noted. Please try again."))
 
     async def _say(self, heard: Interaction, said: Message) -> None:
         """Answer; where the file is refused, without it, since a person waits for the words."""
         body, file = render.answer(said, to=heard.place)
         try:
             await self._put(heard, body, file)
-        except Refused as refused:
+        except Refused as problem:
             if file is None:
                 raise
-            _log.warning("an answer's file was refused", interaction=heard.id, problem=str(refused))
-            note = f"{file.name} could not be sent here: the bot needs the permission Attach Files for that."
+            _log.warning("an answer's file was refused", interaction=heard.id, problem=str(problem))
+            lacking = _("{file} could not be sent here: the bot needs the permission Attach Files for that.")
+            note = lacking.format(file=file.name)
             await self._put(heard, *render.answer(replace(said, file=None), to=heard.place, note=note))
 
     async def _put(self, heard: Interaction, body: dict[str, Any], file: File | None) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
+from bot.language import N_, _
 from bot.model import Destination, Fact, File, Message, QuoteCard
 from handlers.discord import buttons
 from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
@@ -30,8 +31,8 @@ _GAP = "\n\n"  # between the parts of a description
 _THREAD_NAME = 100
 _TAGS = 5  # that a forum's story may carry
 _SPARE = 120  # of a description, kept for a note before it and a word on what follows
-_FOLLOWS = "… goes on in the thread"
-GONE = "Its earlier thread is gone."
+_FOLLOWS = N_("… goes on in the thread")
+GONE = N_("Its earlier thread is gone.")  # what a story says that goes on without it
 _FILE, _ALT = 10 * 1024 * 1024, 1024  # bytes (reference, "Uploading Files"), and characters that describe it
 _UNCUT = 10**6
 _FAR_TOO_LONG = 4 * _DESCRIPTION  # characters that need not be looked at one by one
@@ -56,7 +57,7 @@ def payload(
     calls = [message.ping] if message.ping.isdecimal() else []
     return {
         **({"content": f"<@&{message.ping}>"} if calls else {}),
-        "embeds": [_embed(message, mark, to, (note, _FOLLOWS if follow else ""))],
+        "embeds": [_embed(message, mark, to, (note, _(_FOLLOWS) if follow else ""))],
         "components": buttons.rows(message.actions, message.links),
         "allowed_mentions": {"parse": [], "replied_user": False} | ({"roles": calls} if calls else {}),
     }
@@ -81,11 +82,6 @@ def answer(message: Message, *, to: Destination, note: str = "") -> tuple[dict[s
 def file_name(file: File) -> str:
     """The name as Discord would make it, so that the card may point at it."""
     return re.sub(r"[^\w.-]", "_", file.name, flags=re.ASCII) or "file"
-
-
-def refused(text: str) -> Message:
-    """Why a command was not done, and what to do instead, as an answer."""
-    return Message(headline="That did not work", tone="error", lines=(text,), private=True)
 
 
 def marked(embeds: Sequence[Mapping[str, Any]]) -> tuple[str, int]:
@@ -263,7 +259,7 @@ def _lines(lines: str, strong: Sequence[str], room: int) -> str:
 
 
 def _struck(said: str, room: int) -> str:
-    label = "Said before the correction: "
+    label = _("Said before the correction: ")
     words = escaped(said, room - units(label) - 4, dates=False)
     return f"{label}~~{words}~~" if words else ""
 
@@ -298,8 +294,10 @@ def _credit(card: QuoteCard) -> str:
     said = [
         f"**{_name(card.speaker) or CUT}**",
         _name(card.office),
-        f"in the text: {_name(card.as_written)}" if card.as_written not in ("", card.speaker) else "",
-        f"to {_name(card.via)}" if card.via else "",
+        _("in the text: {name}").format(name=_name(card.as_written))
+        if card.as_written not in ("", card.speaker)
+        else "",
+        _("to {name}").format(name=_name(card.via)) if card.via else "",
     ]
     source = f" · {link(' '.join(card.source.split()), card.url, _SOURCE)}" if card.source else ""
     return f"— {', '.join(part for part in said if part)}{source}"

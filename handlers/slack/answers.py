@@ -13,10 +13,10 @@ from typing import Any
 
 import structlog
 
-from bot.errors import AidwireError, GiveUp, RetryLater, UserError
+from bot.errors import AidwireError, GiveUp, RetryLater
 from bot.language import _, speaking
 from bot.model import CommandCall, File, Message
-from handlers.commands.command import Command
+from handlers.commands.command import Command, refused
 from handlers.commands.subscribing import Subscriptions
 from handlers.slack import calls, files, forms, render, views
 from handlers.slack.calls import Heard, Payload, Read
@@ -28,7 +28,7 @@ from handlers.slack.web import Web
 
 _log = structlog.get_logger()
 
-Answer = Callable[[CommandCall], Awaitable[Message]]  # raises UserError
+Answer = Callable[[CommandCall], Awaitable[Message]]
 Suggest = Callable[[str, str], Sequence[str]]  # the kind of what is sought (Option.suggests) and what was typed
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -139,11 +139,9 @@ class Answers:
     async def _answered(self, call: CommandCall) -> Message:
         try:
             return await self._desk.answer(call)
-        except UserError as told:
-            return render.refused(str(told))
         except Exception:  # noqa: BLE001 - a step boundary: a bug in a command must not leave the person waiting
             _log.exception("a command hit a bug", command=call.name)
-            return render.refused(_("Something broke on our side, and it is noted. Please try again."))
+            return refused(_("Something broke on our side, and it is noted. Please try again."))
 
     async def _say(self, heard: Heard, message: Message) -> None:
         """Send the answer with its file: one for all stands below it, one for the person is in their own messages."""
@@ -153,7 +151,7 @@ class Answers:
         if not message.private:
             await self._told(heard, message)
             if problem := await self._sent(message.file, call.destination.channel, reply.thread):
-                await self._told(heard, render.refused(problem))
+                await self._told(heard, refused(problem))
             return None
         problem = await self._sent(message.file, await self._people.own(call.person))
         note = problem or _("{file} is in your direct messages with the bot.").format(file=message.file.name)
@@ -185,7 +183,7 @@ class Answers:
         call, page, said = heard.call, calls.page_asked_for(heard), None
         if page is None:
             problem = await home.closed(call)
-            said = render.refused(problem) if problem else await self._answered(call)
+            said = refused(problem) if problem else await self._answered(call)
         view = await home.view(call, page or heard.reply.page, said)
         await self._surely(self._web.call, "views.publish", user_id=call.person, view=view)
 

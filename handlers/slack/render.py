@@ -77,11 +77,6 @@ def answer(message: Message, *, thread: str = "", follows: bool = False) -> Json
     return payload(message, follows=follows) | shown | quiet
 
 
-def refused(text: str) -> Message:
-    """Why a command was not done, and what to do instead."""
-    return Message(headline=_("That did not work"), tone="error", lines=(text,), private=True)
-
-
 def size(block: Json) -> int:
     """How much of the room of all blocks it takes, with what stands between it and the next."""
     return units(json.dumps(block, ensure_ascii=False)) + 2
@@ -266,7 +261,7 @@ def _fitted(part: Part, room: int) -> Json | None:
 
 
 def _struck(said: str, most: int) -> Json:
-    return rich([*_run(f"{_('Said before the correction:')} ", {}), *worded(said, most, strike=True)])
+    return rich([*_run(_("Said before the correction: "), {}), *worded(said, most, strike=True)])
 
 
 def _lines(lines: str, strong: Sequence[str], most: int) -> Json:
@@ -318,11 +313,13 @@ def lines_size(lines: str) -> int:
 
 
 def _more() -> Json:
-    return rich(_run(f"{CUT} {_('the rest is left out: it is longer than Slack shows')}", {"italic": True}))
+    left_out = _("the rest is left out: it is longer than Slack shows")
+    return rich(_run(f"{CUT} {left_out}", {"italic": True}))
 
 
 def _follows() -> Json:
-    return rich(_run(f"{CUT} {_('goes on in the next message')}", {"italic": True}))
+    going_on = _("goes on in the next message")
+    return rich(_run(f"{CUT} {going_on}", {"italic": True}))
 
 
 # --- without blocks --------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def split(message: Message) -> tuple[Message, Message | None]:
 
 
 def _continued() -> str:
-    return f" · {_('continued')}"
+    return " · " + _("continued")
 
 
 def _lines_that_fit(lines: Sequence[str], room: int) -> int:

@@ -15,14 +15,14 @@ from bot.answers.questions import StoredQuestions
 from bot.answers.rulings import StoredRulings
 from bot.answers.subscriptions import StoredSubscriptions
 from bot.answers.why import StoredFiles
-from bot.errors import GiveUp, UserError
+from bot.errors import GiveUp
 from bot.feeds.cadence import Cadence
 from bot.feeds.discover import Named
 from bot.model import Destination, Entry, Item, Message, Money, ParsedFeed, Party, Subscription
 from bot.ports import Fetched
 from bot.rules.facts import Witness
 from bot.storage.database import migrate, open_database
-from handlers.commands.registry import TABLE, answer, parse
+from handlers.commands.registry import TABLE, answered, parse
 from handlers.commands.room import Room
 from handlers.commands.timing import _STEPS
 from handlers.preview.chat import PreviewChat
@@ -168,13 +168,10 @@ def hear(news: Newsroom) -> None:
         news.hear(official("announced", parties=parties, items=(six,)), 40 + n, source=f"Tide {n}", title=title)
 
 
-async def told(line: str, room: Room, *, to: Destination = ALL, **may: bool) -> Message | str:
+async def told(line: str, room: Room, *, to: Destination = ALL, **may: bool) -> Message:
     """The answer in that language, or why there is none."""
     call = replace(parse(line, person="ada", destination=to), **({"manager": True, "lang": CODE} | may))
-    try:
-        return await answer(call, room)
-    except UserError as problem:
-        return str(problem)
+    return await answered(call, room)
 
 
 def texts(said: object) -> Iterator[str]:
@@ -186,11 +183,11 @@ def texts(said: object) -> Iterator[str]:
             yield from texts(one)
     elif hasattr(said, "__dataclass_fields__"):
         for one in fields(said):
-            if one.name not in ("line", "style", "url", "tone", "name", "kind", "strong", "ping"):
+            if one.name not in ("line", "style", "url", "tone", "name", "kind", "strong", "ping", "lang"):
                 yield from texts(getattr(said, one.name))
 
 
-def leaks(line: str, said: Message | str) -> list[str]:
+def leaks(line: str, said: Message) -> list[str]:
     """Texts that were not looked up. What was typed is said back as it was."""
     found = []
     typed = line.partition(" ")[2]

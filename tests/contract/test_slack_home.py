@@ -12,7 +12,7 @@ import pytest
 from bot.answers.names import CatalogueNames
 from bot.answers.subscriptions import StoredSubscriptions
 from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Rhythm, Rung, Subscription
-from handlers.commands.registry import TABLE, answer
+from handlers.commands.registry import TABLE, answered
 from handlers.commands.room import Room
 from handlers.slack import Keys, connect
 from tests.clock import START
@@ -98,7 +98,7 @@ async def there(bench) -> AsyncIterator[Workspace]:
         names = CatalogueNames(VOCABULARY)
         room = Room(*(here if field == "subscriptions" else names for field in Room.__dataclass_fields__))
         bot = connect(
-            Keys(BOT_TOKEN, APP_TOKEN), answer=functools.partial(answer, room=room), wall=bench.wall, table=TABLE,
+            Keys(BOT_TOKEN, APP_TOKEN), answer=functools.partial(answered, room=room), wall=bench.wall, table=TABLE,
             subscriptions=here, managers=GROUP, base=f"{slack.base}/api",
         )  # fmt: skip
         task = asyncio.create_task(bot.run())

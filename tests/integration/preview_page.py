@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Self
 
-from bot.errors import RetryLater, UserError
+from bot.errors import RetryLater
 from bot.model import CommandCall, Destination, Message, Posting
 from bot.web.gate import Admission, Gate
 from bot.web.server import Server
+from handlers.commands.command import refused
 from handlers.preview.chat import PreviewChat
 from handlers.preview.live import Live
 from handlers.preview.pages import desk_routes
@@ -79,7 +80,7 @@ class PreviewPage:
             return samples.picture_answer()
         if call.name == "busy":
             raise RetryLater("the index is being built")
-        raise UserError(f"There is no command “{call.name}”. Try /aid help.")
+        return refused(f"There is no command “{call.name}”. Try /aid help.")
 
     async def tell(self, message: Message, key: str, *, channel: str = "all", at=None, root: str | None = None) -> str:
         """Post a message as the outbox would, at a time."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import discord
 import pytest
 
-from bot.errors import ConfigError, UserError
+from bot.errors import ConfigError
 from bot.model import CommandCall, Destination, File, Message, Option
-from handlers.commands.command import Command
+from handlers.commands.command import Command, refused
 from handlers.discord import connect
 from handlers.discord.commands import Commands
 from handlers.discord.gateway import Gateway
@@ -48,7 +48,7 @@ class Room:
         if call.name == "timeline":
             return Message("Timeline", private=True, file=File("timeline.png", "image/png", b"\x89PNG", "Two steps"))
         if call.name == "help":
-            raise UserError("Try /aid latest.")
+            return refused("Try /aid latest.")
         if call.text == "bug":
             raise RuntimeError(f"a bug near {TOKEN}")
         return Message(headline="Latest", lines=("1. Reported, not confirmed: Norland weighs it",), private=True)

@@ -15,9 +15,10 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.errors import AidwireError, ConfigError, UserError
+from bot.errors import AidwireError, ConfigError
 from bot.model import CommandCall, Destination, Message, Subscription
-from handlers.commands.registry import answer
+from handlers.commands.command import refused
+from handlers.commands.registry import answered
 from handlers.commands.room import Room
 from handlers.slack import Connection, Keys, connect
 from handlers.slack.answers import Answer, Answers, Desk
@@ -57,8 +58,8 @@ async def RUN(call: CommandCall) -> Message:
     if call.name == "latest" and call.text in ("", "atacms"):
         return Message("Latest about ATACMS", lines=("Reported: Norland weighs sending ATACMS",), private=True)
     if call.name == "latest":
-        raise UserError(f"“{call.text}” is no topic that is watched.")
-    return await answer(replace(call, text=""), ROOM)  # help, and what is no command
+        return refused(f"“{call.text}” is no topic that is watched.")
+    return await answered(replace(call, text=""), ROOM)  # help, and what is no command
 
 
 KEYS = Keys(BOT_TOKEN, APP_TOKEN, SECRET)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.errors import UserError
 from bot.model import Action, CommandCall, Destination, File, Message, Option
-from handlers.commands.command import Command
+from handlers.commands.command import Command, refused
 from handlers.slack import Keys, connect
 from tests.clock import HandClock
 from tests.standins import slack_bodies as bodies
@@ -42,7 +41,7 @@ class Newsroom:
     async def answer(self, call: CommandCall) -> Message:
         self.calls.append(call)
         if call.name not in self.answers:
-            raise UserError(f"There is no command “{call.name}”.")
+            return refused(f"There is no command “{call.name}”.")
         return replace(self.answers[call.name], private=not call.shared)
 
     async def does(self, payload: dict) -> dict:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.alerts import compose
 from bot.model import Action, Article, Fact, Link, Message, QuoteCard, Reading, StoryState
+from handlers.commands.command import refused
 from handlers.slack import render
 from tests.contract.preview_samples import announcement, corrected, denial, report
 from tests.standins import slack_bodies as bodies
@@ -91,7 +92,7 @@ def test_an_answer_without_a_status_has_no_glyph():
 
 
 def test_a_refusal_says_what_to_do_to_who_asked_alone():
-    said = render.answer(render.refused("Try /aid latest."))
+    said = render.answer(refused("Try /aid latest."))
     assert "Try /aid latest." in bodies.shown(said["blocks"])
     assert said["response_type"] == "ephemeral"
 
