@@ -89,9 +89,10 @@ def _marks(before: StoryState, after: StoryState) -> Iterator[str]:
         return
     said = {mark for o in before.observations for mark in o.claim.marks}
     stood = set(before.marks).difference(before.unconfirmed)
+    unsure = _("reported, not confirmed: {mark}")
     for mark in after.marks:
         if mark in after.unconfirmed and mark not in said:
-            yield f"mark: {_('reported, not confirmed: {mark}').format(mark=_(words.MARK[mark]))}"
+            yield f"mark: {unsure.format(mark=_(words.MARK[mark]))}"
         elif mark not in (*after.unconfirmed, *stood, *_BY_NAME):
             yield f"mark: {_(words.MARK[mark])}"
 
