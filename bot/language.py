@@ -79,3 +79,15 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
 def country(code: str, name: str) -> str:
     """A country's name in the language that is being spoken; `name` is the English one."""
     return _spoken.get().countries.get(code, name)
+
+
+def quoted(words: str) -> str:
+    """Words in the quotation marks of the language that is being spoken."""
+    return _("“{words}”").format(words=words)
+
+
+def number(value: float) -> str:
+    """A number with its thousands apart: "1,500", "1.5"."""
+    whole, _point, part = f"{value:,}".partition(".")
+    grouped = whole.replace(",", pgettext("between thousands", ","))
+    return grouped if part.strip("0") == "" else grouped + pgettext("before decimals", ".") + part

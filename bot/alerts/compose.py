@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.alerts import words
 from bot.alerts.dates import dated
-from bot.language import N_, _, country, ngettext
+from bot.language import N_, _, country, ngettext, quoted
 from bot.model import (
     Claim,
     Fact,
@@ -168,7 +168,7 @@ def facts(state: StoryState) -> tuple[Fact, ...]:
     """The labelled lines of a story, those that have something to say."""
     found = (
         *(_claimed(state.claim, state.promised) if state.claim else ()),
-        (_("Hedge"), f"“{state.hedge.words}”" if state.hedge.words and state.hedge.level != "official" else ""),
+        (_("Hedge"), quoted(state.hedge.words) if state.hedge.words and state.hedge.level != "official" else ""),
         (_("Origin"), origin(state)),
         (_(SPREAD), spread(state)),
         (_("Denied by"), ", ".join(state.denied_by)),
@@ -209,7 +209,7 @@ def thing(item: Item, promised: tuple[Item, ...] = ()) -> str:
     if item.name.casefold() in amount.words.casefold():
         return f"{amount.words}{_part_of(item, promised)}"
     if amount.value is None:
-        return f"{item.name}, “{amount.words}”"
+        return f"{item.name}, {quoted(amount.words)}"
     if item.name.casefold() == amount.unit.casefold():
         return f"{amount.words} {amount.unit}{_part_of(item, promised)}"
     unit = "" if amount.unit.casefold() in amount.words.casefold() else f" {amount.unit}"

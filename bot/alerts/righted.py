@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.alerts import compose
-from bot.language import _
+from bot.language import _, quoted
 from bot.model import Action, Link, Message, QuoteCard, Ruling, StoryState
 
 
@@ -28,7 +28,7 @@ def restored(state: StoryState, by: Ruling) -> Message:
 def quote_withdrawn(card: QuoteCard, by: Ruling) -> Message:
     """The reply that takes words out of a mouth."""
     said = _("These are no longer given as words of {speaker}").format(speaker=card.speaker)
-    return _ruled(_("Withdrawn quote"), _because(said, by), by, struck=f"{card.speaker}: “{card.text}”")
+    return _ruled(_("Withdrawn quote"), _because(said, by), by, struck=f"{card.speaker}: {quoted(card.text)}")
 
 
 def quote_restored(card: QuoteCard, by: Ruling) -> Message:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.alerts import compose, reasons, words
 from bot.alerts.dates import dated
 from bot.alerts.decide import kind_for, quiet
-from bot.language import N_, _, ngettext
+from bot.language import N_, _, ngettext, quoted
 from bot.model import Alert, AlertKind, HedgeLevel, Mention, Reading, Ruling, Rung, StoryState, Subscription
 from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Said
@@ -108,7 +108,7 @@ def _beside(evidence: str, names: Mapping[str, str]) -> str:
     if evidence.startswith(("+with ", "with ")):
         other = evidence.partition("with ")[2]
         return names.get(other, other)
-    return f"“{evidence[1:]}”" if evidence.startswith("+") else ""
+    return quoted(evidence[1:]) if evidence.startswith("+") else ""
 
 
 def worth(state: StoryState) -> str:

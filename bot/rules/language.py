@@ -9,7 +9,7 @@ from typing import cast
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 
 from bot.errors import UserError
-from bot.language import N_, _
+from bot.language import N_, _, number
 from bot.model import Rung
 from bot.rules.near import did_you_mean, fold, near
 from bot.rules.rule import EVERYTHING, KEYS, NOTHING, Rule, Term, all_of, any_of, negated
@@ -169,7 +169,7 @@ def _free(key: str, name: str, token: Token, at: int) -> str:
 def _measured(rule: str) -> None:
     if len(rule) > LONGEST:
         problem = _("A rule has at most {most} characters; this one has {count}.")
-        raise UserError(problem.format(most=f"{LONGEST:,}", count=f"{len(rule):,}"))
+        raise UserError(problem.format(most=number(LONGEST), count=number(len(rule))))
     depth = 0
     for column, letter in enumerate(rule, 1):
         depth += (letter == "(") - (letter == ")")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import N_, _
+from bot.language import N_, _, number
 from bot.model import CommandCall, Fact, Message
 from handlers.commands.command import Command
 from handlers.commands.room import Room
@@ -23,8 +23,8 @@ async def run(_call: CommandCall, room: Room) -> Message:
         lines=tuple(map(_, _LINES)),
         facts=(
             Fact(_("Feeds"), _("{count}, {live} of them live").format(count=len(feeds), live=live)),
-            Fact(_("Articles read"), f"{known.articles:,}"),
-            Fact(_("Stories about aid"), f"{known.stories:,}"),
+            Fact(_("Articles read"), number(known.articles)),
+            Fact(_("Stories about aid"), number(known.stories)),
         ),
         private=True,
     )

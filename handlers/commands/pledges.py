@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.alerts import words
-from bot.language import N_, _, country, ngettext
+from bot.language import N_, _, country, ngettext, number
 from bot.ledger import sums
 from bot.ledger.rows import Row, Who
 from bot.model import Action, CommandCall, Fact, Message, Option
@@ -87,23 +87,19 @@ def _things(rows: Sequence[Row]) -> tuple[Fact, ...]:
     return tuple(Fact(s.what, _vague(s, _come(s))) for s in found[:_SUMS])
 
 
-def _number(amount: float) -> str:
-    return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,}"
-
-
 def _come(found: sums.Sum) -> str:
     """How many, and how many are there: promises and deliveries are never one number without saying so."""
-    amount = f"{_number(found.amount)} {found.unit}".strip()
+    amount = f"{number(found.amount)} {found.unit}".strip()
     if not found.come:
         return _("{amount}, none delivered yet").format(amount=amount)
     if found.come >= found.amount:
         return _("{amount}, all delivered").format(amount=amount)
-    return _("{amount}, {come} delivered").format(amount=amount, come=_number(found.come))
+    return _("{amount}, {come} delivered").format(amount=amount, come=number(found.come))
 
 
 def _money(rows: Sequence[Row]) -> tuple[Fact, ...]:
     found = sums.money(r for r in rows if r.official)
-    return tuple(Fact(_(_MONEY[s.what]), f"{s.amount:,.0f} {s.unit}") for s in found[:_SUMS])
+    return tuple(Fact(_(_MONEY[s.what]), f"{number(round(s.amount))} {s.unit}") for s in found[:_SUMS])
 
 
 def _vague(found: sums.Sum, said: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.alerts import compose
-from bot.language import N_, _, ngettext
+from bot.language import N_, _, ngettext, quoted
 from bot.model import CommandCall, Message, Option
 from bot.pipeline.rulings import Done
 from handlers.commands.command import Command
@@ -39,7 +39,7 @@ async def restore(call: CommandCall, room: Room) -> Message:
         return answered(_("Restored"), done, now, told(done), undo=f"wrong story:{story}")
     done = await room.rulings.restore_quote(story, number, call.person, reason)
     assert done.quote is not None, "a quote was restored"
-    return answered(_("Quote restored"), done, f"“{done.quote.text}” ({done.quote.speaker})", told(done))
+    return answered(_("Quote restored"), done, f"{quoted(done.quote.text)} ({done.quote.speaker})", told(done))
 
 
 def _taken_out(done: Done) -> Message:

@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
-from bot.language import N_, _
+from bot.language import N_, _, quoted
 from bot.model import Destination, Fact, File, Message, QuoteCard
 from handlers.discord import buttons
 from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
@@ -277,7 +277,7 @@ def _quote(card: QuoteCard, room: int) -> str:
 def _words(card: QuoteCard, room: int) -> str:
     """The words in quotation marks; a partial quote in its sentence, its words in bold."""
     if not card.text or card.text not in card.sentence:
-        return f"“{escaped(card.text, room - 2, dates=False)}”"
+        return quoted(escaped(card.text, room - 2, dates=False))
     before, words, after = (_inside(part) for part in card.sentence.partition(card.text))
     whole = f"{before}**{words}**{after}"
     return whole if units(whole) <= room else escaped(card.sentence, room, dates=False)

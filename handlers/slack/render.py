@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
-from bot.language import _, ngettext, pgettext
+from bot.language import _, ngettext, pgettext, quoted
 from bot.model import Action, Fact, Link, Message, QuoteCard
 from handlers.slack.mrkdwn import (
     CUT,
@@ -277,7 +277,7 @@ def _quote(card: QuoteCard, most: int) -> Json | None:
 def _spoken(card: QuoteCard, most: int) -> list[Json]:
     """The words in quotation marks; a partial quote in its sentence, its words in bold."""
     if card.text not in card.sentence or units(card.sentence) > most:
-        return _run(f"“{plain(card.text, most)}”", {})
+        return _run(quoted(plain(card.text, most)), {})
     before, words, after = card.sentence.partition(card.text)
     return [*_run(visible(before), {}), *_run(visible(words), {"bold": True}), *_run(visible(after), {})]
 
@@ -329,5 +329,5 @@ def _text(message: Message) -> str:
     """All of it as plain lines, the status first: what a phone shows at once and a screen reader reads out."""
     head = ": ".join(part for part in (clean(message.headline), clean(message.title)) if part)
     facts = (f"{fact.label}: {fact.text}" for fact in message.facts)
-    quotes = (f"“{card.text}” — {card.speaker}" for card in message.quotes)
+    quotes = (f"{quoted(card.text)} — {card.speaker}" for card in message.quotes)
     return notice("\n".join(part for part in (head, *message.lines, *facts, *quotes) if clean(part)), _TEXT) or CUT

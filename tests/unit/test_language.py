@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.errors import ConfigError
-from bot.language import _, country, ngettext, pgettext, speaking, spoken
+from bot.language import _, country, known, learn, ngettext, number, pgettext, quoted, speaking, spoken
 from bot.settings.languages import load_languages
 from tests.pseudo import CODE, learnt, wide
 
@@ -99,3 +99,20 @@ def test_every_text_is_translated_and_none_that_is_gone(file):
     }
     assert sorted(texts() - said) == [], "untranslated: `make languages` lists them in the file"
     assert sorted(said - texts()) == [], "nobody says these any more: `make languages` drops them"
+
+
+def test_numbers_and_words_that_fell_are_set_as_the_language_sets_them(tmp_path):
+    context = (
+        'msgctxt "between thousands"\nmsgid ","\nmsgstr "."\n\nmsgctxt "before decimals"\nmsgid "."\nmsgstr ","\n\n'
+    )
+    (tmp_path / "de.po").write_text(HEAD + context + 'msgid "“{words}”"\nmsgstr "„{words}“"\n', "utf-8")
+    (german,) = load_languages(tmp_path)
+    assert [number(value) for value in (7, 1_500_000, 2.5, 1200.0)] == ["7", "1,500,000", "2.5", "1,200"]
+    assert quoted("a {small} number") == "“a {small} number”"
+    learn(german)
+    try:
+        with speaking("de"):
+            assert [number(value) for value in (7, 1_500_000, 2.5)] == ["7", "1.500.000", "2,5"]
+            assert quoted("a small number") == "„a small number“"
+    finally:
+        del known()["de"]
