@@ -10,6 +10,7 @@ from bot.errors import UserError
 from bot.language import DEFAULT, _, speaking
 from bot.model import CommandCall, Destination, StoryState, Subscription
 from bot.rules.plain import Wish, whole
+from bot.rules.vocabulary import STATUSES
 from bot.rules.words import rhythm_in_words
 
 _NAMED = 5  # subscriptions that a question names
@@ -141,4 +142,6 @@ def asked(subscription: Subscription) -> str:
 def calls(subscription: Subscription) -> str:
     """Whom it calls, and when; "" where nobody."""
     ping = subscription.ping
-    return _("calls {who} at {at}").format(who=ping.who, at=", ".join(ping.at).replace("_", " ")) if ping else ""
+    if ping is None:
+        return ""
+    return _("calls {who} at {at}").format(who=ping.who, at=", ".join(_(STATUSES[status]) for status in ping.at))
