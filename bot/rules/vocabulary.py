@@ -48,7 +48,7 @@ class Vocabulary:
     def __init__(self, catalogue: Catalogue, statuses: Mapping[str, Status] | None = None) -> None:
         self._shown: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}  # id -> the name that people see
         self._ids: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}  # folded name -> id
-        self._rungs = {s.id: Rung(s.rung) for s in (statuses or {}).values() if s.rung != Rung.NONE}
+        self._rungs = {s.id: Rung(s.rung) for s in (statuses or {}).values() if s.id not in [*Mark]}
         self._abroad = {  # by class and language, what people see there
             c.id: {lang: names[0] for lang, names in c.asked.items() if lang != DEFAULT}
             for c in catalogue.classes.values()
@@ -79,7 +79,7 @@ class Vocabulary:
         return next((ids[form] for form in _inflected(fold(name)) if form in ids), None)
 
     def rung(self, status: str) -> Rung:
-        """The rung that a status stands for; NONE for what stands beside the ladder."""
+        """The rung that a status stands for; NONE for what stands beside the ladder: a mark's name means the mark."""
         return self._rungs.get(status, Rung.NONE)
 
     def name(self, kind: Kind, found: str) -> str:
@@ -90,7 +90,7 @@ class Vocabulary:
         if kind in ("country", "party"):
             local = country(found, name)
             return local if self.find(kind, local) == found else name
-        return _(name) if kind == "status" else name
+        return _(name) if found in STATUSES else name
 
     def shown(self, kind: Kind) -> Iterator[str]:
         """Every name of a kind that people see, in any language."""

@@ -65,6 +65,8 @@ def _when(rhythm: Rhythm) -> str:
 
 def _said(rule: Rule, vocabulary: Vocabulary) -> str:
     match rule:
+        case Term("status", status) if vocabulary.rung(status) is not Rung.NONE:
+            return _("exactly {status}").format(status=_name(rule, vocabulary))
         case Term():
             return _term(rule, _name(rule, vocabulary))
         case Not(inner):
@@ -76,8 +78,6 @@ def _said(rule: Rule, vocabulary: Vocabulary) -> str:
 
 
 def _term(term: Term, name: str) -> str:
-    if term.key == "status" and term.value in list(Rung):
-        return _("exactly {status}").format(status=name)
     return _(_PHRASES[term.key]).format(name=name) if term.key in _PHRASES else name
 
 

@@ -1,5 +1,6 @@
 """What people type about subscriptions, down to the store, on both databases."""
 
+import functools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Re
 from bot.rules.facts import Witness
 from bot.storage import search
 from bot.stories.state import fold
-from handlers.commands.registry import answer, parse
+from handlers.commands.registry import answer, answered, parse
 from handlers.commands.room import Room
 from handlers.preview.chat import PreviewChat
 from tests.clock import START
@@ -37,9 +38,9 @@ def ask(bench):
     own = {"subscriptions": here, "files": files}
     room = Room(*(own.get(field, names) for field in Room.__dataclass_fields__))
 
-    async def asked(line, *, manager=True, direct=False, to=DESK):
+    async def asked(line, *, manager=True, direct=False, to=DESK, by=answer):
         call = parse(line, person="ada", destination=to)
-        return await answer(replace(call, manager=manager, direct=direct), room)
+        return await by(replace(call, manager=manager, direct=direct), room)
 
     return asked
 
@@ -321,6 +322,7 @@ async def test_a_file_holds_the_channels_subscriptions(ask):
 async def test_a_channel_is_spoken_to_in_the_language_that_was_chosen_and_only_there(bench, ask):
     await ask("/aid subscribe heron")
     with learnt():
+        ask = functools.partial(ask, by=answered)
         assert (await ask("/aid language esperanto")).headline.endswith(wide(" now"))
         assert bench.store.subscriptions.language(DESK) == CODE
         assert (await ask("/aid subscriptions", to=Destination("preview", "other"))).headline[0] == "T"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.language import known, learn, speaking
 from bot.model import Mark, Quiet, Rhythm, Rung
+from bot.rules.language import read
 from bot.rules.plain import Plain, whole
 from bot.rules.rule import EVERYTHING, Rule, Term, all_of, any_of, negated, text, threshold
 from bot.rules.tongues import TONGUES
@@ -16,6 +17,7 @@ from bot.rules.when import quiet, rhythm
 from bot.rules.words import in_words, led_in, quiet_in_words, rhythm_in_words
 from bot.settings.catalogue import load_catalogue
 from bot.settings.languages import load_languages
+from bot.settings.lexicon import load_lexicon
 from tests.shared import ROOT
 from tests.unit.rules.kit import VOCABULARY, german
 
@@ -126,8 +128,24 @@ def test_translators_say_it_in_words_that_are_understood(language, rule, at_leas
             learn(before)
 
 
+def everything_known() -> Vocabulary:
+    return Vocabulary(
+        load_catalogue(ROOT / "config" / "catalogue"), load_lexicon(ROOT / "config" / "lexicon").statuses
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("asked", ["status:{}", "topic:patriot AND NOT status:{}"])
+def test_every_status_is_understood_as_it_is_said(language, asked):
+    vocabulary = everything_known()
+    rules = [text(read(asked.format(status))) for status in {status for _name, status in vocabulary.names("status")}]
+    with LANGUAGES[language]():
+        said = [in_words(rule, Rung.NONE, vocabulary) for rule in rules]
+        assert [Plain(vocabulary).read(words).whole for words in said] == rules, said
+
+
 def test_every_name_of_the_catalogue_is_understood_as_it_is_shown():
-    vocabulary = Vocabulary(load_catalogue(ROOT / "config" / "catalogue"))
+    vocabulary = everything_known()
     plain = Plain(vocabulary)
     for kind in ("topic", "class", "party", "person"):
         for found in {found for _name, found in vocabulary.names(kind)}:
