@@ -90,7 +90,7 @@ class Vocabulary:
         if kind in ("country", "party"):
             local = country(found, name)
             return local if self.find(kind, local) == found else name
-        return _(name) if found in STATUSES else name
+        return _(name) if kind == "status" and found in STATUSES else name
 
     def shown(self, kind: Kind) -> Iterator[str]:
         """Every name of a kind that people see, in any language."""

@@ -45,7 +45,10 @@ CLASSES = (
 CATALOGUE = Catalogue(
     {e.id: e for e in ENTITIES}, {c.code: c for c in COUNTRIES}, {}, {c.id: c for c in CLASSES}, {},
 )  # fmt: skip
-STATUSES = {"shipped": Status("shipped", 5, "main", {}, rung="delivered")}
+STATUSES = {
+    "shipped": Status("shipped", 5, "main", {}, rung="delivered"),
+    "resumed": Status("resumed", 3, "exception", {}, rung="announced", mark="resumed"),
+}
 VOCABULARY = Vocabulary(CATALOGUE, STATUSES)
 
 _VALUES = {

@@ -34,6 +34,7 @@ PLAIN = Plain(VOCABULARY)
         ("“spare parts” from US", '"spare parts" AND donor:US'),
         ("SF140", "topic:sky-falcon"),
         ("Sky Falcon refused", "topic:sky-falcon AND status:refused"),
+        ("Heron resumed", "topic:heron AND status:resumed"),
         ("IT", "party:IT"),
         ("everything", "everything"),
         ("all news about aid", "everything"),

@@ -129,9 +129,7 @@ def test_translators_say_it_in_words_that_are_understood(language, rule, at_leas
 
 
 def everything_known() -> Vocabulary:
-    return Vocabulary(
-        load_catalogue(ROOT / "config" / "catalogue"), load_lexicon(ROOT / "config" / "lexicon").statuses
-    )
+    return Vocabulary(load_catalogue(ROOT / "config" / "catalogue"), load_lexicon(ROOT / "config" / "lexicon").statuses)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
