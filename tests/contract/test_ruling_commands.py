@@ -450,4 +450,7 @@ def test_addresses_of_threads():
     assert address(here, thread) == "https://discord.com/channels/1/8"
     assert address(here, Posting("7")) == "https://discord.com/channels/1/42/7"
     assert address(Destination("discord", "42"), thread) == address(Destination("preview", "desk"), thread) == ""
-    assert address(Destination("slack", "C1"), Posting("17.000002", "17.000001")) == "https://slack.com/archives/C1/p17000001"
+    assert (
+        address(Destination("slack", "C1"), Posting("17.000002", "17.000001"))
+        == "https://slack.com/archives/C1/p17000001"
+    )
