@@ -133,11 +133,11 @@ GERMAN = Tongue(
         **_words("lead", "", "über", "zu", "zum", "zur", "betreffend", "bezüglich"),
         **_words("join", "or", "oder"), **_words("join", "and", "und", "sowie"),
         **_words("bar", "", "nicht", "außer", "ausser", "ohne", *_inflected("kein")),
-        **_words("key", "story", "story", "geschichte"), **_words("key", "feed", "medium"),
+        **_words("key", "story", "story", "geschichte", "vorgang"), **_words("key", "feed", "medium"),
         **_words("key", "lang", "sprache"), **_words("key", "status", "genau"),
         **_said("silent", """der die das den dem des ein eine einen einem einer eines alle alles allem jede jeder jedes
             nachrichten neues neuigkeiten meldungen meldung hilfe in im mit bei dass ist sind geht gehen wird werden
-            aber bitte mir uns sag zeig zeige nur storys geschichten rund um"""),
+            aber bitte mir uns sag zeig zeige nur storys geschichten vorgänge vorgängen rund um"""),
         **_said("idle", """ich wir man möchte möchten will wollen brauche hätte gern gerne würde interessiere
             interessiert mich wissen hören lesen sehen erfahren folgen schick schicke was wann wenn sobald falls wer
             jemand sagt sagen sagte schickt liefert liefern gibt geben passiert hat haben wurde wurden es diese dieser
@@ -149,10 +149,13 @@ GERMAN = Tongue(
         **_words("rule", "origin:official", "auf amtliches wort", *_inflected("amtlich", "offiziell", "bestätigt")),
         **_words("rule", "NOT origin:official", "gerücht", "gerüchte", "gerüchten", "spekulation", "spekulationen",
                  *_inflected("unbestätigt")),
-        **_words("rule", "origin:official_unnamed", "auf das wort ungenannter beamter"),
-        **_words("rule", "origin:single_outlet_sources", "auf das wort der quellen eines mediums"),
-        **_words("rule", "origin:media_reports", "auf medienberichte"),
-        **_words("rule", "origin:claim_by_party", "auf das wort einer seite"),
+        **_words("rule", "origin:official_unnamed", "laut amtlichen kreisen", "aus amtlichen kreisen",
+                 "laut ungenannten beamten", "auf das wort ungenannter beamter"),
+        **_words("rule", "origin:single_outlet_sources", "laut quellen eines mediums", "laut den quellen eines mediums",
+                 "auf das wort der quellen eines mediums"),
+        **_words("rule", "origin:media_reports", "laut medienberichten", "laut medien", "auf medienberichte"),
+        **_words("rule", "origin:claim_by_party", "laut einer seite", "laut einer der seiten",
+                 "auf das wort einer seite"),
         **_words("rule", "origin:speculation", "als spekulation"),
         **_words("rule", "status:denied", "dementi", "dementis"),
         **_words("rule", "status:refused", "ablehnung", "absage", "absagen"),

@@ -185,6 +185,12 @@ def test_a_search_offers_what_is_like_it(typed, meant):
         ("ich möchte wissen, was Holm über Heron sagt", "topic:heron AND person:marit-holm"),
         ("Heron, aber keine Gerüchte", "topic:heron AND origin:official"),
         ("Heron abgelehnt", "topic:heron AND status:refused"),
+        ("Vorgang 12", "story:12"),
+        ("alle Vorgänge zu Heron", "topic:heron"),
+        ("Heron, amtlich", "topic:heron AND origin:official"),
+        ("Heron aus amtlichen Kreisen", "topic:heron AND origin:official_unnamed"),
+        ("Heron laut den Quellen eines Mediums", "topic:heron AND origin:single_outlet_sources"),
+        ("Heron laut Medien oder laut einer Seite", "topic:heron AND (origin:claim_by_party OR origin:media_reports)"),
         ("Heron für die Ukraine und US", "topic:heron AND (recipient:UA OR recipient:US)"),
         ("an American Heron", "topic:heron AND party:US"),  # "an" leads in German only
     ],
