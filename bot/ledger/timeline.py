@@ -12,17 +12,21 @@ from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from bot.alerts.words import capital
-from bot.language import _, country
+from bot.language import _, country, pgettext
 from bot.ledger.rows import Row, Step
 from bot.model import Mark, Rung
 from bot.rules.vocabulary import STATUSES
 
 WIDTH, HEIGHT = 1200, 640  # pixels; chats scale it down, so letters are large
-_LEFT, _RIGHT, _TOP, _BOTTOM = 190, 200, 92, 86
+_LEFT, _RIGHT, _TOP, _BOTTOM = 190, 285, 92, 86
 _GROUND, _INK, _FAINT, _LINE = "#ffffff", "#1c232b", "#5d6873", "#d9dee3"
 # Told apart by everybody: the palette of Okabe and Ito ("Color Universal Design", 2008), without its yellow.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 _LADDER = tuple(rung for rung in Rung if rung is not Rung.NONE)
+_SIZE = 17  # of letters
+# How wide a letter of DejaVu Sans is, of its size: the mean of that name of a country whose letters are widest, among
+# those of twelve or more, in English, German, French, Spanish, Polish and Ukrainian.
+_PLAIN, _BOLD = 0.58, 0.69
 _MOST_TICKS = 8
 _EDGE = 0.04  # of the time shown, kept free at both ends
 _SPREAD = 0.55  # of a rung's height, over which givers on it stand apart
@@ -65,7 +69,7 @@ def svg(rows: Sequence[Row], title: str) -> str:
             'font-family="DejaVu Sans">'
         ),
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{_GROUND}"/>',
-        _text(32, 48, title, size=26, weight="bold"),
+        _text(32, 48, _cut(title, WIDTH - 64, 26 * _BOLD), size=26, weight="bold"),
         *_ladder(scale),
         *_ticks(scale),
         *(part for row in shown for part in _course(row, scale, givers)),
@@ -115,7 +119,7 @@ def _ladder(scale: Scale) -> list[str]:
         y = scale.y(rung)
         found += [
             f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_LINE}"/>',
-            _text(_LEFT - 18, y + 6, capital(_(STATUSES[rung])), anchor="end"),
+            _text(_LEFT - 18, y + 6, _cut(capital(_(STATUSES[rung])), _LEFT - 26, _SIZE * _PLAIN), anchor="end"),
         ]
     return found
 
@@ -187,26 +191,36 @@ def _names(rows: Sequence[Row], scale: Scale, givers: dict[str, int]) -> list[st
     found, free = [], 0.0
     for nth, (_at, y, name) in sorted(last.items(), key=lambda one: one[1][1]):
         free = max(y, free)
-        found.append(_text(WIDTH - _RIGHT + 16, free + 6, _short(name), colour=_COLOURS[nth], weight="bold"))
+        said = _cut(name, _RIGHT - 24, _SIZE * _BOLD)
+        found.append(_text(WIDTH - _RIGHT + 16, free + 6, said, colour=_COLOURS[nth], weight="bold"))
         free += 22
     return found
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 18 else f"{name[:17]}…"
+def _cut(words: str, room: float, letter: float) -> str:
+    """The words, cut visibly where they would be wider than `room`; each letter is `letter` pixels wide."""
+    most = int(room / letter)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _key() -> str:
-    y = HEIGHT - 28
-    explained = ((0, True, _("on the record")), (180, False, _("reported, not confirmed")))
-    return "".join(
-        _mark(_LEFT + 6 + x, y - 5, _FAINT, full=full) + _text(_LEFT + 22 + x, y, said, colour=_FAINT)
-        for x, full, said in explained
-    )
+    """What the marks mean, each behind the words of the one before."""
+    x, y, parts = _LEFT + 6.0, HEIGHT - 28, []
+    for full, said in ((True, pgettext("of a step", "on the record")), (False, _("reported, not confirmed"))):
+        parts += [_mark(x, y - 5, _FAINT, full=full), _text(x + 16, y, said, colour=_FAINT)]
+        x += 16 + len(said) * _SIZE * _PLAIN + 36
+    return "".join(parts)
 
 
 def _text(
-    x: float, y: float, words: str, *, size: int = 17, anchor: str = "start", colour: str = _INK, weight: str = "normal"
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: int = _SIZE,
+    anchor: str = "start",
+    colour: str = _INK,
+    weight: str = "normal",
 ) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}" '

@@ -4,12 +4,14 @@ import struct
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from gettext import NullTranslations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from bot.language import Language, known, learn, speaking
 from bot.ledger import timeline
 from bot.ledger.rows import rows
 from bot.model import Mark, Party
@@ -69,6 +71,53 @@ def test_many_givers_share_the_last_colour():
         row for n in range(12) for row in course(n, arrival(official("announced", parties=giver(f"{n:02d}land")), n))
     ]
     assert "others" in texts(timeline.svg(many, "All"))
+
+
+class Long(NullTranslations):
+    """A language with many words for little."""
+
+    def gettext(self, text: str) -> str:
+        return f"{text}, which is to say {text}"
+
+    def pgettext(self, context: str, text: str) -> str:
+        return self.gettext(text)
+
+
+@pytest.fixture
+def long_words():
+    learn(Language("eo", "Esperanto", Long()))
+    yield
+    del known()["eo"]
+
+
+BOLD, PLAIN = 17 * 0.69, 17 * 0.58  # pixels of the widest letters, in the mean of a name
+
+
+def test_nothing_is_wider_than_its_place(long_words):
+    many = course(1, arrival(official("announced", parties=giver("Bosnia and Herzegovina, United Kingdom")), 1))
+    with speaking("eo"):
+        (title, *said) = drawn(timeline.svg(many, "Sky Falcon " * 20)).iter("{*}text")
+    (name,) = (text for text in said if text.get("font-weight") == "bold")
+    assert float(name.get("x")) + BOLD * len(name.text) <= timeline.WIDTH
+    assert 32 + BOLD * 26 / 17 * len(title.text) <= timeline.WIDTH
+    steps = [text for text in said if text.get("text-anchor") == "end"]
+    assert all(PLAIN * len(step.text) <= float(step.get("x")) for step in steps)
+    assert all(text.text.endswith("…") for text in (title, name, *steps))
+
+
+def test_names_that_fit_are_not_cut():
+    for name in ("Vereinigtes Königreich", "Bosnia and Herzegovina"):
+        assert name in texts(timeline.svg(course(1, arrival(official("announced", parties=giver(name)), 1)), "All"))
+
+
+@pytest.mark.parametrize("language", ["en", "eo"])
+def test_what_the_marks_mean_stands_side_by_side(long_words, language):
+    with speaking(language):
+        svg = drawn(timeline.svg(DUTCH, "Sky Falcon"))
+    (full, hollow), (record, _reported) = list(svg.iter("{*}circle"))[-2:], list(svg.iter("{*}text"))[-2:]
+    assert float(full.get("cx")) < float(record.get("x"))
+    gap = float(hollow.get("cx")) - float(record.get("x")) - PLAIN * len(record.text)
+    assert 20 < gap < 60
 
 
 def test_letters_are_drawn_cyrillic_too():
