@@ -11,12 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.torture_world import Taken, World
-from bot.model import AlertKind, Message
+from bot.model import AlertKind, Destination, Message
 from bot.storage import schema as t
 from bot.storage.codec import load
-from handlers.slack import render
+from handlers.discord import render as discord
+from handlers.slack import render as slack
 
 _SHOWN = 8  # of each kind of problem
+_HERE = Destination("discord", "1")
 
 
 @dataclass
@@ -82,7 +84,7 @@ def balance(database: sa.Engine, world: World, *, waiting: bool = False) -> Book
     for delivery in sent.values():
         if delivery.kind != AlertKind.EDIT:
             _once(delivery, posts.get(delivery.id, []), threads, books)
-    _roots(world, taken, sent, threads, name, books)
+    _roots(world, sent, threads, books)
     return books
 
 
@@ -172,24 +174,29 @@ def _once(one: _Sent, posts: Sequence[tuple[str, Taken]], threads: Mapping[Any, 
 
 
 def _roots(
-    world: World, taken: Mapping[str, Sequence[Taken]], sent: Mapping[int, _Sent],
-    threads: Mapping[tuple[int, str], tuple[str, str]], instance: str, books: Books,
-) -> None:  # fmt: skip
-    """Each root shows what its last edit said. (Slack's edits carry no key, so their text is compared.)"""
+    world: World, sent: Mapping[int, _Sent], threads: Mapping[tuple[int, str], tuple[str, str]], books: Books
+) -> None:
+    """Each root shows what its last edit said."""
     last = {(one.story, one.lane): one for one in sent.values() if one.kind == AlertKind.EDIT and one.state == "sent"}
     for (story, lane), edit in last.items():
         message, _ = threads[story, lane]  # type: ignore[index]
         platform, _, channel = lane.split(":", 2)
+        said = load(edit.body, Message)
         if platform == "slack":
-            there = world.slack.channels[channel].messages[message]["blocks"]
-            right = there == render.payload(load(edit.body, Message))["blocks"]
+            right = world.slack.channels[channel].messages[message]["blocks"] == slack.payload(said)["blocks"]
         elif platform == "discord":
-            edits = [one.key for one in taken[lane] if one.edit and one.message == message]
-            right = bool(edits) and edits[-1] == f"aw-{instance}-{edit.id}"
+            rooms = world.discord.rooms  # a forum's root stands in the thread that has its number
+            root = rooms[channel].messages.get(message) or rooms[message].messages[message]
+            right = _unmarked(root["embeds"]) == _unmarked(discord.payload(said, key="", to=_HERE)["embeds"])
         else:
             continue  # its store is the bot's own, in the same database
         if not right:
             books.lost.append(f"{edit}: its root {message} shows something else")
+
+
+def _unmarked(embeds: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Cards without the key that each carries in the address of its headline."""
+    return [{**embed, "author": {**embed["author"], "url": ""}} for embed in embeds]
 
 
 def _newsroom(connection: sa.Connection, world: World, books: Books) -> None:
