@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -27,12 +28,14 @@ async def run(call: CommandCall, room: Room) -> Message:
         problem = _("Say what to look for: words, a name, “an exact phrase”, or a rule such as topic:himars donor:US.")
         raise UserError(problem)
     asked = room.questions.sought(words)
-    found = await room.questions.entries(asked, since=when.since, until=when.until, before=before, limit=PAGE + 1)
+    found, count = await asyncio.gather(
+        room.questions.entries(asked, since=when.since, until=when.until, before=before, limit=PAGE + 1),
+        room.questions.count(asked, since=when.since, until=when.until, most=_COUNTED + 1),
+    )
     what = f"{asked.words}{when.words}"
     if not found:
         return no_more(f"search {text}") if before else _nothing(what, words, text.removeprefix(words), room)
     shown = found[:PAGE]
-    count = await room.questions.count(asked, since=when.since, until=when.until, most=_COUNTED + 1)
     return Message(
         headline=_counted(count).format(count=min(count, _COUNTED), what=what),
         lines=numbered([_line(hit) for hit in shown]),
