@@ -1,5 +1,6 @@
 """The language in which the bot speaks, and the tables of those that it speaks beside English."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.pseudo import CODE, learnt, wide
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "config" / "languages"
+LOOKED_UP = ("_", "N_", "ngettext", "pgettext")
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
@@ -78,6 +80,33 @@ def test_a_file_that_is_no_table_is_refused(tmp_path):
     (tmp_path / "de.po").write_text("Announced = Angekündigt\n", "utf-8")
     with pytest.raises(ConfigError, match=r"de\.po:\d: not as gettext writes it"):
         load_languages(tmp_path)
+
+
+def in_an_fstring(code: str) -> list[int]:
+    """The lines where a text is looked up within an f-string: Babel reads none there, so that nobody translates it."""
+    strings = (part for part in ast.walk(ast.parse(code)) if isinstance(part, ast.JoinedStr))
+    calls = (part for string in strings for part in ast.walk(string) if isinstance(part, ast.Call))
+    return [
+        call.lineno
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in LOOKED_UP and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+def test_a_text_in_an_fstring_is_found():
+    assert in_an_fstring("f\"{_('Told')}: {told}\"") == [1]
+    assert in_an_fstring("f\"{said + ngettext('{n} row', '{n} rows', n).format(n=n)}\"") == [1]
+    assert in_an_fstring("f'{_(TEXTS[key])} {told}' + _('Told')") == []
+
+
+def test_no_text_stands_in_an_fstring():
+    found = {
+        str(file.relative_to(ROOT)): lines
+        for room in ("bot", "handlers")
+        for file in (ROOT / room).rglob("*.py")
+        if (lines := in_an_fstring(file.read_text("utf-8")))
+    }
+    assert found == {}, "hoist it, or fill it into a text of its own"
 
 
 def texts() -> set[str]:
