@@ -42,6 +42,7 @@ _MOST_ITEMS = 4  # things named in one line; the rest is a number
 _MOST_QUOTES = 2
 SPREAD = N_("Carried by")  # the label under which counts stand: the terminal looks for it
 _CORRECTION = N_("Correction")
+_ALSO = N_("Also")  # the label of what others say and give
 _IN_LINES = (SPREAD, _CORRECTION)  # what a reply leaves out, or says in a line of its own
 _STEPS = ("status: ", "first use: ")  # reasons by which a story comes to another step
 _SILENT = timedelta(days=14)  # after which a thread that goes on says so
@@ -91,7 +92,6 @@ def reply(before: StoryState, after: StoryState, what: Sequence[str], reading: R
     giver alone says whose it is. A correction shows what was said before struck through.
     """
     known, lines = facts(before), tuple(map(line, what))
-    in_lines = (*map(_, _IN_LINES), *(said.partition(":")[0] for said in lines))
     corrected = after.corrected != before.corrected
     return Message(
         headline=_of_another(before, after) or words.headline(after),
@@ -99,12 +99,19 @@ def reply(before: StoryState, after: StoryState, what: Sequence[str], reading: R
         title=reading.article.title,
         url=reading.article.url,
         lines=(*_revived(before, reading.article.published or after.at), *lines),
-        facts=tuple(f for f in facts(after) if f not in known and f.label not in in_lines),
+        facts=tuple(f for f in facts(after) if f not in known and not _in_lines(f, lines)),
         quotes=tuple(c for c in after.quotes if c not in before.quotes)[:_MOST_QUOTES],
         footer=stamp(reading.article.source or after.source, reading.article.published or after.at),
         struck=said(before) if corrected else "",
         step=any(reason.startswith(_STEPS) for reason in what),
     )
+
+
+def _in_lines(fact: Fact, lines: Sequence[str]) -> bool:
+    """Whether a reply says it without the fact: all of a label, but of what stands beside a story each by itself."""
+    if fact.label == _(_ALSO):
+        return any(said.endswith(f": {fact.text}") for said in lines)
+    return fact.label in (*map(_, _IN_LINES), *(said.partition(":")[0] for said in lines))
 
 
 def _revived(before: StoryState, now: datetime | None) -> tuple[str, ...]:
@@ -126,7 +133,7 @@ def _of_another(before: StoryState, after: StoryState) -> str:
 # The keys of reasons, as lines begin with them.
 _LABELS = {
     "new": N_("New"), "claim": N_("Claim"), "status": N_("Status"), "hedge": N_("Hedge"),
-    "first use": N_("First use"), "delivered": N_("Delivered"), "mark": N_("Mark"), "also": N_("Also"),
+    "first use": N_("First use"), "delivered": N_("Delivered"), "mark": N_("Mark"), "also": _ALSO,
     "denied by": N_("Denied by"), "quote": N_("Quote"), "correction": _CORRECTION,
 }  # fmt: skip
 
@@ -173,8 +180,8 @@ def facts(state: StoryState) -> tuple[Fact, ...]:
         (_(SPREAD), spread(state)),
         (_("Denied by"), ", ".join(state.denied_by)),
         (_("No comment"), ", ".join(state.no_comment) if state.hedge.level != "official" else ""),
-        (_("Also"), further(state.also) if state.also else ""),
-        *((_("Also"), other(o)) for o in state.beside),
+        (_(_ALSO), further(state.also) if state.also else ""),
+        *((_(_ALSO), other(o)) for o in state.beside),
         (_(_CORRECTION), _unlabelled(state.corrected)),
     )
     return tuple(Fact(label, text) for label, text in found if text)

@@ -6,10 +6,11 @@ import pytest
 
 from bot.alerts import compose
 from bot.alerts.decide import decide
-from bot.model import Fact, Item, Link, Mark, Money, Origin, Party, QuoteCard, Span
+from bot.model import Fact, Item, Link, Mark, Money, Observation, Origin, Party, QuoteCard, Span
 from bot.stories.state import fold
-from tests.invented import MINISTRY, arrival, claim, official, placed, quantity, quote, silence
+from tests.invented import MINISTRY, UKRAINE, arrival, claim, official, placed, quantity, quote, silence, span
 
+POLAND, NORWAY = ((Party(name[:2].upper(), name, "donor", span(name)),) for name in ("Poland", "Norway"))
 OWN_WORDS = quote("This is exactly what our crews asked for.", "Marit Holm", "defence minister of the Netherlands")
 
 
@@ -77,11 +78,33 @@ def test_a_reply_says_what_is_new_and_only_the_facts_that_changed():
 
 def test_a_reply_about_another_giver_says_whose_step_it_is():
     before = told_by_eight()
-    poland = (Party("PL", "Poland", "donor", claim().sentence),)
-    seen = arrival(official("announced", parties=poland), 30, 5, source="Quay Post")
+    seen = arrival(official("announced", parties=POLAND), 30, 5, source="Quay Post")
     message = reply(before, seen, fold(before, seen, placed("outlet:quay")), "outlet:quay")
     assert message.headline == "Poland: Announced"
     assert message.lines == ("Claim: Poland: Announced (Quay Post), Sky Falcon, “a small number”",)
+    assert message.facts == ()  # "Also: Poland: Announced …" would say it twice
+
+
+def test_of_what_stands_beside_a_reply_leaves_out_only_what_a_line_says():
+    seen, after = announced(told_by_eight())
+    poland = Observation(31, seen.at, "Quay Post", "outlet:quay", official("announced", parties=POLAND), "official")
+    norway = replace(poland, claim=claim("expected", parties=NORWAY), level="media_reports", source="Fjord Mail")
+    more = replace(after, also=replace(poland, claim=claim("delivered"), level="official"), beside=(poland, norway))
+    message = reply(after, seen, more)
+    assert message.lines == (
+        "Claim: Poland: Announced (Quay Post), Sky Falcon, “a small number”", "Also: Delivered (Quay Post)",
+    )  # fmt: skip
+    assert message.facts == (
+        Fact("Also", "Norway: Reported, not confirmed (Fjord Mail), Sky Falcon, “a small number”"),
+    )
+
+
+def test_a_fact_stays_whose_words_a_line_says_of_something_else():
+    before = replace(told_by_eight(), claim=claim(parties=()), denied_by=())
+    after = replace(before, claim=claim(parties=(UKRAINE,)), denied_by=("Ukraine",))
+    message = reply(before, arrival(claim()), after)
+    assert "Denied by: Ukraine" in message.lines
+    assert Fact("To", "Ukraine") in message.facts
 
 
 def test_silence_about_a_report_is_not_shown_beside_an_official_word():
