@@ -44,7 +44,6 @@ from bot.pipeline.settle import Settle, Settled
 from bot.ports import Clock
 from bot.rules.facts import Witness
 from bot.rules.index import Index
-from bot.rules.vocabulary import Vocabulary
 from bot.scheduler import Pace, Scheduler
 from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
@@ -123,7 +122,7 @@ class App:
         self._knowledge = Knowledge.load(config)
         for language in load_languages(config / "languages"):
             learn(language)
-        self._vocabulary = Vocabulary(self._knowledge.catalogue, self._knowledge.lexicon.statuses)
+        self._vocabulary = self._knowledge.vocabulary()
         self._witness = Witness(self._knowledge.catalogue)
         self._metrics = Metrics(roles.deliver, VERSION)
         self._cadence = Cadence(settings.poll.rules())

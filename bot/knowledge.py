@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.catalogue import Catalogue, Lexicon
 from bot.reading.reader import Reader
+from bot.rules.vocabulary import Vocabulary
 from bot.settings.catalogue import load_catalogue
 from bot.settings.files import read_raw
 from bot.settings.lexicon import load_lexicon
@@ -29,3 +30,7 @@ class Knowledge:
         counts, phrases = read_raw(config / "background.json"), read_raw(config / "threads.yaml")
         background = Background.parse(counts, phrases, catalogue)
         return cls(catalogue, lexicon, Reader(catalogue, lexicon), background)
+
+    def vocabulary(self) -> Vocabulary:
+        """The names by which people ask for what stands here."""
+        return Vocabulary(self.catalogue, self.lexicon.statuses)

@@ -7,7 +7,6 @@ import click
 from bot.cli.options import Options
 from bot.errors import ConfigError
 from bot.knowledge import Knowledge
-from bot.rules.vocabulary import Vocabulary
 from bot.settings.checks import check as check_knowledge
 from bot.settings.feeds import load_feeds
 from bot.settings.languages import load_languages
@@ -19,7 +18,7 @@ def check(options: Options) -> None:
     """Validate bot.toml, the feeds, the catalogue and the lexicon. Exits 1 and names file and line of what is wrong."""
     settings = options.settings()
     knowledge = Knowledge.load(options.config)
-    settings.subscriptions(Vocabulary(knowledge.catalogue))
+    settings.subscriptions(knowledge.vocabulary())
     feeds = load_feeds(options.config / settings.poll.feeds) if settings.poll.feeds else ()
     languages = ["English", *(language.name for language in load_languages(options.config / "languages"))]
     problems = check_knowledge(options.config)

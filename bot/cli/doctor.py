@@ -19,7 +19,6 @@ from bot.knowledge import Knowledge
 from bot.model import CommandCall, FeedSpec, Message
 from bot.model.findings import Finding, Level, ok, problem
 from bot.outside import door
-from bot.rules.vocabulary import Vocabulary
 from bot.settings.bot import Settings
 from bot.settings.feeds import load_feeds
 from bot.settings.files import read_yaml
@@ -79,7 +78,7 @@ async def _examined(options: Options, *, every_feed: bool) -> AsyncIterator[Find
 def _configured(options: Options) -> tuple[Settings, Mapping[str, str], tuple[FeedSpec, ...]]:
     """The settings, tokens and feeds, with all that they name. Raises ConfigError."""
     settings = options.settings()
-    settings.subscriptions(Vocabulary(Knowledge.load(options.config).catalogue))
+    settings.subscriptions(Knowledge.load(options.config).vocabulary())
     feeds = load_feeds(options.config / settings.poll.feeds) if settings.poll.feeds else ()
     return settings, options.tokens(), feeds
 

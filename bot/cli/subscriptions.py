@@ -9,7 +9,6 @@ import click
 from bot.app import open_store
 from bot.cli.options import Options
 from bot.knowledge import Knowledge
-from bot.rules.vocabulary import Vocabulary
 from bot.settings.subscriptions import load_subscriptions, written
 
 _OPERATOR = "operator"
@@ -34,7 +33,7 @@ def export(options: Options) -> None:
 def import_(options: Options, file: Path) -> None:
     """Add the subscriptions of a YAML file that no channel has yet. A running bot hears of them at the next entry."""
     knowledge = Knowledge.load(options.config)
-    found = load_subscriptions(file, Vocabulary(knowledge.catalogue, knowledge.lexicon.statuses))
+    found = load_subscriptions(file, knowledge.vocabulary())
     with open_store(options.settings()) as store:
         known = {(s.destination, s.rule, s.at_least) for s in store.subscriptions.of()}
         new = [s for s in found if (s.destination, s.rule, s.at_least) not in known]
