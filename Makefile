@@ -44,7 +44,7 @@ torture: $(VENV)/dev.stamp  ## kill the bot 60 times on each database, chats in 
 	@$(BIN)/python -m bench.torture $(OPTIONS)
 
 languages: $(VENV)/run.stamp  ## bring config/languages/*.po up to the texts in the code; what is new stands there untranslated
-	@mkdir -p build && $(BIN)/pybabel -q extract --no-location --sort-output -o build/texts.pot bot handlers
+	@mkdir -p build && $(BIN)/pybabel -q extract --no-location --sort-output --msgid-bugs-address="the tracker" -o build/texts.pot bot handlers
 	@for file in config/languages/*.po; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 	  --ignore-pot-creation-date -i build/texts.pot -o $$file -l $$(basename $$file .po) || exit 1; done
 
