@@ -106,6 +106,7 @@ class Message:
     url: str = ""
     lines: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    facts_first: bool = False  # whether the lines are a list below the facts; else they say what happened, above them
     quotes: tuple[QuoteCard, ...] = ()
     links: tuple[Link, ...] = ()
     footer: str = ""

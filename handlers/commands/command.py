@@ -30,6 +30,11 @@ class Command:
         """How it is typed: "/aid latest [topic]"; what is required stands in <>."""
         return " ".join((PREFIX, self.name, *map(_usage, self.options)))
 
+    @property
+    def brief(self) -> str:
+        """The same with the first option alone, which most often is all that is typed."""
+        return " ".join((PREFIX, self.name, *map(_usage, self.options[:1])))
+
 
 def _usage(option: Option) -> str:
     """An option as it is typed: "<topic>", "[from donor]", "into <story>"."""

@@ -16,15 +16,13 @@ def help_for(commands: Callable[[], Sequence[Command]]) -> Command:
     async def run(call: CommandCall, _room: Room) -> Message:
         wanted = call.text.casefold().removeprefix(PREFIX).strip()
         one = next((c for c in commands() if c.name == wanted), None)
-        shown = [Fact(c.usage, _(c.summary)) for c in ((one,) if one else commands())]
-        options = [Fact(o.name, _(o.summary)) for o in one.options] if one else []
-        how = _("How to use {command}").format(command=f"{PREFIX} {one.name}") if one else _("What you can ask")
-        return Message(
-            headline=how,
-            facts=(*shown, *options),
-            footer=_("Answers are shown to you alone."),
-            private=True,
-        )
+        footer = _("Answers are shown to you alone.")
+        if one is None:
+            lines = tuple(f"{c.brief} · {_(c.summary)}" for c in commands())
+            return Message(_("What you can ask"), lines=lines, footer=footer, private=True)
+        how = _("How to use {command}").format(command=f"{PREFIX} {one.name}")
+        facts = (Fact(one.usage, _(one.summary)), *(Fact(o.name, _(o.summary)) for o in one.options))
+        return Message(how, facts=facts, footer=footer, private=True)
 
     about = Option("command", N_("One of them, explained"), suggests="command")
     return Command("help", N_("What can be asked, and how."), run, (about,))

@@ -36,7 +36,9 @@ async def run(call: CommandCall, room: Room) -> Message:
 
 def _aged(row: Row, now: datetime) -> str:
     """A row after the days that have gone since it was promised."""
-    days = (now - row.first).days
+    days = (now.date() - row.first.date()).days
+    if not days:
+        return _("Today: {promise}").format(promise=line(row))
     return ngettext("{days} day: {promise}", "{days} days: {promise}", days).format(days=days, promise=line(row))
 
 

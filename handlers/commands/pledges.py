@@ -47,6 +47,7 @@ async def run(call: CommandCall, room: Room) -> Message:
         headline=_("Pledges{about}").format(about=what),
         lines=numbered([line(row) for row in newest[:PAGE]], page),
         facts=() if page > 1 else (*_things(rows), *_money(rows)),
+        facts_first=True,
         actions=(*more(call, page, len(newest)), *(() if as_table else (table,))),
         file=await room.questions.table(rows) if as_table else None,
         footer=_("Sums are of what officials stand behind by name. Running totals are left out of them."),

@@ -70,6 +70,7 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
     root, name = compose.root(file.state), _("Story {number}").format(number=file.story)
     return replace(
         root,
+        facts_first=True,
         lines=tuple(lines[(page - 1) * _LINES : page * _LINES]),
         quotes=() if page > 1 else root.quotes,
         links=(
@@ -136,9 +137,14 @@ def _voice(o: Observation) -> str:
     whom = o.claim.origin.named or o.claim.origin.outlet
     worth, things = words.worth(o.claim.rung, o.level, o.claim.status), compose.things(o.claim.items)
     said = _("{worth} – {things}").format(worth=worth, things=things) if things else worth
-    if not whom or whom == o.source:
+    if not whom or _alike(whom) == _alike(o.source):
         return f"{o.source}: {said}"
     return _("{source}, citing {whom}: {said}").format(source=o.source, whom=whom, said=said)
+
+
+def _alike(outlet: str) -> str:
+    """A name of an outlet as others may write it, who leave out its article."""
+    return outlet.casefold().removeprefix("the ")
 
 
 def _quotes(file: StoryFile) -> Iterator[str]:

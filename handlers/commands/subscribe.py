@@ -64,6 +64,7 @@ async def _told(headline: str, subscription: Subscription, room: Room, *, undo: 
             Fact(_("When"), rhythm_in_words(subscription.rhythm, subscription.quiet)),
             Fact(_("Last 30 days"), _counted(len(past))),
         ),
+        facts_first=True,
         lines=tuple(_line(number, state) for number, state in past[:_SHOWN]) or _wider(subscription),
         footer=_("Subscription {number}").format(number=subscription.number),
         private=True,
@@ -88,7 +89,7 @@ def _counted(count: int) -> str:
 
 
 def _line(number: int, state: StoryState) -> str:
-    return f"{number}. {words.headline(state)}: {state.title}"
+    return f"{words.headline(state)}: {state.title} · {_('story {number}').format(number=number)}"
 
 
 def _actions(subscription: Subscription, undo: str) -> tuple[Action, ...]:

@@ -116,6 +116,11 @@ def _which(here: Sequence[Subscription], subscriptions: Subscriptions) -> str:
     return which.format(numbers=numbers)
 
 
+def called(subscription: Subscription) -> str:
+    """A subscription as people call it."""
+    return _("Subscription {number}").format(number=subscription.number)
+
+
 def summary(subscription: Subscription, subscriptions: Subscriptions) -> str:
     """A subscription in a line: what, and when."""
     when = rhythm_in_words(subscription.rhythm, subscription.quiet)

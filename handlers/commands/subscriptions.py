@@ -14,7 +14,7 @@ from bot.rules.plain import whole
 from handlers.commands.command import Command
 from handlers.commands.lists import day
 from handlers.commands.room import Room
-from handlers.commands.subscribing import Subscriptions, chosen, in_full, logged, summary
+from handlers.commands.subscribing import Subscriptions, called, chosen, in_full, logged, summary
 
 _MOST = 20  # subscriptions in an answer, and changes
 _BUTTONS = 3  # subscriptions that get buttons: each has a row of them, and platforms take few rows
@@ -33,6 +33,7 @@ async def subscriptions(call: CommandCall, room: Room) -> Message:
     return Message(
         headline=_("What this channel hears"),
         facts=tuple(_fact(s, room) for s in here[:_MOST]),
+        facts_first=True,
         lines=tuple(muted_until(rule, until, room.subscriptions) for rule, until in muted),
         footer=more if len(here) > _MOST else "",
         private=True,
@@ -62,7 +63,7 @@ async def resubscribe(call: CommandCall, room: Room) -> Message:
             raise UserError(again.format(number=known.number))
     what = f"subscribed again: {logged(ended, room.subscriptions)}"
     back = await room.subscriptions.save(ended, call.person, what)
-    fact = Fact(str(back.number), in_full(back, room.subscriptions))
+    fact = Fact(called(back), in_full(back, room.subscriptions))
     end = Action(_("Unsubscribe"), f"unsubscribe {back.number}", "danger")
     return Message(_("Subscribed again"), facts=(fact,), private=True, actions=(end,))
 
@@ -106,14 +107,16 @@ def _fact(subscription: Subscription, room: Room) -> Fact:
     rule = whole(subscription.rule, subscription.at_least)
     paused = _("paused: {reason}").format(reason=subscription.paused) if subscription.paused else ""
     parts = (in_full(subscription, room.subscriptions), rule, by, paused)
-    return Fact(str(subscription.number), " · ".join(filter(None, parts)))
+    return Fact(called(subscription), " · ".join(filter(None, parts)))
 
 
 def _actions(subscription: Subscription) -> tuple[Action, ...]:
     number = subscription.number
+    instant = subscription.rhythm.how == "instant"
+    label, when = (_("As a digest {number}"), "daily at 8") if instant else (_("At once {number}"), "off")
     return (
         Action(_("Change {number}").format(number=number), f"change {number}"),
-        Action(_("As a digest {number}").format(number=number), f"digest {number} daily at 8"),
+        Action(label.format(number=number), f"digest {number} {when}"),
         Action(_("Unsubscribe {number}").format(number=number), f"unsubscribe {number}", "danger"),
     )
 

@@ -12,7 +12,7 @@ from bot.rules.near import did_you_mean, near
 from bot.rules.when import quiet, rhythm
 from handlers.commands.command import Command
 from handlers.commands.room import Room
-from handlers.commands.subscribing import chosen, in_full, logged
+from handlers.commands.subscribing import called, chosen, in_full, logged
 
 # A role or group as the platforms write it in a message: <@&123>, <!subteam^S123|editors>; or its bare id.
 _CALLED = re.compile(r"<?[@!&]*(?:subteam\^)?(?P<who>[A-Za-z0-9_-]+)(?:\|[^>]*)?>?\s+(?:(?:at|if|when)\s+)?(?P<at>.+)")
@@ -58,7 +58,7 @@ def _step(word: str) -> str:
 async def _changed(headline: str, old: Subscription, new: Subscription, call: CommandCall, room: Room) -> Message:
     before, after = (logged(s, room.subscriptions) for s in (old, new))
     saved = await room.subscriptions.save(new, call.person, f"changed: {before} > {after}")
-    fact = Fact(str(saved.number), in_full(new, room.subscriptions))
+    fact = Fact(called(saved), in_full(new, room.subscriptions))
     return Message(headline, facts=(fact,), private=True)
 
 

@@ -172,7 +172,7 @@ def _frame(message: Message, mark: str, to: Destination) -> dict[str, Any]:
     """All of the card but its description."""
     url = safe_url(message.url)
     author = {"name": plain(message.headline, _AUTHOR) or CUT} | ({"url": _marked(url, mark, to)} if mark else {})
-    fields = _fields(message.facts)
+    fields = [] if _led(message) else _fields(message.facts)
     embed: dict[str, Any] = {"color": COLOURS[message.tone], "author": author, "fields": fields, **_foot(message)}
     if title := escaped(message.title, _TITLE, dates=False):
         embed |= {"title": title} | ({"url": url} if url else {})
@@ -241,11 +241,22 @@ def _body(message: Message, room: int) -> str:
 def _parts(message: Message) -> Iterator[Part]:
     if clean(message.struck).strip():
         yield partial(_struck, message.struck)
+    if led := _led(message):
+        yield lambda room: led if units(led) <= room else ""
     lines = "\n".join(message.lines)
     if clean(lines).strip():
         yield partial(_lines, lines, message.strong)
     for card in message.quotes:
         yield partial(_quote, card)
+
+
+def _led(message: Message) -> str:
+    """The facts as words above a list: an embed has its fields below. "" where they belong there, or are too long."""
+    if not message.facts_first:
+        return ""
+    fields = map(_field, message.facts)
+    told = "\n".join(f"**{field['name']}:** {field['value']}" for field in fields)
+    return told if units(told) <= _FACTS else ""
 
 
 def _lines(lines: str, strong: Sequence[str], room: int) -> str:

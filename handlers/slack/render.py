@@ -66,8 +66,9 @@ def payload(message: Message, *, follows: bool = False) -> Json:
     """
     above, below, last = _around(message)
     lines, quotes = _body(message, room(message))
+    between = [*below, *lines] if message.facts_first else [*lines, *below]
     on = [_follows()] if follows else []
-    return {"text": _text(message), "blocks": [*above, *lines, *below, *quotes, *on, *last]}
+    return {"text": _text(message), "blocks": [*above, *between, *quotes, *on, *last]}
 
 
 def answer(message: Message, *, thread: str = "", follows: bool = False) -> Json:
@@ -88,7 +89,7 @@ def room(message: Message) -> int:
 
 
 def _around(message: Message) -> tuple[list[Json], list[Json], list[Json]]:
-    """What stands above the lines, between lines and quotes, and below these."""
+    """What stands above the lines, beside them before the quotes, and below these."""
     last = [*_links(message.links), *_foot(message.footer), *buttons(message.actions)]
     return [_head(message)], [*_facts(message.facts)], last
 
@@ -328,6 +329,7 @@ def _follows() -> Json:
 def _text(message: Message) -> str:
     """All of it as plain lines, the status first: what a phone shows at once and a screen reader reads out."""
     head = ": ".join(part for part in (clean(message.headline), clean(message.title)) if part)
-    facts = (f"{fact.label}: {fact.text}" for fact in message.facts)
+    facts = tuple(f"{fact.label}: {fact.text}" for fact in message.facts)
+    said = (*facts, *message.lines) if message.facts_first else (*message.lines, *facts)
     quotes = (f"{quoted(card.text)} — {card.speaker}" for card in message.quotes)
-    return notice("\n".join(part for part in (head, *message.lines, *facts, *quotes) if clean(part)), _TEXT) or CUT
+    return notice("\n".join(part for part in (head, *said, *quotes) if clean(part)), _TEXT) or CUT

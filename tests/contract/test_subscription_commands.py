@@ -76,7 +76,8 @@ async def test_subscribing_answers_with_what_was_understood_and_a_dry_run(bench,
         "When": "daily at 8:00 Europe/Berlin",
         "Last 30 days": "1 story would have been told",
     }
-    assert said.lines == (f"1. Reported, not confirmed: {report.title}",)
+    assert said.facts_first
+    assert said.lines == (f"Reported, not confirmed: {report.title} · story 1",)
     assert [a.line for a in said.actions] == ["change 1", "unsubscribe 1", "digest 1 off"]
     assert said.private
 
@@ -208,8 +209,8 @@ async def test_the_list_says_all_of_each(bench, ask):
     bench.store.deliveries.gone(DESK.key, "the channel was deleted")
     said = await ask("/aid subscriptions")
     assert facts(said) == {
-        "1": "everything about aid · at once · everything · from config/bot.toml · paused: the channel was deleted",
-        "2": "Heron, at least announced · at once · topic:heron AND status>=announced · made by ada · "
+        "Subscription 1": "everything about aid · at once · everything · from config/bot.toml · paused: the channel was deleted",
+        "Subscription 2": "Heron, at least announced · at once · topic:heron AND status>=announced · made by ada · "
         "paused: the channel was deleted",
     }
     assert said.lines == ("Muted until 01 May 2024, 14:00 UTC: Sky Falcon",)

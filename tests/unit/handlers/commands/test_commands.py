@@ -41,7 +41,7 @@ def test_a_line_is_read_with_or_without_its_prefix(text, name, rest):
 
 async def test_help_lists_every_command_and_one_when_asked():
     message = await ask("/aid help")
-    assert [f.label for f in message.facts] == [c.usage for c in TABLE]
+    assert [line.partition(" · ")[0] for line in message.lines] == [c.brief for c in TABLE]
     assert message.private
     assert (await ask("/aid help latest")).facts == (
         Fact("/aid latest [what]", "The newest stories, and what is known."),

@@ -1,6 +1,7 @@
 """Any message becomes a body that Discord takes, with its status first and nothing alive in it."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -23,7 +24,7 @@ MESSAGES = st.builds(
     Message, headline=WORDS, tone=st.sampled_from(["plain", "low", "mid", "high", "mark", "error"]), title=WORDS, url=URLS,
     lines=st.lists(WORDS, max_size=6).map(tuple), facts=st.lists(st.builds(Fact, WORDS, WORDS), max_size=30).map(tuple),
     quotes=st.lists(CARDS, max_size=4).map(tuple), links=st.lists(st.builds(Link, WORDS, URLS), max_size=14).map(tuple),
-    footer=WORDS, struck=WORDS,
+    footer=WORDS, struck=WORDS, facts_first=st.booleans(),
 )  # fmt: skip
 
 
@@ -147,6 +148,14 @@ def test_25_facts_are_all_shown():
 def test_short_facts_stand_side_by_side():
     short, long = body(Message("x", facts=(Fact("To", "Ukraine"), Fact("What", "word " * 20))))["embeds"][0]["fields"]
     assert (short["inline"], long["inline"]) == (True, False)
+
+
+def test_facts_stand_above_a_list_that_they_are_the_head_of():
+    message = Message("x", lines=("First",), facts=(Fact("Rule", "a > b"),), facts_first=True)
+    (embed,) = body(message)["embeds"]
+    assert (embed["description"], embed["fields"]) == ("**Rule:** a \\> b\n\nFirst", [])
+    long = replace(message, facts=tuple(Fact("Rule", "word " * 200) for _ in range(3)))
+    assert (description(long), len(body(long)["embeds"][0]["fields"])) == ("First", 3)
 
 
 def test_links_are_buttons_and_bad_ones_are_none():

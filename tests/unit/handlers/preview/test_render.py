@@ -98,6 +98,13 @@ def test_the_route_is_seen_in_whatever_language_the_message_is():
     assert [said(term) for term in select(shown_as, "dt")] == ["What"]
 
 
+@pytest.mark.parametrize("first", [False, True])
+def test_facts_stand_above_a_list_that_they_are_the_head_of_and_below_what_happened(first):
+    message = Message("x", lines=("1. First",), facts=(Fact("Rule", "heron"),), facts_first=first)
+    text = said(parsed(render.answer(message, "/aid x", samples.NOW)))
+    assert (text.index("heron") < text.index("First"), text.count("heron")) == (first, 1)
+
+
 def test_facts_are_a_list_of_terms_without_the_route():
     facts = select(parsed(render.message(shown(samples.report()))), "dl.facts")[0]
     assert [said(term) for term in select(facts, "dt")] == ["What", "Origin", "Carried by"]

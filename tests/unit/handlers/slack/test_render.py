@@ -38,6 +38,7 @@ MESSAGES = st.builds(
     links=st.lists(st.builds(Link, WORDS, URLS), max_size=14).map(tuple),
     footer=WORDS,
     struck=WORDS,
+    facts_first=st.booleans(),
     private=st.booleans(),
     actions=st.lists(st.builds(Action, WORDS, WORDS, st.sampled_from(["plain", "primary", "danger"])), max_size=30).map(
         tuple
@@ -72,6 +73,13 @@ def test_the_status_comes_first_then_the_title():
     text = shown(report())
     assert text.index("Reported, not confirmed") < text.index("Norland weighs") < text.index("From")
     assert render.payload(report())["text"].startswith("Reported, not confirmed · citing four sources: Norland weighs")
+
+
+def test_facts_stand_above_a_list_that_they_are_the_head_of_and_below_what_happened():
+    message = Message("x", lines=("1. First",), facts=(Fact("Rule", "heron"),))
+    said = (shown(one) for one in (message, replace(message, facts_first=True)))
+    assert [text.index("heron") < text.index("First") for text in said] == [False, True]
+    assert render.payload(replace(message, facts_first=True))["text"] == "x\nRule: heron\n1. First"
 
 
 def test_the_title_leads_to_the_article():
