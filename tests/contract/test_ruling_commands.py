@@ -180,6 +180,12 @@ async def test_a_story_tells_its_course_and_who_said_what(room):
     assert [a.line for a in said.actions] == ["why story:1", "mute story:1 8h", "follow story:1", "share story 1"]
 
 
+async def test_an_outlet_that_names_itself_cites_nobody(room):
+    room.hear(claim(origin=Origin(named="Quay Post")), source="The Quay Post")
+    said = await ask(room, "/aid story 1")
+    assert said.lines[-1].partition(" · ")[2].startswith("The Quay Post: Reported")
+
+
 async def test_a_story_names_its_quotes_by_number_and_what_is_alike(room):
     room.hear(quoted(WORDS), title=TITLE)
     room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")

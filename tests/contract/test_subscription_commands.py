@@ -215,6 +215,8 @@ async def test_the_list_says_all_of_each(bench, ask):
     }
     assert said.lines == ("Muted until 01 May 2024, 14:00 UTC: Sky Falcon",)
     assert {a.line for a in said.actions} == {"change 2", "digest 2 daily at 8", "unsubscribe 2", "share subscriptions"}
+    await ask("/aid digest 2 daily at 8")
+    assert ("At once 2", "digest 2 off") in {(a.label, a.line) for a in (await ask("/aid subscriptions")).actions}
 
 
 async def test_who_may_not_manage_a_channel_changes_nothing_there_but_may_for_themselves(bench, ask):

@@ -190,6 +190,8 @@ async def test_open_is_what_was_promised_the_oldest_first():
     message = await ask("open", REPORTED, ANNOUNCED, DELIVERED)
     assert message.headline == "Promised, not delivered"
     assert [line.split(":")[0] for line in message.lines] == ["1. 3 days", "2. 3 days"]
+    (fresh,) = (await ask("open", story(arrival(official("announced", items=(SIX,)), 1, 71)))).lines
+    assert fresh.startswith("1. Today: Announced: ")
     assert (await ask("open heron", ANNOUNCED)).lines == ("/aid pledges heron shows what came, too.",)
 
 
