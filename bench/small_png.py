@@ -6,7 +6,7 @@ import zlib
 
 from playwright.async_api import Page
 
-# The most frequent colours stay as they are; each other one becomes the nearest of them.
+# Frequent colours stay as they are, unless they are almost another; each of the rest becomes the nearest of them.
 _QUANTIZE = """async (png) => {
   const image = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
   const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
@@ -14,9 +14,11 @@ _QUANTIZE = """async (png) => {
   const pixels = new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer);
   const counts = new Map();
   for (const one of pixels) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([one]) => one);
   const parts = (one) => [one & 255, (one >> 8) & 255, (one >> 16) & 255];
   const apart = (a, b) => parts(a).reduce((sum, part, n) => sum + (part - parts(b)[n]) ** 2, 0);
+  const palette = [];
+  for (const [one] of [...counts].sort((a, b) => b[1] - a[1]))
+    if (palette.length < 256 && palette.every((other) => apart(one, other) > 150)) palette.push(one);
   const nearest = (one) =>
     palette.reduce((best, other, n) => (apart(one, other) < apart(one, palette[best]) ? n : best), 0);
   const place = new Map(palette.map((one, n) => [one, n]));
