@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 
 from bot.language import N_, _
 
-_ENGLISH = N_("%d %b %Y, %H:%M UTC")
-_FORMS = (_ENGLISH, "%d %B %Y, %H:%M UTC", "%d.%m.%Y, %H:%M UTC", "%d/%m/%Y, %H:%M UTC", "%Y-%m-%d, %H:%M UTC")
+_ENGLISH = N_("%-d %b %Y, %H:%M UTC")
+_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC", "%d.%m.%Y, %H:%M UTC", "%d/%m/%Y, %H:%M UTC", "%Y-%m-%d, %H:%M UTC")
 # Any of them in a text, as a regular expression.
 PATTERN = r"\b(?:\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d\d\.\d\d\.\d{4}|\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d), \d\d:\d\d UTC\b"
 
 
 def dated(at: datetime) -> str:
-    """A moment: "22 Sep 2023, 12:00 UTC"."""
+    """A moment: "2 Sep 2023, 12:00 UTC"."""
     return at.astimezone(UTC).strftime(_(_ENGLISH))
 
 

@@ -45,8 +45,12 @@ def export(options: Options) -> None:
 @click.pass_obj
 def list_(options: Options) -> None:
     """Every feed that is polled, with its health."""
-    with open_store(options.settings()) as store:
-        for spec, health, listed_in in store.feeds.feeds():
+    settings = options.settings()
+    with open_store(settings) as store:
+        known = store.feeds.feeds()
+        if not known:
+            click.echo(f"none yet: `aidwire run` takes up those of config/{settings.poll.feeds}, `feeds import` adds others")
+        for spec, health, listed_in in known:
             newest = f"{health.newest:%Y-%m-%d %H:%M}" if health.newest else "never"
             click.echo(
                 f"{spec.name:40.40}  newest {newest:16}  {listed_in:6}  {health.problem or 'ok':.60}  {spec.url}"

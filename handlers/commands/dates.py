@@ -77,7 +77,7 @@ class Period:
 
 def on_day(at: datetime) -> str:
     """A day as answers say it: "14 May 2023"."""
-    return at.astimezone(UTC).strftime(_("%d %b %Y"))
+    return at.astimezone(UTC).strftime(_("%-d %b %Y"))
 
 
 def period(text: str, now: datetime) -> tuple[str, Period]:

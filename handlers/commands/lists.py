@@ -75,4 +75,4 @@ def day(at: datetime) -> str:
 
 def date(at: datetime) -> str:
     """The day of a moment as lists say it."""
-    return at.astimezone(UTC).strftime(_("%d %b %Y"))
+    return at.astimezone(UTC).strftime(_("%-d %b %Y"))

@@ -89,7 +89,7 @@ def _counted(count: int) -> str:
 
 
 def _line(number: int, state: StoryState) -> str:
-    return f"{words.headline(state)}: {state.title} · {_('story {number}').format(number=number)}"
+    return f"{words.headline(state)}: {state.title} · " + _("story {number}").format(number=number)
 
 
 def _actions(subscription: Subscription, undo: str) -> tuple[Action, ...]:

@@ -218,7 +218,7 @@ async def test_a_long_course_is_cut_visibly_and_goes_on_behind_a_button(room):
 # --- why -------------------------------------------------------------------------------------------------------------
 
 
-NOON, LATER = "01 May 2024, 12:00 UTC", "01 May 2024, 15:00 UTC"
+NOON, LATER = "1 May 2024, 12:00 UTC", "1 May 2024, 15:00 UTC"
 
 
 async def test_why_says_in_a_few_lines_what_made_a_message(room):
@@ -262,10 +262,10 @@ async def test_all_the_evidence_stands_behind_a_button_stage_by_stage(room):
     room.send()
     said = await ask(room, "/aid why story:1 all", manager=False)
     assert said.lines[:2] == (
-        "Delivery 1 here: first message, sent 01 May 2024, 12:00 UTC",
+        "Delivery 1 here: first message, sent 1 May 2024, 12:00 UTC",
         "Deliveries elsewhere: 1 on its way",
     )
-    assert said.lines[2].startswith("entry 1 · Harbour News · 01 May 2024, 12:00 UTC · ")
+    assert said.lines[2].startswith("entry 1 · Harbour News · 1 May 2024, 12:00 UTC · ")
     assert said.lines[3] == "– Told: A new story: Reported, not confirmed."
     assert "– Thread: a new story: nothing is like it" in said.lines
     assert said.lines[-1] == "– Channels: open in all"
@@ -312,18 +312,18 @@ async def test_why_nothing_was_told_here(room):
     room.subscribes(Subscription(DESK, "donor:NL", made_at=room.bench.wall.now()))
     late = await ask(room, "why story 1", to=DESK)
     assert late.lines[-1] == (
-        "It was told elsewhere before this channel asked for it (01 May 2024, 13:00 UTC); nothing new came of it since."
+        "It was told elsewhere before this channel asked for it (1 May 2024, 13:00 UTC); nothing new came of it since."
     )
     room.store.subscriptions.mute(DESK.key, "story:1", room.bench.wall.now().replace(year=2025), "ada", "muted")
     muted = await ask(room, "why story 1", to=DESK)
     assert (
         muted.lines[-1]
-        == "Nothing was told here: story 1 is muted until 01 May 2025, 13:00 UTC. /aid unmute ends that."
+        == "Nothing was told here: story 1 is muted until 1 May 2025, 13:00 UTC. /aid unmute ends that."
     )
     await ask(room, "wrong story:1 a drill")
     wrong = await ask(room, "why story 1")
-    assert "ada withdrew it on 01 May 2024, 13:00 UTC: a drill." in wrong.lines
-    assert "Put right: 01 May 2024, 13:00 UTC · ada · withdrawn: a drill" in (await ask(room, "why story 1 all")).lines
+    assert "ada withdrew it on 1 May 2024, 13:00 UTC: a drill." in wrong.lines
+    assert "Put right: 1 May 2024, 13:00 UTC · ada · withdrawn: a drill" in (await ask(room, "why story 1 all")).lines
 
 
 async def test_why_no_news_was_told(room):
@@ -381,7 +381,7 @@ async def test_why_an_address_was_told_or_not(room):
     assert told.lines[0] == "It is on its way."
     room.send()
     told = await ask(room, "why https://a.example/entry-1?utm_source=chat&fbclid=1")
-    assert told.lines[0] == "It was told here on 01 May 2024, 12:00 UTC. A new story: Reported, not confirmed."
+    assert told.lines[0] == "It was told here on 1 May 2024, 12:00 UTC. A new story: Reported, not confirmed."
     assert [a.line for a in told.actions][:2] == ["why https://a.example/entry-1 all", "why story:1"]
     silent = await ask(room, "why https://a.example/entry-2")
     assert silent.lines[0].startswith("It is not about defence: it names no arms together with a country.")

@@ -213,7 +213,7 @@ async def test_the_list_says_all_of_each(bench, ask):
         "Subscription 2": "Heron, at least announced · at once · topic:heron AND status>=announced · made by ada · "
         "paused: the channel was deleted",
     }
-    assert said.lines == ("Muted until 01 May 2024, 14:00 UTC: Sky Falcon",)
+    assert said.lines == ("Muted until 1 May 2024, 14:00 UTC: Sky Falcon",)
     assert {a.line for a in said.actions} == {"change 2", "digest 2 daily at 8", "unsubscribe 2", "share subscriptions"}
     await ask("/aid digest 2 daily at 8")
     assert ("At once 2", "digest 2 off") in {(a.label, a.line) for a in (await ask("/aid subscriptions")).actions}
@@ -302,8 +302,8 @@ async def test_the_log_tells_who_did_what(bench, ask):
     await ask("/aid subscribe heron")
     await ask("/aid digest 1 daily at 8")
     assert (await ask("/aid log")).lines == (
-        "01 May 2024, 12:00 UTC · ada · changed: Heron · at once > Heron · daily at 8:00 UTC",
-        "01 May 2024, 12:00 UTC · ada · subscribed: Heron · at once",
+        "1 May 2024, 12:00 UTC · ada · changed: Heron · at once > Heron · daily at 8:00 UTC",
+        "1 May 2024, 12:00 UTC · ada · subscribed: Heron · at once",
     )
 
 

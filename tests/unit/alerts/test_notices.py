@@ -19,7 +19,7 @@ def test_it_says_which_feed_why_and_since_when():
     assert (message.headline, message.title, message.url) == ("A feed went silent", "The Courier", SPEC.url)
     assert facts(FeedHealth(newest=NEWEST, problem="it answers 404")) == {
         "Why": "it answers 404",
-        "Newest entry": "07 Mar 2023, 09:05 UTC",
+        "Newest entry": "7 Mar 2023, 09:05 UTC",
     }
 
 
