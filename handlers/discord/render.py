@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from bot.alerts.dates import PATTERN, moment
 from bot.alerts.strong import pieces
-from bot.language import N_, _, quoted
+from bot.language import N_, _, ngettext, quoted
 from bot.model import Destination, Fact, File, Message, QuoteCard
 from handlers.discord import buttons
 from handlers.discord.markdown import CUT, clean, escaped, link, plain, safe_url, units
@@ -69,7 +69,7 @@ def answer(message: Message, *, to: Destination, note: str = "") -> tuple[dict[s
     """
     file = message.file
     if file is not None and len(file.body) > _FILE:
-        note, file = f"{file_name(file)} is too large for Discord.", None
+        note, file = _("{file} is too large for Discord.").format(file=file_name(file)), None
     body = payload(message, key="", to=to, note=note)
     if file is None:
         return body, None
@@ -211,7 +211,9 @@ def _fields(facts: Sequence[Fact]) -> list[dict[str, Any]]:
         room -= units(field["name"]) + units(field["value"])
         last = len(fields) == _FIELDS - 1 and number < len(facts) - 1
         if room < 0 or last:
-            return [*fields, {"name": CUT, "value": f"{len(facts) - number} more facts", "inline": False}]
+            left = len(facts) - number
+            more = ngettext("{count} more fact", "{count} more facts", left).format(count=left)
+            return [*fields, {"name": CUT, "value": more, "inline": False}]
         fields.append(field)
     return fields
 

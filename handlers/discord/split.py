@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.language import _
 from bot.model import Message
 from handlers.discord import buttons, render
 from handlers.discord.markdown import escaped, units
@@ -15,7 +16,6 @@ _MOST = 9  # messages that one delivery may become; what is beyond is cut where 
 _LINE = 3600  # units of a line that a message of its own holds
 _PIECE = re.compile(r".{1,1200}(?=\s|\Z)|.{1,1200}", re.DOTALL)  # of a longer one; its marks may be three units each
 _UNCUT = 10**6
-_CONTINUED = " · continued"  # after the status, which no part goes without
 
 
 def parts(message: Message) -> tuple[Message, ...]:
@@ -42,7 +42,7 @@ def _parted(message: Message) -> tuple[Message, Message | None]:
     pieces = len(message.facts) + len(message.lines) + len(message.quotes)
     fitting = bisect_left(range(1, pieces + 1), 1, key=lambda n: not render.whole(_divided(message, n)[0]))
     # A message that only continues another takes one piece at least: what no message holds is cut where it is seen.
-    head, rest = _divided(message, max(fitting, 1) if message.headline.endswith(_CONTINUED) else fitting)
+    head, rest = _divided(message, max(fitting, 1) if message.headline.endswith(_continued()) else fitting)
     return head, rest if _says(rest) else None
 
 
@@ -79,7 +79,7 @@ def _divided(message: Message, at: int) -> tuple[Message, Message]:
         links=message.links[:links],
     )
     rest = Message(
-        headline=message.headline.removesuffix(_CONTINUED) + _CONTINUED,
+        headline=message.headline.removesuffix(_continued()) + _continued(),
         tone=message.tone,
         facts=message.facts[a:],
         lines=message.lines[b:],
@@ -87,3 +87,8 @@ def _divided(message: Message, at: int) -> tuple[Message, Message]:
         links=message.links[links:],
     )
     return head, rest
+
+
+def _continued() -> str:
+    """After the status, which no part goes without."""
+    return " · " + _("continued")
