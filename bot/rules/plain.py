@@ -88,7 +88,7 @@ class Plain:
             rule, at_least = threshold(self._language.read(left))
             return Wish(text(rule), at_least, given)
         left, at_least = self._least(left)
-        rule, said = threshold(self._rule(left))
+        rule, said = threshold(self._rule(left, known=at_least is not Rung.NONE))
         return Wish(text(rule), max(at_least, said, key=lambda rung: rung.height), given)
 
     def alike(self, words: str) -> dict[str, str]:
@@ -121,9 +121,17 @@ class Plain:
         hint = did_you_mean(near(said, steps)) or _("Steps are {steps}.").format(steps=", ".join(steps))
         return _("“{words}” is no step that aid takes. {hint}").format(words=said, hint=hint)
 
-    def _rule(self, words: str, *, free: bool = False) -> Rule:
+    def _rule(self, words: str, *, free: bool = False, known: bool = False) -> Rule:
+        """Raises UserError where they name nothing, unless it is `known` already what is asked."""
+        found = tuple(_one_thing(self._words(words, free=free)))
+        if words and not known and not any(map(_asks, found)):
+            problem = _(
+                "“{words}” names nothing to look for: name a system, a country, an organisation or a person, "
+                "or say “everything”."
+            )
+            raise UserError(problem.format(words=words))
         clauses = [_Clause()]
-        for word in _one_thing(self._words(words, free=free)):
+        for word in found:
             if not isinstance(word, Word) and clauses[-1].closed_by(word):
                 clauses.append(_Clause())
             clauses[-1].take(word)
@@ -246,6 +254,11 @@ def _one_thing(words: Iterable[Rule | Word]) -> Iterator[Rule | Word]:
         last = word
     if last is not None:
         yield last
+
+
+def _asks(word: Rule | Word) -> bool:
+    """Whether something is asked with it: a name, or "everything"."""
+    return not isinstance(word, Word) or word.value == "all"
 
 
 def _does(token: str, little: Mapping[str, Word]) -> str:

@@ -22,7 +22,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 class Word(NamedTuple):
     """What a little word does: `lead`s a party in as donor, recipient or neither, `join`s names (and, or), `bar`s what
     follows, names the `key` of a rule whose value follows ("story 12"), is a `rule` or a `step` of aid by itself, says
-    nothing (`silent`), or nothing in a wish (`idle`): a search looks for it.
+    nothing (`silent`), or nothing in a wish (`idle`): a search looks for it. Of these, those with the value "all"
+    are for all that there is: "everything", "news".
     """
 
     does: Literal["lead", "join", "bar", "key", "rule", "step", "silent", "idle"]
@@ -69,8 +70,8 @@ def _words(does: Literal["lead", "join", "bar", "key", "rule", "step"], value: s
     return dict.fromkeys(words, Word(does, value))
 
 
-def _said(does: Literal["silent", "idle"], words: str) -> dict[str, Word]:
-    return dict.fromkeys(words.split(), Word(does))
+def _said(does: Literal["silent", "idle"], words: str, value: str = "") -> dict[str, Word]:
+    return dict.fromkeys(words.split(), Word(does, value))
 
 
 def _inflected(*words: str) -> tuple[str, ...]:
@@ -87,19 +88,19 @@ ENGLISH = Tongue(
         **_words("bar", "", "not", "except", "without", "excluding", "no"),
         **_words("key", "story", "story"), **_words("key", "feed", "outlet"), **_words("key", "lang", "language"),
         **_words("key", "status", "exactly"),
-        **_said("silent", """the a an all any every everything anything news stories aid of in with that is are going
-            sent given donated supplied pledged promised but please me tell post show only military higher above later
-            onwards"""),
+        **_said("silent", "all any every everything anything news stories aid", "all"),
+        **_said("silent", """the a an of in with that is are going sent given donated supplied pledged promised but
+            please me tell post show only military higher above later onwards"""),
+        **_said("idle", """new newest latest updates developments weapons weaponry arms equipment supplies deliveries
+            support assistance help""", "all"),
         **_said("idle", """i we my our want wants need like would interested know hear read see get follow send alert
             alerts inform keep what when whenever if who whoever whatever somebody someone anybody anyone says said say
-            saying sends sending gives giving happens happening has have been will there this these those also new
-            newest latest update updates information report reports coverage developments articles digest summary
-            system systems weapon weapons weaponry arms equipment supplies supply deliveries support assistance help
-            words"""),
+            saying sends sending gives giving happens happening has have been will there this these those also update
+            information report reports coverage articles digest summary system systems weapon supply words"""),
         **dict.fromkeys((
             "defence aid", "defense aid", "military aid", "military assistance", "military support",
             "security assistance", "military help", "weapons deliveries", "arms deliveries",
-        ), Word("idle")),
+        ), Word("idle", "all")),
         **_words("rule", "origin:official", "official", "officially", "confirmed", "verified", "on the record"),
         **_words("rule", "NOT origin:official", "rumour", "rumours", "rumor", "rumors", "speculation", "unconfirmed"),
         **_words("rule", "origin:official_unnamed", "on the word of unnamed officials"),
@@ -135,17 +136,20 @@ GERMAN = Tongue(
         **_words("bar", "", "nicht", "außer", "ausser", "ohne", *_inflected("kein")),
         **_words("key", "story", "story", "geschichte", "vorgang"), **_words("key", "feed", "medium"),
         **_words("key", "lang", "sprache"), **_words("key", "status", "genau"),
-        **_said("silent", """der die das den dem des ein eine einen einem einer eines alle alles allem jede jeder jedes
-            nachrichten neues neuigkeiten meldungen meldung hilfe in im mit bei dass ist sind geht gehen wird werden
-            aber bitte mir uns sag zeig zeige nur storys geschichten vorgänge vorgängen rund um"""),
+        **_said("silent", """alle alles allem jede jeder jedes nachrichten neues neuigkeiten meldungen hilfe storys
+            geschichten vorgänge vorgängen""", "all"),
+        **_said("silent", """der die das den dem des ein eine einen einem einer eines meldung in im mit bei dass ist
+            sind geht gehen wird werden aber bitte mir uns sag zeig zeige nur rund um"""),
+        **_said("idle", """waffen rüstung ausrüstung lieferungen unterstützung militärhilfe waffenhilfe
+            waffenlieferungen""", "all"),
         **_said("idle", """ich wir man möchte möchten will wollen brauche hätte gern gerne würde interessiere
             interessiert mich wissen hören lesen sehen erfahren folgen schick schicke was wann wenn sobald falls wer
             jemand sagt sagen sagte schickt liefert liefern gibt geben passiert hat haben wurde wurden es diese dieser
-            dieses auch informationen berichte bericht artikel zusammenfassung system systeme systemen waffe waffen
-            waffensysteme rüstung ausrüstung gerät lieferung lieferungen unterstützung militärhilfe waffenhilfe
-            waffenlieferung waffenlieferungen worte aussagen zitate"""),
+            dieses auch informationen berichte bericht artikel zusammenfassung system systeme systemen waffe
+            waffensysteme gerät lieferung waffenlieferung worte aussagen zitate"""),
         **dict.fromkeys(("worte von", "aussagen von", "zitate von"), Word("idle")),
-        **dict.fromkeys(_inflected("neu", "neust", "aktuell", "militärisch"), Word("idle")),
+        **dict.fromkeys(_inflected("neu", "neust", "aktuell"), Word("idle", "all")),
+        **dict.fromkeys(_inflected("militärisch"), Word("idle")),
         **_words("rule", "origin:official", "auf amtliches wort", *_inflected("amtlich", "offiziell", "bestätigt")),
         **_words("rule", "NOT origin:official", "gerücht", "gerüchte", "gerüchten", "spekulation", "spekulationen",
                  *_inflected("unbestätigt")),

@@ -43,7 +43,9 @@ def test_what_is_no_topic_names_what_may_have_been_meant():
 
 
 def test_no_words_name_nothing():
-    assert asked(" , ") == "everything"
+    assert asked("  ") == "everything"
+    with pytest.raises(UserError, match="“,” names nothing"):
+        asked(" , ")
 
 
 def test_names_are_offered_while_they_are_typed():

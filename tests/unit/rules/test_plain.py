@@ -38,6 +38,9 @@ PLAIN = Plain(VOCABULARY)
         ("IT", "party:IT"),
         ("everything", "everything"),
         ("all news about aid", "everything"),
+        ("updates on military aid", "everything"),
+        ("weapons", "everything"),
+        ("everything, please", "everything"),
         ("all news about German military aid to Ukraine", "party:DE AND recipient:UA"),
         ("I want to know everything about drones", "class:drones"),
         ("weapons for Ukraine", "recipient:UA"),
@@ -113,6 +116,14 @@ def test_what_follows_says_when(typed, wanted):
         ("Heron above 100 million", "Amounts and counts cannot be asked for"),
         ("Heron hourly", "When it is told comes last"),
         ("topic:herom", "column 7"),
+        ("🚀", "“🚀” names nothing to look for"),
+        ("AND", "“AND” names nothing to look for"),
+        ("!!!", "“!!!” names nothing to look for"),
+        ("from", "“from” names nothing to look for"),
+        (",", "“,” names nothing to look for"),
+        ('""', "names nothing to look for"),
+        ("🚀 daily at 8", "“🚀” names nothing to look for"),
+        ("bitte", "“bitte” names nothing to look for"),
         ("x" * 2000, "At most 1,000 characters"),
     ],
 )
@@ -148,6 +159,17 @@ def test_a_number_before_the_rhythm_belongs_to_the_name():
     assert PLAIN.read("Heron 2 daily").rule == "topic:heron-2"
 
 
+@pytest.mark.parametrize("typed", ["🚀", "AND", "!!!", "the"])
+def test_a_search_for_nothing_is_told_so(typed):
+    with pytest.raises(UserError, match="names nothing to look for"):
+        PLAIN.sought(typed)
+
+
+@pytest.mark.parametrize("typed", ["at least announced", "only announced", "please, at least announced"])
+def test_a_step_alone_is_asked_of_everything(typed):
+    assert PLAIN.read(typed).whole == "status>=announced"
+
+
 def test_what_a_search_looks_for_is_not_passed_over():
     assert text(PLAIN.sought("weapons Heron")) == 'topic:heron AND "weapons"'
 
@@ -180,6 +202,7 @@ def test_a_search_offers_what_is_like_it(typed, meant):
         ("Sea Shield von den Vereinigten Staaten an die Ukraine", "topic:sea-shield AND donor:US AND recipient:UA"),
         ("alles über die Ukraine", "party:UA"),
         ("alles außer Drohnen", "NOT class:drones"),
+        ("Neues über Militärhilfe", "everything"),
         ("deutsche Heron-Systeme", "topic:heron AND party:DE"),
         ("Heron-Drohnen oder Sea Shield", "topic:heron OR topic:sea-shield"),
         ("ich möchte wissen, was Holm über Heron sagt", "topic:heron AND person:marit-holm"),
