@@ -140,12 +140,15 @@ class QuoteCard:
 
     @classmethod
     def of(cls, quote: Quote, source: str, url: str) -> QuoteCard:
-        """The card of a quote that has a speaker; an anonymous one keeps the text's own words for a name."""
+        """The card of a quote that has a speaker; an anonymous one keeps the text's own words for a name.
+
+        The comma that led on to the speaker goes: the words are shown alone, and stay a piece of the article.
+        """
         assert quote.speaker is not None, "words without a speaker are never shown"
         speaker, words = quote.speaker, quote.speaker.span.text
         name = speaker.name or words
         return cls(
-            text=quote.span.text,
+            text=quote.span.text.removesuffix(","),
             speaker=name,
             as_written=words if words != name else "",
             office=speaker.office or "",
