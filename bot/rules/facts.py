@@ -47,7 +47,9 @@ class Witness:
         yield from (f"feed:{fold(outlet)}" for outlet in state.outlets)
         yield from (f"person:{self._people[card.speaker]}" for card in state.quotes if card.speaker in self._people)
         yield f"origin:{state.hedge.level}"
-        yield from (f"status:{status}" for status in (state.rung, state.status, *state.marks))
+        # What another giver denied or refused on the record was denied or refused in this story, too.
+        aside = (mark for o in state.beside if o.level == "official" for mark in o.claim.marks)
+        yield from (f"status:{status}" for status in (state.rung, state.status, *state.marks, *aside))
         yield from (f"status>=:{rung}" for rung in Rung if 0 < rung.height <= state.rung.height)
         for claim in (state.claim, *(o.claim for o in state.beside)):
             if claim is not None:

@@ -32,7 +32,8 @@ async def run(call: CommandCall, room: Room) -> Message:
         room.questions.entries(asked, since=when.since, until=when.until, before=before, limit=PAGE + 1),
         room.questions.count(asked, since=when.since, until=when.until, most=_COUNTED + 1),
     )
-    what = f"{asked.words or _('everything about aid')}{when.words}"
+    everything = _("everything about aid")
+    what = f"{asked.words or everything}{when.words}"
     if not found:
         return no_more(f"search {text}") if before else _nothing(what, words, text.removeprefix(words), room)
     shown = found[:PAGE]

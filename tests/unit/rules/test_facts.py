@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.model import Mark, Mention, QuoteCard, Rung, Span, StoryState
+from bot.model import Mark, Mention, Observation, QuoteCard, Rung, Span, StoryState
 from bot.rules.facts import Witness
 from bot.rules.vocabulary import Vocabulary
 from bot.stories.state import fold
-from tests.invented import arrival, claim, placed
+from tests.invented import arrival, at, claim, official, placed
 from tests.unit.rules.kit import CATALOGUE, VOCABULARY
 
 WITNESS = Witness(CATALOGUE)
@@ -29,6 +29,14 @@ def test_a_status_is_reached_with_all_below_it():
     terms = WITNESS.of(1, state).terms
     assert {"status>=:announced", "status>=:approved", "status:approved", "status:funded", "status:paused"} <= terms
     assert "status>=:contracted" not in terms
+
+
+def test_what_another_giver_denied_on_the_record_was_denied_in_the_story():
+    denial = Observation(2, at(2), "Harbour News", "official", official("denied", marks=(Mark.DENIED,)), "official")
+    story = StoryState("t", claim=claim(), beside=(denial,))
+    assert "status:denied" in WITNESS.of(1, story).terms
+    rumour = replace(story, beside=(replace(denial, level="media_reports"),))
+    assert "status:denied" not in WITNESS.of(1, rumour).terms
 
 
 def test_people_are_those_whose_words_are_shown():
