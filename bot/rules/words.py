@@ -35,14 +35,6 @@ def in_words(rule: str, at_least: Rung, vocabulary: Vocabulary) -> str:
     return said if at_least is Rung.NONE else f"{said}, {_said(Term('status>=', at_least), vocabulary)}"
 
 
-def led_in(rule: Rule) -> bool:
-    """Whether its words begin as "from Germany" and "words of X" do: nothing is "about from Germany"."""
-    first = rule
-    while isinstance(first, All | Any) and first.parts:
-        first = _ordered(first.parts)[0]
-    return _apart(first) or _key(first) == "person"
-
-
 def rhythm_in_words(rhythm: Rhythm, quiet: Quiet | None = None) -> str:
     """When it is posted; a digest comes at its time whatever is quiet."""
     when = _when(rhythm)

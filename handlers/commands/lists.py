@@ -10,7 +10,6 @@ from bot.alerts import compose, words
 from bot.alerts.dates import dated
 from bot.language import _
 from bot.model import Action, CommandCall, Link, Message, StoryState
-from bot.rules.words import led_in
 from handlers.commands.command import PREFIX
 from handlers.commands.room import Asked
 
@@ -37,10 +36,8 @@ def numbered(lines: Sequence[str], page: int = 1) -> tuple[str, ...]:
 
 
 def about(asked: Asked) -> str:
-    """What was understood, to stand in a headline behind its words: " about drones", ": from Denmark"."""
-    if not asked.words:
-        return ""
-    return f": {asked.words}" if led_in(asked.rule) else _(" about {what}").format(what=asked.words)
+    """What was understood, to stand at the end of a headline: ": drones, from Denmark"."""
+    return f": {asked.words}" if asked.words else ""
 
 
 def empty(headline: str, *wider: str) -> Message:

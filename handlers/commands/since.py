@@ -45,12 +45,12 @@ async def _told(asked: Asked, since: datetime | None, when: str, call: CommandCa
     what = about(asked)
     if not found:
         wider = _("/aid latest shows the newest stories all the same.")
-        return empty(_("Nothing new{about} {since}").format(about=what, since=when), wider)
+        return empty(_("Nothing new {since}{about}").format(about=what, since=when), wider)
     shown = found[:PAGE]
     command = f"{PREFIX} latest {call.text}".strip()
     left = (_("There is more: {command} goes on.").format(command=command),) if len(found) > PAGE else ()
     return Message(
-        headline=_("New{about} {since}").format(about=what, since=when),
+        headline=_("New {since}{about}").format(about=what, since=when),
         lines=(*numbered([story_line(number, state) for number, state in shown]), *left),
         links=story_links(shown),
         private=True,

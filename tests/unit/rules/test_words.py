@@ -16,7 +16,7 @@ from bot.rules.rule import EVERYTHING, Rule, Term, all_of, any_of, negated, text
 from bot.rules.tongues import TONGUES
 from bot.rules.vocabulary import Vocabulary
 from bot.rules.when import quiet, rhythm
-from bot.rules.words import in_words, led_in, quiet_in_words, rhythm_in_words
+from bot.rules.words import in_words, quiet_in_words, rhythm_in_words
 from bot.settings.catalogue import load_catalogue
 from bot.settings.languages import load_languages
 from bot.settings.lexicon import load_lexicon
@@ -47,22 +47,6 @@ LANGUAGES = {"en": nullcontext, "de": german}
 )  # fmt: skip
 def test_a_rule_is_said_in_words(rule, at_least, said):
     assert in_words(rule, at_least, VOCABULARY) == said
-
-
-@pytest.mark.parametrize(
-    ("rule", "led"),
-    [
-        (Term("topic", "heron"), False),
-        (EVERYTHING, False),
-        (Term("donor", "DE"), True),
-        (Term("person", "marit-holm"), True),
-        (negated(Term("topic", "heron")), True),
-        (all_of((Term("donor", "DE"), Term("feed", "courier"))), False),
-        (any_of((Term("donor", "DE"), Term("donor", "FR"))), True),
-    ],
-)
-def test_what_is_led_in_is_known(rule, led):
-    assert led_in(rule) is led
 
 
 def test_german_has_its_own_words():

@@ -62,7 +62,7 @@ async def test_an_unknown_command_says_what_may_have_been_meant():
 
 async def test_latest_says_what_each_story_is_worth_first():
     message = await ask("/aid latest falcon", STORY)
-    assert message.headline == "Latest about Sky Falcon"
+    assert message.headline == "Latest: Sky Falcon"
     (line,) = message.lines
     assert line.startswith("1. Reported, not confirmed: Netherlands promised Kyiv Sky Falcon missiles, report says")
     assert line.endswith("(1 outlet, 1 origin, 22 Sep 2023, 12:00 UTC) · story 1")
@@ -77,7 +77,7 @@ async def test_latest_shows_a_handful():
 
 async def test_an_empty_answer_says_what_would_widen_it():
     message = await ask("/aid latest heron", STORY)
-    assert (message.headline, message.lines) == ("Nothing about Heron yet", ("/aid latest shows all topics.",))
+    assert (message.headline, message.lines) == ("Nothing yet: Heron", ("/aid latest shows all topics.",))
     assert (await ask("/aid latest")).lines == ("Stories appear as the feeds bring them.",)
 
 

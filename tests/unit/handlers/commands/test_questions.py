@@ -54,7 +54,7 @@ async def test_latest_goes_on_page_by_page():
 
 async def test_latest_of_a_time_alone():
     message = await ask("latest falcon since 23 September 2023", REPORTED, ANNOUNCED)
-    assert message.headline == "Latest about Sky Falcon since 23 Sep 2023"
+    assert message.headline == "Latest: Sky Falcon since 23 Sep 2023"
     assert len(message.lines) == 1
 
 
@@ -87,7 +87,7 @@ async def test_behind_the_last_page_there_is_nothing_more(line):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (Asked(Term("class", "drones"), "drones"), " about drones"),
+        (Asked(Term("class", "drones"), "drones"), ": drones"),
         (Asked(Term("donor", "DK"), "from Denmark"), ": from Denmark"),
         (Asked(EVERYTHING), ""),
     ],
@@ -197,7 +197,7 @@ async def test_open_is_what_was_promised_the_oldest_first():
 
 async def test_a_timeline_is_a_picture_and_its_words():
     message = await ask("timeline falcon", ANNOUNCED)
-    assert message.headline == "Timeline about Sky Falcon"
+    assert message.headline == "Timeline: Sky Falcon"
     assert message.lines == ("Netherlands: announced (23 Sep 2023)",)
     assert message.file.kind == "image/png"
     assert message.file.alt.startswith("Sky Falcon.")
