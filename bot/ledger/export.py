@@ -1,7 +1,8 @@
 """A ledger as CSV, with columns that a tracker of the Kiel kind loads. Pure.
 
 The measure of a row is the lexicon's `kiel` of its status (commitment, allocation, in_delivery, delivered); what only
-sources say has none, because such trackers count what governments said.
+sources say has none, because such trackers count what governments said. `stopped` is what stops or disputes a row on
+the record and still stands (ruled_out, cancelled, denied, paused): who counts promises leaves those out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ COLUMNS = (
     "story", "donor", "donor_code", "recipient", "recipient_code", "item", "item_id", "item_class", "quantity", "unit",
     "quantity_words", "value", "currency", "value_measures", "value_words", "measure", "status", "rung", "confirmed",
     "hedge", "marks", "mechanism", "package_number", "origin", "first_reported", "announced", "approved", "contracted",
-    "delivered", "latest", "title", "source_url",
+    "delivered", "latest", "title", "source_url", "stopped", "stopped_on", "stopped_by",
 )  # fmt: skip
 # A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -46,6 +47,8 @@ def _cells(row: Row, kiel: Mapping[str, str], classes: Mapping[str, str]) -> Ite
         step = row.reached(rung)
         yield _day(step.at) if step else ""
     yield from (_day(row.latest), row.title, row.url)
+    stopped = row.stopped
+    yield from (stopped.status, _day(stopped.at), stopped.origin) if stopped else ("", "", "")
 
 
 def _names(parties: tuple[Who, ...]) -> str:

@@ -7,27 +7,31 @@ once however many things are in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.ledger.together import by_rung, put_together, strands
+from bot.ledger.together import by_rung, each_turn, put_together, strands
 from bot.model import HedgeLevel, Item, Mark, Money, Observation, Quantity, Role, Rung, StoryState
+from bot.stories.marks import standing
 from bot.stories.shown import MAIN_LINE, allowed, weight
 
-_ENDED = {Mark.ENDED, Mark.REFUSED}
+_ENDED = frozenset({Mark.ENDED, Mark.REFUSED})
+_STOPS = _ENDED | {Mark.PAUSED, Mark.DENIED}  # what is said before a step, however high it is
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A rung that a claim reached, by whom it was first said, and when."""
+    """A rung that a claim reached, or a mark beside the ladder; by whom it was first said, and when."""
 
-    rung: Rung
+    rung: Rung  # none of a mark
     status: str  # the lexicon's finer status
     level: HedgeLevel
     at: datetime
     source: str
     url: str
+    mark: Mark | None = None
+    origin: str = ""  # on whose word; rows of earlier versions have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class Row:
     money: Money | None = None
     mechanism: str = ""
     package_number: int | None = None
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = ()  # those that stand
+    unconfirmed: tuple[Mark, ...] = ()  # those of them that nobody says on the record
+    asides: tuple[Step, ...] = ()  # marks by time, whether they still stand or not
 
     @property
     def first(self) -> datetime:
@@ -68,18 +74,29 @@ class Row:
 
     @property
     def latest(self) -> datetime:
-        """When it last went a step on."""
-        return self.steps[-1].at
+        """When it last went a step on, or was last stopped, disputed, or taken up again."""
+        return self.turns[-1].at
+
+    @property
+    def turns(self) -> tuple[Step, ...]:
+        """Its steps and the marks beside them, by time."""
+        return tuple(sorted((*self.steps, *self.asides), key=lambda turn: turn.at))
+
+    @property
+    def stopped(self) -> Step | None:
+        """What stops or disputes it on the record and still stands: that is said before the step."""
+        stands = {*self.marks}.intersection(_STOPS).difference(self.unconfirmed)
+        return next((a for a in reversed(self.asides) if a.mark in stands and a.level == "official"), None)
 
     @property
     def official(self) -> bool:
-        """Whether somebody stands behind it by name."""
+        """Whether it is on the record (docs/decisions/0018-on-the-record.md)."""
         return self.level == "official"
 
     @property
     def open(self) -> bool:
         """Whether it is promised on the record and has not come, or not all of it."""
-        if not self.official or _ENDED.intersection(self.marks):
+        if not self.official or _ENDED.intersection(self.marks).difference(self.unconfirmed):
             return False
         return Rung.ANNOUNCED.height <= self.rung.height < Rung.DELIVERED.height or self.promised is not None
 
@@ -97,18 +114,41 @@ def rows(story: int, state: StoryState) -> tuple[Row, ...]:
 
 
 def _of_one(story: int, state: StoryState) -> list[Row]:
-    groups = _by_giver(o for o in state.observations if o.claim.status in MAIN_LINE)
     found: list[Row] = []
-    for n, group in enumerate(groups):
-        found += _rows(story, group, state.marks if n == 0 else (), state.promised if n == 0 else ())
+    for n, group in enumerate(_by_giver(state.observations)):
+        ladder = [o for o in group if o.claim.status in MAIN_LINE]
+        if not ladder:
+            continue
+        sure, unsure = standing(group, ladder)
+        marks, unconfirmed = ((*sure, *unsure), unsure) if n else (state.marks, state.unconfirmed)
+        told = _rows(story, ladder, group, state.promised if n == 0 else ())
+        found += _with_marks([replace(row, marks=marks, unconfirmed=unconfirmed) for row in told], group)
     return found
 
 
-def _by_giver(ladder: Iterable[Observation]) -> list[list[Observation]]:
+def _with_marks(rows: Sequence[Row], group: Sequence[Observation]) -> Iterator[Row]:
+    """The rows with what was said beside their steps: of their own thing, or of none of these things in particular."""
+    things, marked = {row.entity for row in rows}, [o for o in group if o.claim.marks]
+    for row in rows:
+        named = ({i.entity for i in o.claim.items} & things for o in marked)
+        mine = [o for o, meant in zip(marked, named, strict=True) if not (row.entity and meant) or row.entity in meant]
+        others = {m for o in marked for m in o.claim.marks}.difference(m for o in mine for m in o.claim.marks)
+        yield replace(row, asides=_asides(mine), marks=tuple(m for m in row.marks if m not in others))
+
+
+def _asides(marked: Iterable[Observation]) -> tuple[Step, ...]:
+    return each_turn(
+        Step(Rung.NONE, o.claim.status, o.level, o.at, o.source, o.url, mark, _origin(o))
+        for o in marked
+        for mark in o.claim.marks
+    )
+
+
+def _by_giver(observations: Iterable[Observation]) -> list[list[Observation]]:
     """Observations of one giver; those that name none are of the story's own, the first that was named."""
     groups: list[tuple[set[str], list[Observation]]] = []
     unnamed: list[Observation] = []
-    for seen in ladder:
+    for seen in observations:
         givers = {party.code for party in seen.claim.givers}
         if not givers:
             unnamed.append(seen)
@@ -122,19 +162,21 @@ def _by_giver(ladder: Iterable[Observation]) -> list[list[Observation]]:
     return [found[0] + unnamed, *found[1:]] if found else []
 
 
-def _rows(story: int, group: list[Observation], marks: tuple[Mark, ...], promised: tuple[Item, ...]) -> tuple[Row, ...]:
-    best = max(group, key=weight)
+def _rows(
+    story: int, ladder: list[Observation], group: list[Observation], promised: tuple[Item, ...]
+) -> tuple[Row, ...]:
+    best = max(ladder, key=weight)
     claim = best.claim
     row = Row(
         story, best.title, best.url, _named(group, "donor", "supplier"), _named(group, "recipient"), allowed(best),
-        claim.status, best.level, _origin(best), _steps(group), mechanism=claim.mechanism or "",
-        package_number=claim.package_number, marks=marks,
+        claim.status, best.level, _origin(best), _steps(ladder), mechanism=claim.mechanism or "",
+        package_number=claim.package_number,
     )  # fmt: skip
-    items = claim.items or max((o.claim.items for o in group), key=len)
+    items = claim.items or max((o.claim.items for o in ladder), key=len)
     things = tuple(
         replace(row, entity=i.entity, item=i.name, quantity=i.quantity, promised=_whole(i, promised)) for i in items
     )
-    price = next((o.claim.money for o in sorted(group, key=weight, reverse=True) if o.claim.money), None)
+    price = next((o.claim.money for o in sorted(ladder, key=weight, reverse=True) if o.claim.money), None)
     if price and len(things) == 1 and things[0].quantity is None:
         return (replace(things[0], money=price),)  # "military aid worth 1.2 billion" is one thing
     sums = (replace(row, money=price),) if price else ()
@@ -153,8 +195,8 @@ def _whole(item: Item, promised: tuple[Item, ...]) -> Quantity | None:
     return next((p.quantity for p in promised if p.entity == item.entity), None)
 
 
-def _steps(group: Sequence[Observation]) -> tuple[Step, ...]:
-    return by_rung(Step(allowed(o), o.claim.status, o.level, o.at, o.source, o.url) for o in group)
+def _steps(ladder: Sequence[Observation]) -> tuple[Step, ...]:
+    return by_rung(Step(allowed(o), o.claim.status, o.level, o.at, o.source, o.url, origin=_origin(o)) for o in ladder)
 
 
 def _origin(seen: Observation) -> str:

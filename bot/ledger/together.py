@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.model import Money, Observation, Quantity, Rung, StoryState
+from bot.model import Mark, Money, Observation, Quantity, Rung, StoryState
 from bot.stories.shown import show
 
 if TYPE_CHECKING:
@@ -41,6 +41,17 @@ def by_rung(steps: Iterable[Step]) -> tuple[Step, ...]:
         if known is None or (known.level != "official" and step.level == "official"):
             first[step.rung] = step
     return tuple(sorted(first.values(), key=lambda step: step.at))
+
+
+def each_turn(asides: Iterable[Step]) -> tuple[Step, ...]:
+    """Marks by time, each once until another comes; an official's word for it instead of a report."""
+    found: list[Step] = []
+    for one in sorted(asides, key=lambda aside: aside.at):
+        if not found or found[-1].mark is not one.mark:
+            found.append(one)
+        elif found[-1].level != "official" and one.level == "official":
+            found[-1] = one
+    return tuple(found)
 
 
 # --- which word is of which story ------------------------------------------------------------------------------------
@@ -120,6 +131,10 @@ def _part(came: Row, whole: Row) -> bool:
     return bool(some and all_ and (some.value or 0) < (all_.value or 0))
 
 
+def _sure(*rows: Row) -> set[Mark]:
+    return {mark for row in rows for mark in row.marks if mark not in row.unconfirmed}
+
+
 def _chained(a: Row, b: Row) -> Row:
     """Both as one row: the higher step by the better word, with what only the other one says."""
     best, other = sorted((a, b), key=lambda row: (row.rung.height, row.official, _counted(row) is not None))[::-1]
@@ -132,5 +147,6 @@ def _chained(a: Row, b: Row) -> Row:
         promised=best.promised or whole, money=best.money or other.money, donors=best.donors or other.donors,
         recipients=best.recipients or other.recipients, mechanism=best.mechanism or other.mechanism,
         package_number=best.package_number or other.package_number, steps=by_rung((*a.steps, *b.steps)),
-        marks=tuple(dict.fromkeys((*best.marks, *other.marks))),
+        marks=tuple(dict.fromkeys((*best.marks, *other.marks))), asides=each_turn((*a.asides, *b.asides)),
+        unconfirmed=tuple(m for m in (*best.unconfirmed, *other.unconfirmed) if m not in _sure(best, other)),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,3 +132,67 @@ def test_no_cell_is_a_formula_and_every_cell_comes_back(title):
     cell = table(row)[0]["title"]
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert cell.removeprefix("'") == (title or "x").removeprefix("'")
+
+
+REFUSED = official("ruled_out", marks=(Mark.REFUSED,))
+
+
+def test_a_refusal_stands_before_the_step_with_its_own_day():
+    (row,) = rows(1, story(arrival(claim("considering"), 1), arrival(REFUSED, 2, 96)))
+    assert (row.stopped.status, row.stopped.at, row.stopped.origin) == (
+        "ruled_out",
+        at(96),
+        "Dutch Ministry of Defence",
+    )
+    assert (row.rung, row.first, row.latest) == (Rung.CONSIDERED, at(0), at(96))
+    assert [turn.mark for turn in row.turns] == [None, Mark.REFUSED]
+
+
+def test_what_was_taken_back_stops_nothing_and_is_still_told():
+    (row,) = rows(1, story(
+        arrival(claim("considering"), 1), arrival(official("denied", marks=(Mark.DENIED,)), 2, 24),
+        arrival(official("announced"), 3, 72),
+    ))  # fmt: skip
+    assert (row.stopped, row.latest) == (None, at(72))
+    assert [(aside.mark, aside.at) for aside in row.asides] == [(Mark.DENIED, at(24))]
+
+
+def test_what_is_only_reported_stops_nothing():
+    rumour = claim("ruled_out", marks=(Mark.REFUSED,))
+    (row,) = rows(1, story(arrival(official("announced"), 1), arrival(rumour, 2, 5, source="Quay Post")))
+    assert (row.stopped, row.open, row.unconfirmed) == (None, True, (Mark.REFUSED,))
+    assert row.asides[0].level == "single_outlet_sources"
+
+
+def test_the_refusal_of_one_thing_is_not_of_the_other():
+    both = claim("considering", items=(SIX, HERON))
+    refused = official("ruled_out", items=(HERON,), marks=(Mark.REFUSED,))
+    falcon, heron = rows(1, story(arrival(both, 1), arrival(refused, 2, 5)))
+    assert (falcon.stopped, falcon.marks, heron.stopped.mark) == (None, (), Mark.REFUSED)
+
+
+def test_another_givers_refusal_is_its_own():
+    danish = claim("considering", items=(HERON,), parties=(DENMARK, UKRAINE))
+    refused = official("ruled_out", items=(HERON,), marks=(Mark.REFUSED,), parties=(DENMARK, UKRAINE))
+    found = rows(1, story(arrival(official("announced"), 1), arrival(danish, 2, 1), arrival(refused, 3, 9)))
+    assert [(r.donors[0].code, r.marks, bool(r.stopped)) for r in found] == [
+        ("NL", (), False), ("DK", (Mark.REFUSED,), True),
+    ]  # fmt: skip
+
+
+def test_a_mark_is_told_once_until_another_comes():
+    paused, resumed = (official(s, marks=(m,)) for s, m in (("paused", Mark.PAUSED), ("resumed", Mark.RESUMED)))
+    (row,) = rows(1, story(
+        arrival(official("announced"), 1), arrival(claim("paused", marks=(Mark.PAUSED,)), 2, 1, source="Quay Post"),
+        arrival(paused, 3, 2), arrival(resumed, 4, 9), arrival(replace(paused, items=(SIX,)), 5, 20),
+    ))  # fmt: skip
+    assert [(aside.mark, aside.level, aside.at) for aside in row.asides] == [
+        (Mark.PAUSED, "official", at(2)), (Mark.RESUMED, "official", at(9)), (Mark.PAUSED, "official", at(20)),
+    ]  # fmt: skip
+
+
+def test_the_table_says_what_stopped_a_row_and_when():
+    (row,) = table(*rows(1, story(arrival(claim("considering"), 1), arrival(REFUSED, 2, 96))))
+    assert [row[c] for c in ("status", "latest", "stopped", "stopped_on", "stopped_by")] == [
+        "considering", "2023-09-26", "ruled_out", "2023-09-26", "Dutch Ministry of Defence",
+    ]  # fmt: skip
