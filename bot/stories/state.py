@@ -87,7 +87,15 @@ def _revised(state: StoryState | None, arrival: Arrival) -> Observation | None:
     own = next((o for o in state.observations if o.entry == arrival.entry), None)
     if own is not None or arrival.reading.correction is None:
         return own
-    return max((o for o in state.observations if o.source == arrival.source), key=lambda o: o.at, default=None)
+    said = (o for o in state.observations if o.source == arrival.source and _may_correct(arrival.reading.claim, o))
+    return max(said, key=lambda o: o.at, default=None)
+
+
+def _may_correct(claim: Claim | None, said: Observation) -> bool:
+    """Whether a claim may be what its outlet says now instead: another step is no correction of an earlier one, nor is
+    a denial corrected by the decision that came after it.
+    """
+    return claim is None or (not said.claim.marks and said.claim.rung.height >= claim.rung.height)
 
 
 def _origin_key(arrival: Arrival, placement: Placement) -> str:
@@ -175,7 +183,7 @@ def _observed(
         return replace(state, observations=replaced, corrected=taken_back or state.corrected)
     if state.claim is not None and state.at is not None and arrival.at < state.at - _GRACE:
         return state
-    return replace(state, observations=_admitted(state.observations, seen))
+    return replace(state, observations=_admitted(state, seen))
 
 
 def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Claim) -> HedgeLevel:
@@ -213,16 +221,23 @@ def _with_origin(state: StoryState, seen: Observation) -> StoryState:
     return replace(state, origins=(*state.origins, origin))
 
 
-def _admitted(have: tuple[Observation, ...], seen: Observation) -> tuple[Observation, ...]:
-    """Add what is new; what an origin says again replaces it only where it says more."""
+def _admitted(state: StoryState, seen: Observation) -> tuple[Observation, ...]:
+    """Add what is new; what an origin says again replaces it only where it says more. What it says in one of the
+    stories that a person put together is nothing that it said in the other (docs/decisions/0017-merged-ledgers.md).
+    """
+    have = state.observations
     for i, old in enumerate(have):
-        if _identity(old) == _identity(seen):
+        if _identity(old) == _identity(seen) and _strand(state, old) == _strand(state, seen):
             return (*have[:i], seen, *have[i + 1 :]) if detail(seen.claim) > detail(old.claim) else have
     have = (*have, seen)
     if len(have) > _MOST_OBSERVATIONS:
         lightest = min(have, key=weight)
         have = tuple(o for o in have if o is not lightest)
     return have
+
+
+def _strand(state: StoryState, o: Observation) -> int | None:
+    return next((n for n, entries in enumerate(state.strands) if o.entry in entries), None)
 
 
 def _identity(o: Observation) -> tuple[object, ...]:

@@ -111,6 +111,21 @@ def test_the_price_of_a_thing_and_the_same_price_alone_are_one_row():
     assert amounts(both) == [("military aid", "", "$325m"), ("Heron", "four", "")]
 
 
+def test_one_government_that_says_money_twice_has_promised_it_twice():
+    packages = [
+        replace(official("announced", items=(AID,), money=Money(worth, "DKK", "package", words)), package_number=number)
+        for worth, words, number in ((1.2e9, "1.2 billion kroner", 26), (1.3e9, "1.3 billion kroner", 27))
+    ]
+    state = None
+    for entry, said in enumerate(packages, 1):
+        state = replace(state, strands=((1,), (2,))) if state else None
+        state = fold(state, arrival(said, entry, entry), placed("record:DK"))
+    assert [(r.package_number, r.money.words) for r in rows(1, state)] == [
+        (26, "1.2 billion kroner"), (27, "1.3 billion kroner"),
+    ]  # fmt: skip
+    assert sums.money(rows(1, state)) == (sums.Sum("package", "DKK", 2.5e9, 2),)
+
+
 def test_what_comes_later_goes_to_the_one_that_it_says_most_of():
     state = together([official("announced", items=(SIX,))], [official("announced", items=(TEN,))])
     state = fold(state, arrival(official("delivered", items=(TEN,)), 9, 50, source="The Courier"), placed("outlet:9"))

@@ -415,6 +415,20 @@ def test_an_outlets_own_correction_line_is_kept_and_a_strangers_is_not():
     assert fold(before, arrival(claim(), 7, 1, source="Other", correction=line), placed("o")).corrected == ""
 
 
+def test_a_correction_of_what_was_only_counted_takes_nothing_else_of_its_outlet_back():
+    line = "Correction: an earlier version gave another number."
+    denial = official("denied", marks=(Mark.DENIED,))
+    decided = official("announced", items=falcons(18))
+    state = folded(
+        REPORT, (arrival(denial, 2, 24, source="B"), placed("record:NL")),
+        (arrival(decided, 3, 72), placed("record:NL")),
+        (arrival(decided, 4, 73, source="B"), placed("record:NL", copy_of=3)),
+        (arrival(decided, 4, 75, source="B", correction=line), placed("record:NL", copy_of=3)),
+    )  # fmt: skip
+    assert [o.claim.status for o in state.observations if o.source == "B"] == ["denied"]
+    assert (state.corrected, state.outlets) == ("", ("Harbour News", "B"))
+
+
 def test_quotes_are_kept_once_however_they_are_cut_and_never_unsure_ones():
     words = "We will send what we promised, and we will send it soon."
     first = arrival(claim(), 1, key_quotes=(quote(words), quote("I never said that at all.", sure=False)))
