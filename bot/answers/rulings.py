@@ -23,6 +23,10 @@ class StoredRulings:
         self._withdrawals = Withdrawals(store, witness)
         self._regroup = Regroup(store, witness, address)
 
+    async def would_withdraw(self, story: int) -> Done:
+        """See Rulings."""
+        return await asyncio.to_thread(self._withdrawals.would_withdraw, story)
+
     async def withdraw(self, story: int, person: str, reason: str) -> Done:
         """See Rulings."""
         return await asyncio.to_thread(self._withdrawals.withdraw, story, person, reason)

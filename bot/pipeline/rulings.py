@@ -40,16 +40,19 @@ class Withdrawals:
     store: RulingStore
     witness: Witness
 
+    def would_withdraw(self, story: int) -> Done:
+        """The story as it stands, and in how many channels `withdraw` would be told. Nothing is changed."""
+        with self.store.ruling() as ledger:
+            before = _standing(ledger, story)
+            return Done(story, before, len([*ledger.told_in(story), *ledger.digested_in(story)]))
+
     def withdraw(self, story: int, person: str, reason: str = "") -> Done:
         """Take a story back everywhere. It stays silent, whatever comes, until it is restored.
 
         What is held of it is never said; who was told in a digest hears of it in a thread of its own.
         """
         with self.store.ruling() as ledger:
-            before = opened_story(ledger, story)
-            if before.withdrawn:
-                already = _("Story {number} was withdrawn already, by {person}.")
-                raise UserError(already.format(number=story, person=before.withdrawn.person))
+            before = _standing(ledger, story)
             by = Ruling(person, ledger.wall, reason)
             after = replace(before, withdrawn=by)
             ledger.hush(story)
@@ -107,6 +110,15 @@ def opened_story(ledger: RulingLedger, story: int) -> StoryState:
     if state.continued:
         gone = _("Story {number} went into story {other}: name that one.")
         raise UserError(gone.format(number=story, other=state.continued))
+    return state
+
+
+def _standing(ledger: RulingLedger, story: int) -> StoryState:
+    """A story that may be withdrawn. Raises UserError."""
+    state = opened_story(ledger, story)
+    if state.withdrawn:
+        already = _("Story {number} was withdrawn already, by {person}.")
+        raise UserError(already.format(number=story, person=state.withdrawn.person))
     return state
 
 

@@ -12,10 +12,16 @@ from bot.pipeline.rulings import Done
 
 _STORY = re.compile(r"(?:story|#)?\s*:?\s*(\d{1,15})(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _QUOTE = re.compile(r"quote\s*:?\s*(\d{1,3})(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(r"#?(\d{1,3})(?!\S)\s*(.*)", re.DOTALL)
+_SURE = re.compile(r"(?:now|because\s+(\S.*))", re.IGNORECASE | re.DOTALL)
 
 
 class Rulings(Protocol):
     """What people put right. A ruling is for every channel, and names who made it. All raise UserError."""
+
+    async def would_withdraw(self, story: int) -> Done:
+        """The story as it stands, and in how many channels taking it back would be told; nothing is changed."""
+        ...
 
     async def withdraw(self, story: int, person: str, reason: str) -> Done:
         """Take a story back everywhere."""
@@ -54,6 +60,18 @@ def quote_first(text: str) -> tuple[int | None, str]:
     """The number of the quote that begins the text (None: there is none), and the rest."""
     found = _QUOTE.fullmatch(text)
     return (int(found[1]), found[2].strip()) if found else (None, text)
+
+
+def number_first(text: str) -> tuple[int | None, str]:
+    """A number without a word before it, which may be a quote's (None: there is none), and the rest."""
+    found = _BARE.fullmatch(text)
+    return (int(found[1]), found[2].strip()) if found else (None, text)
+
+
+def certain(text: str) -> str | None:
+    """The reason of who does not want to be asked back: "now" has none, "because …" one. None: they may be asked."""
+    found = _SURE.fullmatch(text)
+    return (found[1] or "").strip() if found else None
 
 
 def answered(headline: str, done: Done, *lines: str, undo: str = "") -> Message:

@@ -10,7 +10,7 @@ from bot.alerts import compose, righted, words
 from bot.alerts.reasons import sentence
 from bot.errors import UserError
 from bot.language import N_, _
-from bot.model import Action, CommandCall, Link, Message, Observation, Option
+from bot.model import Action, CommandCall, Link, Message, Observation, Option, StoryState
 from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Ruled
 from handlers.commands.command import PREFIX, Command
@@ -64,7 +64,7 @@ async def _named(text: str, room: Room) -> int | Message:
 
 def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
     """A story in full; what a page does not hold is behind a button."""
-    lines = [*_course(file), *map(ruling_line, rulings), *_voices(file), *_quotes(file)]
+    lines = [*_course(file), *map(ruling_line, rulings), *_voices(file), *quote_lines(file.state)]
     near = file.neighbours[:_MOST_NEAR]
     alike = _("Alike: story {number}, {title}")
     root, name = compose.root(file.state), _("Story {number}").format(number=file.story)
@@ -147,9 +147,9 @@ def _alike(outlet: str) -> str:
     return outlet.casefold().removeprefix("the ")
 
 
-def _quotes(file: StoryFile) -> Iterator[str]:
-    """Each with the number by which it can be withdrawn."""
-    for number, card in enumerate(compose.foremost(file.state), 1):
+def quote_lines(state: StoryState) -> Iterator[str]:
+    """Its quotes, each with the number by which it can be withdrawn."""
+    for number, card in enumerate(compose.foremost(state), 1):
         speaker = ", ".join(part for part in (card.speaker, card.office) if part)
         quote = _("Quote {number} · {speaker}: “{words}” ({source})")
         yield quote.format(number=number, speaker=speaker, words=card.text, source=card.source)

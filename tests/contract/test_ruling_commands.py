@@ -76,6 +76,56 @@ async def test_a_quote_is_wrong_and_its_undo(room):
     assert len(room.state(1).quotes) == 1
 
 
+async def test_a_whole_story_is_asked_back_where_no_reason_is_given(room):
+    room.hear(quoted(WORDS))
+    said = await ask(room, "/aid wrong 1")
+    assert (said.headline, said.private) == ("Take back story 1 everywhere?", True)
+    assert said.lines == (
+        "It says now: Reported, not confirmed: Sky Falcon, “a small number”.",
+        "It would be taken back in 1 channel; nothing more would be told of it until it is restored.",
+        f"Quote 1 · Marit Holm, defence minister: “{WORDS}” (Harbour News)",
+    )
+    assert [(a.label, a.line) for a in said.actions] == [
+        ("Take it back", "wrong story:1 now"), ("Only quote 1", "wrong story:1 quote 1"),
+    ]  # fmt: skip
+    assert (room.state(1).withdrawn, room.store.rulings.of(1)) == (None, [])
+    assert (await ask(room, said.actions[0].line)).headline == "Withdrawn"
+    assert room.state(1).withdrawn.reason == ""
+    with pytest.raises(UserError, match="withdrawn already"):
+        await ask(room, "wrong 1")
+    assert "Restored" in (await ask(room, "restore 1 now")).headline
+
+
+async def test_a_number_alone_may_be_a_quotes_and_is_asked_back(room):
+    room.hear(quoted(WORDS))
+    for line, more in (("wrong 1 1", ""), ("wrong 1 #1", ""), ("wrong 1 1 not hers", " not hers")):
+        said = await ask(room, line)
+        assert said.headline == "Quote 1 of story 1, or all of story 1?"
+        assert said.actions[1].line == f"wrong story:1 quote 1{more}"
+    assert said.actions[0].line == "wrong story:1 because 1 not hers"
+    assert (await ask(room, "wrong 1 7")).headline == "Take back story 1 everywhere?"
+    assert room.store.rulings.of(1) == []
+    await ask(room, "wrong 1 because 1 ship was meant")
+    assert room.state(1).withdrawn.reason == "1 ship was meant"
+    said = await ask(room, "restore 1 1")
+    assert [a.line for a in said.actions] == ["restore story:1 quote 1", "restore story:1"]
+    assert room.state(1).withdrawn
+    assert (await ask(room, said.actions[1].line)).headline == "Restored"
+
+
+async def test_a_reason_may_begin_with_a_number_that_is_no_quotes(room):
+    room.hear(claim())
+    assert (await ask(room, "wrong 1 2 outlets deny it")).headline == "Withdrawn"
+    assert room.state(1).withdrawn.reason == "2 outlets deny it"
+
+
+async def test_what_nobody_was_told_of_is_said_before_it_is_taken_back(room):
+    room.hear(official("announced"), source="Quay Post", title=OTHER)
+    with room.store.database.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM delivery")
+    assert (await ask(room, "wrong 1")).lines[1].startswith("No channel has been told of it.")
+
+
 async def test_split_by_number_or_address_and_its_undo(room):
     room.hear(claim(), title=TITLE)
     room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
@@ -150,7 +200,7 @@ async def test_only_who_manages_a_channel_puts_right_for_all_a_place_of_ones_own
     with pytest.raises(UserError, match="only people whom its operator named"):
         await ask(room, "wrong story:1", ruler=False)
     assert room.store.rulings.of(1) == []
-    assert (await ask(room, "wrong story:1", manager=False, ruler=True)).headline == "Withdrawn"
+    assert (await ask(room, "wrong story:1 now", manager=False, ruler=True)).headline == "Withdrawn"
 
 
 @pytest.mark.parametrize("line", ["wrong", "wrong atacms", "wrong story:1x", "merge story:1", "merge 1 into", "story", "story 7", "why", "why 7", "split story:1 https://a.example/none"])  # fmt: skip
@@ -207,7 +257,7 @@ async def test_words_that_mean_several_stories_ask_which(room):
 async def test_a_long_course_is_cut_visibly_and_goes_on_behind_a_button(room):
     room.hear(claim())
     for _ in range(9):
-        await ask(room, "wrong story:1")
+        await ask(room, "wrong story:1 now")
         await ask(room, "restore story:1")
     said = await ask(room, "story 1")
     assert len(said.lines) == 15
@@ -317,8 +367,7 @@ async def test_why_nothing_was_told_here(room):
     room.store.subscriptions.mute(DESK.key, "story:1", room.bench.wall.now().replace(year=2025), "ada", "muted")
     muted = await ask(room, "why story 1", to=DESK)
     assert (
-        muted.lines[-1]
-        == "Nothing was told here: story 1 is muted until 1 May 2025, 13:00 UTC. /aid unmute ends that."
+        muted.lines[-1] == "Nothing was told here: story 1 is muted until 1 May 2025, 13:00 UTC. /aid unmute ends that."
     )
     await ask(room, "wrong story:1 a drill")
     wrong = await ask(room, "why story 1")
@@ -343,7 +392,7 @@ async def test_why_an_article_is_explained_by_what_held_when_it_came(room):
     room.hear(claim(), 1, title=TITLE, revision_of="entry 1")
     room.hear(None, 2, title=OTHER, about="defence")
     room.hear(claim("considering", "speculation"), 3, title="Seven cellos and an orchestra in the rain")
-    await ask(room, "wrong story:1")
+    await ask(room, "wrong story:1 now")
     room.hear(official("announced"), 4, source="Quay Post", title=TITLE)
     room.store.subscriptions.mute(ALL.key, "topic:sky-falcon", room.bench.wall.now().replace(year=2025), "ada", "muted")
     room.hear(official("announced", parties=()), 5, source="Quay Post", title="A ferry, a lantern and two brass bands")

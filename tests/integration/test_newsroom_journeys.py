@@ -97,8 +97,9 @@ async def test_a_story_is_explained_followed_taken_back_and_given_back(desk):
         followed = await press(tab, tab.locator("main"), "Follow, for me alone")
         await expect(followed).to_contain_text(f"You follow story {story}")
         await expect(await press(tab, followed, "Unfollow")).to_be_visible()
-        taken = await press(tab, tab.locator("main"), "It is wrong: take it back everywhere")
-        await expect(taken).to_contain_text("Withdrawn")
+        asked = await press(tab, tab.locator("main"), "It is wrong: take it back everywhere")
+        await expect(asked).to_contain_text("It would be taken back in")
+        await expect(await press(tab, asked, "Take it back")).to_contain_text("Withdrawn")
         assert await grave(tab) == []
 
         await tab.reload()
