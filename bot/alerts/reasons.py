@@ -39,7 +39,7 @@ _RULED = (
 _MARKED, _UNSURE = N_("reported {mark}"), N_("reported, not confirmed: {mark}")
 _PROMISED, _MORE = N_("(of {number} promised)"), N_("and {count} more")
 _STEPS = (*words.RUNG.values(), *words.STATUS.values(), *words.ASIDE.values(), *words.MARK.values())
-_WORDS = frozenset((*words.HEDGE.values(), *_STEPS, N_("Withdrawn")))
+_WORDS = frozenset((*words.HEDGE.values(), *_STEPS, words.REPORTED_DENIED, N_("Withdrawn")))
 
 
 def sentence(what: Sequence[str]) -> str:

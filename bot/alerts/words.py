@@ -63,6 +63,7 @@ MARK = {
     Mark.CORRECTED: N_("corrected"),
 }
 _NOT_IN_A_HEADLINE = (Mark.NO_COMMENT,)
+REPORTED_DENIED = N_("reported denied")  # a denial by no official's word: "not confirmed: denied" says nothing
 MEASURE = {
     "package": N_("package"),
     "total": N_("running total, not this package"),
@@ -88,8 +89,10 @@ def capital(said: str) -> str:
 def worth(rung: Rung, level: HedgeLevel, status: str = "") -> str:
     """A claim's status as a headline says it; anything but an official's word says so first.
 
-    "Announced"; "Reported, not confirmed"; "Reported, not confirmed: delivered".
+    "Announced"; "Reported, not confirmed"; "Reported, not confirmed: delivered"; "Reported denied".
     """
+    if status == Mark.DENIED and level != "official":
+        return capital(_(REPORTED_DENIED))
     said = _step(rung, status)
     if level == "official" or said == _(RUNG[Rung.NONE]):
         return capital(said)
@@ -102,10 +105,11 @@ def marked(state: StoryState) -> tuple[str, ...]:
     """The marks that stand beside the status, in words; one that no official stands behind says "reported"."""
     own = () if state.claim is None or state.status not in ASIDE else state.claim.marks
     beside = (m for m in state.marks if m not in _NOT_IN_A_HEADLINE and m not in own)
-    return tuple(_marked(mark, sure=mark not in state.unconfirmed) for mark in beside)
+    return tuple(mark_of(mark, sure=mark not in state.unconfirmed) for mark in beside)
 
 
-def _marked(mark: Mark, *, sure: bool) -> str:
+def mark_of(mark: Mark, *, sure: bool) -> str:
+    """A mark in words; one that no official stands behind says "reported"."""
     return _(MARK[mark]) if sure else _("reported {mark}").format(mark=_(MARK[mark]))
 
 

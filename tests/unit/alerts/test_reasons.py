@@ -50,6 +50,7 @@ def test_what_was_kept_in_english_is_said_in_the_language_of_who_reads():
     ("claim: Poland, Norland: Claimed by one side, not confirmed: in use (Quay Post)",
      f"Poland, Norland: {wide('Claimed by one side, not confirmed')}: {wide('in use')} (Quay Post)"),
     ("new: Announced · paused · reported denied", f"{wide('Announced')} · {wide('paused')} · {wide('reported denied')}"),
+    ("claim: Estonia: Reported denied (Quay Post)", f"Estonia: {wide('Reported denied')} (Quay Post)"),
     ("mark: reported, not confirmed: paused", wide("reported, not confirmed: paused")),
     ("delivered: Leopard 2, three tanks (of six promised)", f"Leopard 2, three tanks {wide('(of')} six {wide('promised)')}"),
     ("quote: Announced, paused", "Announced, paused"),

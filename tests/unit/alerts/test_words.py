@@ -22,6 +22,8 @@ def test_a_headline_says_whose_word_it_is_unless_it_is_an_officials(rung, level)
         elif level == "official":
             assert "not confirmed" not in said
             assert said == words.step(rung, status)
+        elif status == Mark.DENIED:
+            assert said == "Reported denied"
         else:
             assert said.startswith(words.HEDGE[level])
             assert "not confirmed" in said
