@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.alerts.dates import dated
 from bot.alerts.decide import kind_for, quiet
 from bot.errors import GiveUp, UserError
 from bot.language import DEFAULT, _, ngettext, speaking
 from bot.model import Alert, AlertKind, CommandCall, Destination, Fact, Message, StoryState, Subscription
+from bot.model.rulings import Change
 from bot.ports import Chat, Clock
 from bot.rules.language import read
 from bot.rules.plain import Plain, Wish
@@ -47,7 +47,7 @@ class StoredSubscriptions:
 
     async def understand(self, words: str, destination: Destination) -> Wish:
         """See Subscriptions."""
-        return self._plain.read(words, await self.zone(destination))
+        return self._plain.read(words, await self.zone(destination), self._clock.now().date())
 
     async def zone(self, destination: Destination) -> str:
         """See Subscriptions."""
@@ -120,10 +120,9 @@ class StoredSubscriptions:
         """See Subscriptions."""
         return await asyncio.to_thread(self._store.muted, destination.key)
 
-    async def log(self, destination: Destination, limit: int) -> Sequence[str]:
+    async def log(self, destination: Destination, limit: int) -> Sequence[Change]:
         """See Subscriptions."""
-        changes = await asyncio.to_thread(self._store.log, destination.key, limit)
-        return [f"{dated(change.at)} · {change.person} · {change.what}" for change in changes]
+        return await asyncio.to_thread(self._store.log, destination.key, limit)
 
     async def exported(self, destination: Destination) -> bytes:
         """See Subscriptions."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from datetime import date
+from itertools import pairwise, product
 from typing import Literal
 
 from bot.errors import UserError
@@ -13,7 +14,7 @@ from bot.language import _
 from bot.model import Rhythm, Rung
 from bot.rules.language import LONGEST, Language, read
 from bot.rules.near import did_you_mean, fold, near
-from bot.rules.rule import Not, Rule, Term, all_of, any_of, negated, text, threshold
+from bot.rules.rule import Any, Not, Rule, Term, all_of, any_of, negated, text, threshold
 from bot.rules.tongues import TONGUES, Word, every, heard
 from bot.rules.vocabulary import Kind, Vocabulary
 from bot.rules.when import WORDS, parted
@@ -81,14 +82,16 @@ class Plain:
             return self._language.read(left)
         return self._rule(left, free=True)
 
-    def read(self, words: str, zone: str = "UTC") -> Wish:
-        """What they ask for; `zone` is meant where an hour has none. Raises UserError: what was not understood."""
+    def read(self, words: str, zone: str = "UTC", day: date | None = None) -> Wish:
+        """What they ask for; `zone` is meant where an hour has none. An office means who holds it on that day; without
+        one, all who ever held it. Raises UserError: what was not understood.
+        """
         left, given = parted(_measured(words), zone)
         if _A_RULE.search(self._whole.sub("", left)):
             rule, at_least = threshold(self._language.read(left))
             return Wish(text(rule), at_least, given)
         left, at_least = self._least(left)
-        rule, said = threshold(self._rule(left, known=at_least is not Rung.NONE))
+        rule, said = threshold(self._rule(left, day=day, known=at_least is not Rung.NONE))
         return Wish(text(rule), max(at_least, said, key=lambda rung: rung.height), given)
 
     def alike(self, words: str) -> dict[str, str]:
@@ -121,9 +124,9 @@ class Plain:
         hint = did_you_mean(near(said, steps)) or _("Steps are {steps}.").format(steps=", ".join(steps))
         return _("“{words}” is no step that aid takes. {hint}").format(words=said, hint=hint)
 
-    def _rule(self, words: str, *, free: bool = False, known: bool = False) -> Rule:
+    def _rule(self, words: str, *, day: date | None = None, free: bool = False, known: bool = False) -> Rule:
         """Raises UserError where they name nothing, unless it is `known` already what is asked."""
-        found = tuple(_one_thing(self._words(words, free=free)))
+        found = tuple(_one_thing(self._words(words, day, free=free)))
         if words and not known and not any(map(_asks, found)):
             problem = _(
                 "“{words}” names nothing to look for: name a system, a country, an organisation or a person, "
@@ -137,7 +140,7 @@ class Plain:
             clauses[-1].take(word)
         return any_of(clause.rule() for clause in clauses)
 
-    def _words(self, words: str, *, free: bool) -> Iterator[Rule | Word]:
+    def _words(self, words: str, day: date | None = None, *, free: bool) -> Iterator[Rule | Word]:
         """The names among the words, as rules; little words as they are.
 
         Raises UserError for others, unless they are free: then they are looked for as they are written.
@@ -146,9 +149,11 @@ class Plain:
         tokens = [token.removeprefix("#").rstrip(":!?") or token for token in self._token.findall(words)]
         while tokens:
             length, rule = self._name(tokens, little, lead, free=free)
-            said = " ".join(tokens[:length]).casefold()
-            word = little.get(said)
-            if rule is not None:
+            said = " ".join(tokens[:length])
+            word = little.get(said.casefold())
+            if rule is not None and _key(rule) == "office":
+                yield self._in_office(rule, said, day)
+            elif rule is not None:
                 lead = lead if _key(rule) in ("party", *_PLACES) else ""
                 yield rule
             elif fold(said) and (word is None or (free and word.does not in ("silent", *_BUILDS))):
@@ -175,7 +180,17 @@ class Plain:
             named = self._named(said, lead) or self._named(_OWNER.sub("", said), lead) or self._made(said, lead, little)
             if rule := named or self._said(said, word, little, free=free):
                 return length, rule
+            if not free and (office := self._vocabulary.office(said)):
+                return length, Term("office", office)
         return 1, None
+
+    def _in_office(self, office: Rule, said: str, day: date | None) -> Rule:
+        """Those who hold an office. Raises UserError where nobody is known who does."""
+        held = self._vocabulary.holders(office.value, day) if isinstance(office, Term) else ()
+        if not held:
+            problem = _("Nobody is known who is “{office}”. Name a person, or the country.")
+            raise UserError(problem.format(office=said))
+        return any_of(Term("person", who) for who in held)
 
     def _named(self, said: str, lead: str) -> Term | None:
         """What a name names; a party after "from" or "to" is the country that it is, or stands for."""
@@ -296,7 +311,7 @@ class _Clause:
 
     def _name(self, rule: Rule) -> None:
         if self.barring:
-            self.barred.append(negated(rule))
+            self.barred.extend(map(negated, _alternatives(rule)))
             self.barring = "on"
         elif (key := _key(rule)) in _APART:
             self.led.setdefault(key, []).append(rule)
@@ -314,11 +329,16 @@ class _Clause:
 
     def rule(self) -> Rule:
         """What it asks for."""
-        things = any_of(all_of(group) for group in self.groups)
+        things = any_of(all_of(each) for group in self.groups for each in product(*map(_alternatives, group)))
         return all_of((things, *(any_of(names) for names in self.led.values()), *self.barred))
+
+
+def _alternatives(rule: Rule) -> tuple[Rule, ...]:
+    """The rule as those of which one must hold: an office has several who held it."""
+    return rule.parts if isinstance(rule, Any) else (rule,)
 
 
 def _key(rule: Rule | Word) -> str:
     """What kind of thing is asked for, also where it is asked not to be."""
-    inner = rule.rule if isinstance(rule, Not) else rule
+    inner = rule.rule if isinstance(rule, Not) else rule.parts[0] if isinstance(rule, Any) and rule.parts else rule
     return inner.key if isinstance(inner, Term) else ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain
 from typing import Literal, get_args
 
-from bot.catalogue import Catalogue, Country, Entity, Status
+from bot.catalogue import Catalogue, Country, Entity, RolePhrase, Status
 from bot.language import DEFAULT, N_, _, country, spoken
 from bot.model import HedgeLevel, Mark, Rung
 from bot.rules.near import fold, near
@@ -34,6 +35,7 @@ STATUSES: Mapping[str, str] = {
     Mark.CORRECTED: N_("corrected"),
 }  # fmt: skip
 _WEAK_ENDING = re.compile(r"(?<=[^\W\d_]{3})en(?= )")  # of a German adjective before its noun
+_LONG = 5  # letters of a name that is known without its ending
 _LIKE = 80.0  # a ratio as near() counts it: among some thousand names fewer letters may be wrong
 
 
@@ -60,8 +62,11 @@ class Vocabulary:
             self._add("status", status, STATUSES.get(status, _spaced(status)), ())
         for level in get_args(HedgeLevel):
             self._add("origin", level, _spaced(level), (name for name, of in _ORIGINS.items() if of == level))
+        self._offices = dict(_offices(catalogue))
+        self._held = [(o, e.id) for e in catalogue.entities.values() for o in e.roles]
         # Words of the longest name.
-        self.longest = max((name.count(" ") + 1 for names in self._ids.values() for name in names), default=1)
+        longest = chain(self._offices, *self._ids.values())
+        self.longest = max((name.count(" ") + 1 for name in longest), default=1)
 
     def _add(self, kind: Kind, found: str, name: str, names: Iterable[str]) -> None:
         self._shown[kind].setdefault(found, name)
@@ -77,6 +82,15 @@ class Vocabulary:
             return name
         ids = self._ids[kind]
         return next((ids[form] for form in _inflected(fold(name)) if form in ids), None)
+
+    def office(self, name: str) -> str | None:
+        """The office (Catalogue.roles) that "the Ukrainian president" names."""
+        return next((self._offices[form] for form in _inflected(fold(name)) if form in self._offices), None)
+
+    def holders(self, office: str, day: date | None = None) -> tuple[str, ...]:
+        """The people who held it on that day; without one, who ever did."""
+        held = (who for o, who in self._held if o.role == office and (day is None or o.covers(day)))
+        return tuple(dict.fromkeys(held))
 
     def rung(self, status: str) -> Rung:
         """The rung that a status stands for; NONE for what stands beside the ladder: a mark's name means the mark."""
@@ -174,6 +188,33 @@ def _parties(catalogue: Catalogue) -> Iterator[tuple[Kind, str, str, Iterable[st
 
 def _own(country: Country) -> Iterator[str]:
     return chain(country.names, country.demonyms, *country.i18n.values(), country.inflected)
+
+
+def _offices(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Every office, folded, as the catalogue says it and with other names of its country: "president of Estonia".
+
+    What names no country is left out: news says "the chancellor" of its own, who asks may mean any.
+    """
+    for role in catalogue.roles.values():
+        if home := catalogue.countries.get(role.country or ""):
+            names = {fold(name) for name in (*_own(home), *home.metonyms)}
+            # An ending may differ: "Estonian", "України".
+            named = re.compile("|".join(rf"\b{n[:-1]}" if len(n) > _LONG else rf"\b{n}\b" for n in names))
+            said = {fold(phrase) for phrases in role.phrases.values() for phrase in phrases}
+            yield from ((phrase, role.id) for phrase in (*filter(named.search, said), *_of_a_country(role, home)))
+
+
+def _of_a_country(role: RolePhrase, home: Country) -> Iterator[str]:
+    names = [fold(name) for name in (*home.names, *home.demonyms)]
+    titles = {
+        phrase.removeprefix(f"{name} ")
+        for phrase in map(fold, role.phrases.get(DEFAULT, ()))
+        for name in names
+        if phrase.startswith(f"{name} ") and not phrase.startswith(f"{name} s ")  # "Ukraine’s president"
+    }
+    for title in titles:
+        for name in names:
+            yield from (f"{name} {title}", f"{name} s {title}", f"{title} of {name}", f"{title} of the {name}")
 
 
 def _inflected(name: str) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from gettext import NullTranslations
 
 from hypothesis import strategies as st
 
-from bot.catalogue import Catalogue, Country, Entity, Status, TopicClass
+from bot.catalogue import Catalogue, Country, Entity, Office, RolePhrase, Status, TopicClass
 from bot.language import Language, known, learn, speaking
 from bot.model import Mark, Rung
 from bot.rules.rule import NOTHING, Term, all_of, any_of, negated
@@ -22,7 +23,21 @@ ENTITIES = (
     Entity("norland-arms", "organisation", "company", "Norland Arms (works)", {"en": ("Norland Arms",)}),
     Entity("war-office", "organisation", "gov.defence", "War Office", {"de": ("Kriegsamt",)}),
     Entity("courier", "organisation", "media", "The Courier"),
-    Entity("marit-holm", "person", "gov.defence", "Marit Holm", surname_aliases=("Holm",)),
+    Entity(
+        "marit-holm",
+        "person",
+        "gov.defence",
+        "Marit Holm",
+        surname_aliases=("Holm",),
+        roles=(Office("it-minister", date(2020, 1, 1)),),
+    ),
+    Entity(
+        "ada-berg",
+        "person",
+        "gov.defence",
+        "Ada Berg",
+        roles=(Office("it-minister", date(2015, 1, 1), date(2020, 1, 1)),),
+    ),
 )
 COUNTRIES = (
     Country("DE", ("Germany",), ("German",), ("Berlin",), {"de": ("Deutschland",)}, {"de": ("deutsch",)}),
@@ -42,8 +57,14 @@ CLASSES = (
         asked={"en": ("drones", "UAVs"), "de": ("Drohnen und Roboter", "Drohnen")},
     ),
 )
+ROLES = (
+    RolePhrase(
+        "it-minister", "IT", {"en": ("Italian sea minister", "sea minister"), "it": ("ministro italiano del mare",)}
+    ),
+    RolePhrase("it-envoy", "IT", {"en": ("Italian envoy",)}),
+)
 CATALOGUE = Catalogue(
-    {e.id: e for e in ENTITIES}, {c.code: c for c in COUNTRIES}, {}, {c.id: c for c in CLASSES}, {},
+    {e.id: e for e in ENTITIES}, {c.code: c for c in COUNTRIES}, {r.id: r for r in ROLES}, {c.id: c for c in CLASSES}, {},
 )  # fmt: skip
 STATUSES = {
     "shipped": Status("shipped", 5, "main", {}, rung="delivered"),

@@ -1,5 +1,7 @@
 """Plain words: what people type when they want to hear of something."""
 
+from datetime import date
+
 import pytest
 
 from bot.errors import UserError
@@ -7,6 +9,7 @@ from bot.model import Quiet, Rhythm, Rung
 from bot.rules.plain import Plain, whole
 from bot.rules.rule import text
 from bot.rules.when import quiet, rhythm
+from bot.rules.words import in_words
 from tests.unit.rules.kit import VOCABULARY
 
 PLAIN = Plain(VOCABULARY)
@@ -115,6 +118,8 @@ def test_what_follows_says_when(typed, wanted):
         ("Heron every Monday and Thursday", "When it is told comes last"),
         ("Heron above 100 million", "Amounts and counts cannot be asked for"),
         ("Heron hourly", "When it is told comes last"),
+        ("German sea minister", "“sea” is no"),
+        ("the Italian envoy on Heron", "Nobody is known who is “the Italian envoy”"),
         ("topic:herom", "column 7"),
         ("🚀", "“🚀” names nothing to look for"),
         ("AND", "“AND” names nothing to look for"),
@@ -168,6 +173,34 @@ def test_a_search_for_nothing_is_told_so(typed):
 @pytest.mark.parametrize("typed", ["at least announced", "only announced", "please, at least announced"])
 def test_a_step_alone_is_asked_of_everything(typed):
     assert PLAIN.read(typed).whole == "status>=announced"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["the Italian sea minister", "Italy’s sea minister", "sea minister of Italy", "Italy sea minister", "ministro italiano del mare"],
+)  # fmt: skip
+def test_an_office_is_who_holds_it(typed):
+    assert PLAIN.read(typed, day=date(2019, 5, 1)).rule == "person:ada-berg"
+    assert PLAIN.read(typed, day=date(2020, 1, 1)).rule == "person:marit-holm"
+    assert PLAIN.read(typed).rule == "person:ada-berg OR person:marit-holm"
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("Italian sea minister on Heron", "(topic:heron AND person:ada-berg) OR (topic:heron AND person:marit-holm)"),
+        ("Heron not the Italian sea minister", "topic:heron AND NOT person:ada-berg AND NOT person:marit-holm"),
+        ("drones or the Italian sea minister", "class:drones OR person:ada-berg OR person:marit-holm"),
+    ],
+)
+def test_all_who_held_an_office_are_alternatives(typed, rule):
+    wish = PLAIN.read(typed)
+    assert wish.rule == rule
+    assert PLAIN.read(in_words(wish.rule, Rung.NONE, VOCABULARY)).rule == rule
+
+
+def test_a_search_looks_for_an_office_as_it_is_written():
+    assert text(PLAIN.sought("Italian envoy")) == '"envoy" AND party:IT'
 
 
 def test_what_a_search_looks_for_is_not_passed_over():
