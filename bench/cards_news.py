@@ -133,7 +133,7 @@ class Newsroom:
             CatalogueNames(vocabulary),
             StoredQuestions(store.search, store.looks, vocabulary, knowledge.catalogue, kiel, clock, VERSION),
             StoredSubscriptions(store.subscriptions, store.search, vocabulary, clock, clock, lambda: self.chats),
-            StoredFeeds(store.feeds, self.web, self._parsed, _named, Cadence(), clock),
+            StoredFeeds(store.feeds, self.web, self._parsed, _named, Cadence(), clock, clock),
             StoredRulings(store.rulings, store.desk, witness),
             StoredFiles(store.desk, store.rulings, store.subscriptions, witness, vocabulary),
         )

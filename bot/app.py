@@ -172,7 +172,7 @@ class App:
         return StoredSubscriptions(store.subscriptions, store.search, self._vocabulary, self.clock, self._wall, chats)
 
     def _feeds(self) -> StoredFeeds:
-        return StoredFeeds(self.store.feeds, self._door, self._parse, self._discover, self._cadence, self.clock)
+        return StoredFeeds(self.store.feeds, self._door, self._parse, self._discover, self._cadence, self.clock, self._wall)
 
     def _open_store(self, config: Path) -> Store:
         settings = self._settings

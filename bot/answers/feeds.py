@@ -10,6 +10,7 @@ from bot.feeds.cadence import Cadence
 from bot.feeds.discover import Named
 from bot.language import _
 from bot.model import FeedHealth, FeedSpec, ParsedFeed
+from bot.model.rulings import Change
 from bot.ports import Clock, Fetch
 from bot.storage.feeds import SqlFeedStore
 from handlers.commands.polled import FeedState, Offered
@@ -24,10 +25,12 @@ class StoredFeeds:
     """Feeds, from the store; addresses that people give are asked through the one door out."""
 
     def __init__(
-        self, store: SqlFeedStore, door: Fetch, parse: Parse, discover: Discover, cadence: Cadence, clock: Clock
-    ) -> None:
+        self, store: SqlFeedStore, door: Fetch, parse: Parse, discover: Discover, cadence: Cadence, clock: Clock,
+        wall: Clock,
+    ) -> None:  # fmt: skip
+        """`clock` is the newsroom's time, by which feeds are asked; `wall` that of people."""
         self._store, self._door, self._parse, self._discover = store, door, parse, discover
-        self._cadence, self._clock = cadence, clock
+        self._cadence, self._clock, self._wall = cadence, clock, wall
 
     async def all(self) -> Sequence[FeedState]:
         """See Feeds."""
@@ -61,8 +64,10 @@ class StoredFeeds:
     async def add(self, feed: Offered, person: str) -> None:
         """See Feeds."""
         spec = FeedSpec(feed.url, feed.name)
-        await asyncio.to_thread(self._store.list_feeds, [spec], listed_in=f"chat: {person}")
+        by = Change(self._wall.now(), person, f"feed added: {feed.name}, {feed.url}")
+        await asyncio.to_thread(self._store.list_feeds, [spec], listed_in=f"chat: {person}", by=by)
 
-    async def remove(self, url: str, person: str) -> bool:  # noqa: ARG002 - the store keeps no log of feeds
+    async def remove(self, url: str, person: str) -> bool:
         """See Feeds."""
-        return await asyncio.to_thread(self._store.unlist, url)
+        by = Change(self._wall.now(), person, f"feed removed: {url}")
+        return await asyncio.to_thread(self._store.unlist, url, by)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.answers.why import entries_at
 from bot.errors import UserError
 from bot.language import _
 from bot.model import Destination, Posting
+from bot.model.rulings import Ruled
 from bot.pipeline.regroup import Regroup
 from bot.pipeline.rulings import Done, Withdrawals
 from bot.rules.facts import Witness
@@ -19,7 +21,7 @@ class StoredRulings:
     """Rulings, in the store."""
 
     def __init__(self, store: SqlRulingStore, desk: SqlDesk, witness: Witness) -> None:
-        self._desk = desk
+        self._store, self._desk = store, desk
         self._withdrawals = Withdrawals(store, witness)
         self._regroup = Regroup(store, witness, address)
 
@@ -51,6 +53,10 @@ class StoredRulings:
     async def merge(self, story: int, into: int, person: str, reason: str) -> Done:
         """See Rulings."""
         return await asyncio.to_thread(self._regroup.merge, story, into, person, reason)
+
+    async def newest(self, limit: int) -> Sequence[Ruled]:
+        """See Rulings."""
+        return await asyncio.to_thread(self._store.newest, limit)
 
     def _restore(self, story: int, person: str, reason: str) -> Done:
         if self._regroup.merged(story):

@@ -21,6 +21,15 @@ class Ruled:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Who changed what a destination hears, or what all do, and when (wall time)."""
+
+    at: datetime
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A message in a chat: the delivery that it came from, of which alert, with the reasons for it.
 

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.model import Entry, FeedHealth, FeedSpec
+from bot.model.rulings import Change
 from bot.ports import DueEntry, DueFeed, Kept
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
 from bot.storage.database import FEEDS, alone, insert
+from bot.storage.subscriptions import note
 
 LATELY = timedelta(days=7)  # so long entries that could not be read are told of
 _AHEAD = timedelta(hours=12)  # how far a date may be ahead of our clock before it is no date: half the zones there are
@@ -24,15 +26,17 @@ class SqlFeedStore:
     def __init__(self, database: sa.Engine) -> None:
         self._database = database
 
-    def list_feeds(self, specs: Iterable[FeedSpec], *, listed_in: str) -> None:
+    def list_feeds(self, specs: Iterable[FeedSpec], *, listed_in: str, by: Change | None = None) -> None:
         """Make the feeds of that list ("config", "import", or "chat: " and who added it) those that are polled.
 
         The configuration is the whole list, so feeds that left it are switched off; imports and chats only ever add,
         and one that was imported stays when it leaves the configuration. What a list says of a feed is not changed from
-        a chat.
+        a chat; `by` is noted as its change.
         """
         specs = list(specs)
         with alone(self._database, FEEDS) as connection:
+            if by:
+                note(connection, by)
             if listed_in == "config":
                 left = sa.and_(t.feed.c.listed_in == "config", t.feed.c.url.not_in([s.url for s in specs]))
                 connection.execute(sa.update(t.feed).where(left).values(on=False))
@@ -44,11 +48,16 @@ class SqlFeedStore:
                 add = insert(connection, t.feed).values(row)
                 connection.execute(add.on_conflict_do_update(index_elements=["url"], set_=known))
 
-    def unlist(self, url: str) -> bool:
-        """Poll a feed no more; False where there is none, or where it stands in the configuration."""
+    def unlist(self, url: str, by: Change | None = None) -> bool:
+        """Poll a feed no more, and note who wants that; False where there is none, or where it stands in the
+        configuration.
+        """
         mine = sa.and_(t.feed.c.url == url, t.feed.c.listed_in != "config", t.feed.c.on)
         with alone(self._database, FEEDS) as connection:
-            return connection.execute(sa.update(t.feed).where(mine).values(on=False)).rowcount > 0
+            gone = connection.execute(sa.update(t.feed).where(mine).values(on=False)).rowcount > 0
+            if gone and by:
+                note(connection, by)
+            return gone
 
     def feeds(self) -> list[tuple[FeedSpec, FeedHealth, str]]:
         """Every feed that is on, with its health and the list that it is in, by name."""

@@ -45,8 +45,13 @@ class SqlRulingStore:
         """What was put right in a story, the oldest first."""
         of_it = sa.or_(t.ruling.c.story_id == story, t.ruling.c.other_id == story)
         with self._database.connect() as connection:
-            found = connection.execute(sa.select(t.ruling).where(of_it).order_by(t.ruling.c.id)).all()
-        return [Ruled(r.id, r.story_id, Ruling(r.person, r.at, r.reason), r.what, r.other_id) for r in found]
+            return list(map(_ruled, connection.execute(sa.select(t.ruling).where(of_it).order_by(t.ruling.c.id))))
+
+    def newest(self, limit: int) -> list[Ruled]:
+        """What was put right last, the newest first."""
+        query = sa.select(t.ruling).order_by(t.ruling.c.id.desc()).limit(limit)
+        with self._database.connect() as connection:
+            return list(map(_ruled, connection.execute(query)))
 
     def said(self, to: Destination, message: str) -> Said | None:
         """What a message of a chat came from; None where it is none of ours."""
@@ -77,6 +82,10 @@ class SqlRulingStore:
         with self._database.connect() as connection:
             row = connection.execute(query.order_by(t.article.c.id.desc()).limit(1)).first()
         return load(row.reading, Reading) if row else None
+
+
+def _ruled(row: sa.Row[Any]) -> Ruled:
+    return Ruled(row.id, row.story_id, Ruling(row.person, row.at, row.reason), row.what, row.other_id)
 
 
 _digest = t.delivery.alias()

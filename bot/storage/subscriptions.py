@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.model import Destination, Subscription
+from bot.model.rulings import Change
 from bot.ports import Clock
 from bot.storage import schema as t
 from bot.storage.codec import dump, load
 from bot.storage.database import SUBSCRIPTIONS, alone, insert
 
 _row = t.subscription.c
+_ALL = ""  # for a destination: a change that all hear
 _THERE = t.subscription.outerjoin(t.destination, t.destination.c.key == _row.destination_key)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Who changed what a destination hears, and when (wall time)."""
-
-    at: datetime
-    person: str
-    what: str
 
 
 class SqlSubscriptionStore:
@@ -105,15 +98,20 @@ class SqlSubscriptionStore:
             return [(row.rule, row.until) for row in connection.execute(here.order_by(t.mute.c.until))]
 
     def log(self, destination_key: str, limit: int) -> list[Change]:
-        """The newest changes there."""
-        here = sa.select(t.change).where(t.change.c.destination_key == destination_key)
+        """The newest changes there, and of what all hear."""
+        here = sa.select(t.change).where(t.change.c.destination_key.in_((destination_key, _ALL)))
         with self._database.connect() as connection:
             rows = connection.execute(here.order_by(t.change.c.id.desc()).limit(limit)).all()
         return [Change(row.at, row.person, row.what) for row in rows]
 
     def _log(self, connection: sa.Connection, destination_key: str, person: str, what: str) -> None:
-        row = {"at": self._wall.now(), "destination_key": destination_key, "person": person, "what": what}
-        connection.execute(sa.insert(t.change).values(row))
+        note(connection, Change(self._wall.now(), person, what), destination_key)
+
+
+def note(connection: sa.Connection, change: Change, destination_key: str = _ALL) -> None:
+    """Write a change to the log."""
+    row = {"at": change.at, "destination_key": destination_key, "person": change.person, "what": change.what}
+    connection.execute(sa.insert(t.change).values(row))
 
 
 def changed_after(connection: sa.Connection, version: int) -> list[tuple[int, Subscription]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.errors import UserError
 from bot.language import _, ngettext
 from bot.model import Action, Message
+from bot.model.rulings import Ruled
 from bot.pipeline.rulings import Done
 
 _STORY = re.compile(r"(?:story|#)?\s*:?\s*(\d{1,15})(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -45,6 +47,10 @@ class Rulings(Protocol):
 
     async def merge(self, story: int, into: int, person: str, reason: str) -> Done:
         """Put a story into another."""
+        ...
+
+    async def newest(self, limit: int) -> Sequence[Ruled]:
+        """What was put right last, the newest first."""
         ...
 
 

@@ -107,11 +107,16 @@ def _course(file: StoryFile) -> Iterator[str]:
 
 def ruling_line(ruled: Ruled) -> str:
     """A ruling on one line."""
+    return f"{day(ruled.by.at)} · {ruled.by.person} · {ruling_words(ruled)}"
+
+
+def ruling_words(ruled: Ruled) -> str:
+    """What was ruled, and why."""
     what, colon, quote = ruled.what.partition(": ")
     story = _("story {number}").format(number=ruled.other)
     other = f" ({story})" if ruled.other else ""
     because = f": {ruled.by.reason}" if ruled.by.reason else ""
-    return f"{day(ruled.by.at)} · {ruled.by.person} · {_ruling(what)}{colon}{quote}{other}{because}"
+    return f"{_ruling(what)}{colon}{quote}{other}{because}"
 
 
 def _ruling(what: str) -> str:

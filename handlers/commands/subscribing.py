@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.errors import UserError
 from bot.language import DEFAULT, _, speaking
 from bot.model import CommandCall, Destination, StoryState, Subscription
+from bot.model.rulings import Change
 from bot.rules.plain import Wish, whole
 from bot.rules.vocabulary import STATUSES
 from bot.rules.words import rhythm_in_words
@@ -75,8 +76,8 @@ class Subscriptions(Protocol):
         """Rules that are muted there, each with the end of it."""
         ...
 
-    async def log(self, destination: Destination, limit: int) -> Sequence[str]:
-        """The newest changes there: when, who, what."""
+    async def log(self, destination: Destination, limit: int) -> Sequence[Change]:
+        """The newest changes there, and of what all hear."""
         ...
 
     async def exported(self, destination: Destination) -> bytes:

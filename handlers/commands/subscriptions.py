@@ -10,10 +10,12 @@ from datetime import datetime
 from bot.errors import UserError
 from bot.language import N_, _
 from bot.model import Action, CommandCall, Destination, Fact, File, Message, Option, Subscription
+from bot.model.rulings import Ruled
 from bot.rules.plain import whole
 from handlers.commands.command import Command
 from handlers.commands.lists import day
 from handlers.commands.room import Room
+from handlers.commands.story import ruling_words
 from handlers.commands.subscribing import Subscriptions, called, chosen, in_full, logged, summary
 
 _MOST = 20  # subscriptions in an answer, and changes
@@ -69,11 +71,18 @@ async def resubscribe(call: CommandCall, room: Room) -> Message:
 
 
 async def log(call: CommandCall, room: Room) -> Message:
-    """Who changed what here, the newest first."""
-    changes = await room.subscriptions.log(call.destination, _MOST)
-    if not changes:
+    """Who changed what is heard here, and who put which story right for all, the newest first."""
+    changes = [(c.at, c.person, c.what) for c in await room.subscriptions.log(call.destination, _MOST)]
+    rulings = [(r.by.at, r.by.person, _ruled(r)) for r in await room.rulings.newest(_MOST)]
+    both = sorted((*changes, *rulings), key=lambda one: one[0], reverse=True)[:_MOST]
+    if not both:
         return Message(_("Nobody has changed anything here yet"), private=True)
-    return Message(_("Who changed what here"), lines=tuple(changes), private=True)
+    lines = tuple(f"{day(at)} · {person} · {what}" for at, person, what in both)
+    return Message(_("Who changed what here"), lines=lines, private=True)
+
+
+def _ruled(ruled: Ruled) -> str:
+    return _("story {number}: {ruling}").format(number=ruled.story, ruling=ruling_words(ruled))
 
 
 async def export(call: CommandCall, room: Room) -> Message:

@@ -66,7 +66,7 @@ ASKED = {
     "unmute": ("mute falcon", "unmute falcon", "unmute falcon", "unmute"),
     "follow": ("follow", "follow 1", "follow 1", "follow 99"),
     "unfollow": ("unfollow", "unfollow 1", "follow 1", "unfollow 1"),
-    "log": ("log", "subscribe heron", "log"),
+    "log": ("log", "subscribe heron", "wrong 1 a drill", f"feeds add {FEED}", "log"),
     "export": ("export",),
     "wrong": ("wrong", "wrong 1", "wrong 1 1", "wrong story:1 quote 9", "wrong story:1 quote 1 not hers", "wrong story:1 a drill", "wrong 1",
               "wrong 99", "latest", "story 1", "why story:1"),
@@ -106,7 +106,7 @@ _LINE = re.compile(
 )
 _OPTIONS = {option.name for command in TABLE for option in command.options}
 # What the log keeps is kept in one language, whoever reads it.
-_LOGGED = re.compile(r" · ada · (?:(?:un)?subscribed|changed|(?:un)?muted|follows|language|again)\b.*")
+_LOGGED = re.compile(r" · ada · (?:(?:un)?subscribed|changed|(?:un)?muted|follows|language|again|feed)\b.*")
 _ASCII = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -148,7 +148,7 @@ def room(bench) -> Room:
         names,
         StoredQuestions(store.search, store.looks, VOCABULARY, CATALOGUE, {}, wall, "bench"),
         StoredSubscriptions(store.subscriptions, store.search, VOCABULARY, wall, wall, lambda: {"preview": chat}),
-        StoredFeeds(store.feeds, door, door.parse, door.discover, Cadence(), wall),
+        StoredFeeds(store.feeds, door, door.parse, door.discover, Cadence(), wall, wall),
         StoredRulings(store.rulings, store.desk, witness),
         StoredFiles(store.desk, store.rulings, store.subscriptions, witness, VOCABULARY),
     )

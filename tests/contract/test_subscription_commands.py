@@ -7,10 +7,24 @@ from datetime import timedelta
 import pytest
 
 from bot.answers.names import CatalogueNames
+from bot.answers.rulings import StoredRulings
 from bot.answers.subscriptions import Makers, StoredSubscriptions
 from bot.answers.why import StoredFiles
 from bot.errors import GiveUp, UserError
-from bot.model import AlertKind, Delivery, Destination, Message, Ping, Quiet, Receipt, Rhythm, Rung, Subscription
+from bot.model import (
+    AlertKind,
+    Delivery,
+    Destination,
+    FeedSpec,
+    Message,
+    Ping,
+    Quiet,
+    Receipt,
+    Rhythm,
+    Rung,
+    Subscription,
+)
+from bot.model.rulings import Change
 from bot.rules.facts import Witness
 from bot.storage import search
 from bot.stories.state import fold
@@ -35,7 +49,8 @@ def ask(bench):
     files = StoredFiles(
         bench.store.desk, bench.store.rulings, bench.store.subscriptions, Witness(CATALOGUE), VOCABULARY
     )
-    own = {"subscriptions": here, "files": files}
+    rulings = StoredRulings(bench.store.rulings, bench.store.desk, Witness(CATALOGUE))
+    own = {"subscriptions": here, "files": files, "rulings": rulings}
     room = Room(*(own.get(field, names) for field in Room.__dataclass_fields__))
 
     async def asked(line, *, manager=True, direct=False, to=DESK, by=answer):
@@ -305,6 +320,27 @@ async def test_the_log_tells_who_did_what(bench, ask):
         "1 May 2024, 12:00 UTC · ada · changed: Heron · at once > Heron · daily at 8:00 UTC",
         "1 May 2024, 12:00 UTC · ada · subscribed: Heron · at once",
     )
+
+
+async def test_the_log_tells_what_holds_everywhere_too_in_order_of_time(bench, ask):
+    """Rulings and feeds are every channel's."""
+    await ask("/aid subscribe heron")
+    told(bench, replace(fold(None, arrival(claim(), 1), placed()), about="aid"))
+    for line, minutes in (("wrong 1 a drill", 1), ("restore 1", 2)):
+        bench.wall.forward(minutes=minutes)
+        await ask(f"/aid {line}")
+    bench.wall.forward(minutes=1)
+    courier = FeedSpec("https://courier.example/feed", "The Courier")
+    bench.store.feeds.list_feeds([courier], listed_in="chat: ben", by=Change(bench.wall.now(), "ben", "feed added"))
+    bench.wall.forward(minutes=1)
+    gone = Change(bench.wall.now(), "ben", "feed removed")
+    assert bench.store.feeds.unlist(courier.url, gone)
+    assert not bench.store.feeds.unlist(courier.url, gone)
+    await ask("/aid subscribe grey owl", to=Destination("preview", "other"))
+    assert [line.partition(" · ")[2] for line in (await ask("/aid log")).lines] == [
+        "ben · feed removed", "ben · feed added", "ada · story 1: restored", "ada · story 1: withdrawn: a drill",
+        "ada · subscribed: Heron · at once",
+    ]  # fmt: skip
 
 
 async def test_what_changes_something_is_not_run_again_to_be_shared(ask):
