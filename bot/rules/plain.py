@@ -41,6 +41,14 @@ _LONGEST = max(words.count(" ") + 1 for tongue in _ANY for words in tongue.words
 _NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "party": "party", "person": "person"}  # kind -> key
 _APART = ("donor", "recipient", "status", "status>=", "origin")  # what is said of the things before it
 _SHORTEST = 4  # letters of a word that may be a name mistyped
+_PLAIN = frozenset(word for tongue in _ANY for word in tongue.plain.split())
+_LEADS = [
+    said
+    for tongue in _ANY
+    for said, word in tongue.words.items()
+    if word.does in ("lead", "bar") and len(said) >= _SHORTEST
+]
+_LIKE_A_LEAD = 75.0  # a ratio as near() counts it: two letters that changed places among four
 _PLACES = ("donor", "recipient")
 
 
@@ -103,7 +111,7 @@ class Plain:
         found: dict[str, str] = {}
         for said in (*map(" ".join, pairwise(strange)), *strange):
             place = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", typed, re.IGNORECASE)
-            if place and len(said) >= _SHORTEST:
+            if place and len(said) >= _SHORTEST and said not in _PLAIN:
                 before, behind = typed[: place.start()], typed[place.end() :]
                 for name in self._vocabulary.near(said, *_NAMED):
                     found.setdefault(name, f"{before}{name}{behind}")
@@ -240,13 +248,18 @@ class Plain:
             return _("When it is told comes last: … daily at 8 · … weekly monday 8:30 Europe/Berlin · … at once")
         pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in little else []
         for said in (" ".join((tokens[0], *pair)), tokens[0]):
-            meant = self._vocabulary.near(said, *_NAMED) if len(said) >= _SHORTEST else ()
-            if meant:
+            if meant := self._meant(said):
                 return _("“{words}” is no name that is known. {hint}").format(words=said, hint=did_you_mean(meant))
         return _(
             "“{words}” is no system, mechanism, country, organisation or person that is known. "
             'In quotation marks it is looked for as it is: "{words}".'
         ).format(words=tokens[0])
+
+    def _meant(self, said: str) -> tuple[str, ...]:
+        """What may have been meant by words that are nothing known: names, else words such as "from"."""
+        if len(said) < _SHORTEST or said.casefold() in _PLAIN:
+            return ()
+        return self._vocabulary.near(said, *_NAMED) or near(said, _LEADS, _LIKE_A_LEAD)
 
 
 def _measured(words: str) -> str:

@@ -63,6 +63,7 @@ class Tongue:
     surely: tuple[str, ...]  # of these, those that lead in nothing else: "at least"
     or_more: tuple[str, ...]  # behind a step, which means that
     onwards: tuple[str, ...]  # behind what `least` leads in
+    plain: str  # words that nobody means a name by, however like one they look: "after" is no Aster
     times: Times
 
 
@@ -94,9 +95,11 @@ ENGLISH = Tongue(
         **_said("idle", """new newest latest updates developments weapons weaponry arms equipment supplies deliveries
             support assistance help""", "all"),
         **_said("idle", """i we my our want wants need like would interested know hear read see get follow send alert
-            alerts inform keep what when whenever if who whoever whatever somebody someone anybody anyone says said say
-            saying sends sending gives giving happens happening has have been will there this these those also update
-            information report reports coverage articles digest summary system systems weapon supply words"""),
+            alerts inform keep what when whenever if who whoever whatever somebody someone anybody anyone says said
+            say saying send sends sending give gives giving deliver delivers delivering donate donates donating
+            provide provides providing promise promises promising pledge pledges pledging happens happening
+            has have been will there this these those also update information report reports coverage articles digest
+            summary system systems weapon supply words"""),
         **dict.fromkeys((
             "defence aid", "defense aid", "military aid", "military assistance", "military support",
             "security assistance", "military help", "weapons deliveries", "arms deliveries",
@@ -117,6 +120,9 @@ ENGLISH = Tongue(
     surely=("at least",),
     or_more=("or higher", "or more", "or above", "or later"),
     onwards=("onwards?", "on"),
+    plain="""after again against around because before behind below beneath beside between beyond chief down during into
+        leader minister ministry near next over past president prime secretary should since than they through till under
+        until upon very were which while within would your""",
     times=Times(
         weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
         daily=("daily", "every day", "each day", "once a day"), morning=("every morning",), evening=("every evening",),
@@ -187,6 +193,8 @@ GERMAN = Tongue(
     surely=("mindestens", "wenigstens"),
     or_more=("oder höher", "oder mehr", "oder später", "oder weiter"),
     onwards=("an", "aufwärts"),
+    plain="""bevor damit danach denn doch dort durch gegen hinter jetzt kanzler minister ministerin nach nachdem neben
+        noch oben präsident präsidentin sehr seit seitdem sich sind trotz unter vorher während weil welche zwischen""",
     times=Times(
         weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
         daily=("täglich", "jeden tag", "einmal am tag", "einmal täglich"), morning=("jeden morgen", "morgens"),

@@ -1,16 +1,19 @@
 """Plain words: what people type when they want to hear of something."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bot.catalogue import Entity
 from bot.errors import UserError
 from bot.model import Quiet, Rhythm, Rung
 from bot.rules.plain import Plain, whole
 from bot.rules.rule import text
+from bot.rules.vocabulary import Vocabulary
 from bot.rules.when import quiet, rhythm
 from bot.rules.words import in_words
-from tests.unit.rules.kit import VOCABULARY
+from tests.unit.rules.kit import CATALOGUE, VOCABULARY
 
 PLAIN = Plain(VOCABULARY)
 
@@ -48,6 +51,7 @@ PLAIN = Plain(VOCABULARY)
         ("I want to know everything about drones", "class:drones"),
         ("weapons for Ukraine", "recipient:UA"),
         ("drone systems, please", "class:drones"),
+        ("what the Germans give to Ukraine", "party:DE AND recipient:UA"),
         ("Germany's Heron", "topic:heron AND party:DE"),
         ("when somebody denies sending Heron", "topic:heron AND status:denied"),
         ("what Holm says about Sky Falcon", "topic:sky-falcon AND person:marit-holm"),
@@ -110,6 +114,8 @@ def test_what_follows_says_when(typed, wanted):
         ("Herom", "“Herom” is no name that is known. Did you mean Heron?"),
         ("Sky Falcom from Germany", "“Sky Falcom” is no name that is known. Did you mean Sky Falcon?"),
         ("Heron from Germny", "Did you mean Germany?"),
+        ("Heron form Germany", "“form” is no name that is known. Did you mean from?"),
+        ("Heron wihtout drones", "Did you mean without?"),
         ("something else entirely", 'In quotation marks it is looked for as it is: "something"'),
         ("tell me about it", '"it"'),
         ("Heron at least annonced", "“annonced” is no step that aid takes. Did you mean announced?"),
@@ -205,6 +211,16 @@ def test_a_search_looks_for_an_office_as_it_is_written():
 
 def test_what_a_search_looks_for_is_not_passed_over():
     assert text(PLAIN.sought("weapons Heron")) == 'topic:heron AND "weapons"'
+
+
+def test_a_plain_word_is_never_taken_for_a_mistyped_name():
+    aster = Entity("aster", "system", "missile", "Aster")
+    plain = Plain(Vocabulary(replace(CATALOGUE, entities={"aster": aster})))
+    with pytest.raises(UserError, match="In quotation marks"):
+        plain.read("drones after Germany")
+    assert plain.alike("after") == {}
+    with pytest.raises(UserError, match="Did you mean Aster"):
+        plain.read("astar")
 
 
 @pytest.mark.parametrize("typed", ["wien", "Chevrons", "Fleron"])
