@@ -1,18 +1,20 @@
-"""A picture of how claims went up the ladder: time to the right, the ladder upwards, a colour for each giver. Pure.
+"""A picture of how claims went up the ladder: time to the right, the ladder upwards, a colour for each promise. Pure.
 
 It stands on a ground of its own, so that it reads the same in a light and in a dark chat. Shape says what colour says:
-a full mark is on the record, a hollow one is reported only.
+a full sign is on the record, a hollow one is reported only; a step is a circle, a refusal, a denial, a pause and an end
+have a sign of their own, where and when they came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
-from bot.alerts.words import capital
-from bot.language import _, country, pgettext
+from bot.alerts import words
+from bot.language import _, pgettext
+from bot.ledger import said
 from bot.ledger.rows import Row, Step
 from bot.model import Mark, Rung
 from bot.rules.vocabulary import STATUSES
@@ -23,13 +25,22 @@ _GROUND, _INK, _FAINT, _LINE = "#ffffff", "#1c232b", "#5d6873", "#d9dee3"
 # Told apart by everybody: the palette of Okabe and Ito ("Color Universal Design", 2008), without its yellow.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 _LADDER = tuple(rung for rung in Rung if rung is not Rung.NONE)
+# What may come between the steps of a course, as paths around its place.
+_SIGNS = {
+    Mark.REFUSED: "M-8 -5 L-5 -8 L0 -3 L5 -8 L8 -5 L3 0 L8 5 L5 8 L0 3 L-5 8 L-8 5 L-3 0 Z",
+    Mark.PAUSED: "M-7 -8 H-2 V8 H-7 Z M2 -8 H7 V8 H2 Z",
+    Mark.RESUMED: "M-6 -8 L8 0 L-6 8 Z",
+    Mark.ENDED: "M-7 -7 H7 V7 H-7 Z",
+    Mark.DENIED: "M0 -10 L10 0 L0 10 L-10 0 Z",
+}
 _SIZE = 17  # of letters
+_LINE_HEIGHT = 20
 # How wide a letter of DejaVu Sans is, of its size: the mean of that name of a country whose letters are widest, among
 # those of twelve or more, in English, German, French, Spanish, Polish and Ukrainian.
 _PLAIN, _BOLD = 0.58, 0.69
 _MOST_TICKS = 8
 _EDGE = 0.04  # of the time shown, kept free at both ends
-_SPREAD = 0.55  # of a rung's height, over which givers on it stand apart
+_SPREAD = 0.55  # of a rung's height, over which courses on it stand apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +49,12 @@ class Scale:
 
     since: datetime
     until: datetime
-    courses: int = 1  # givers that may stand on one rung, a little apart
+    courses: int = 1  # that may stand on one rung, a little apart
 
     @classmethod
-    def over(cls, steps: Sequence[Step], courses: int) -> Scale:
+    def over(cls, turns: Sequence[Step], courses: int) -> Scale:
         """One that shows all of these, with a margin."""
-        first, last = min(s.at for s in steps), max(s.at for s in steps)
+        first, last = min(t.at for t in turns), max(t.at for t in turns)
         margin = max((last - first) * _EDGE, timedelta(hours=12))
         return cls(first - margin, last + margin, courses)
 
@@ -61,8 +72,9 @@ class Scale:
 def svg(rows: Sequence[Row], title: str) -> str:
     """The picture. `rows` must not be empty."""
     shown = [row for row in rows if any(s.rung in _LADDER for s in row.steps)]
-    givers = _givers(shown)
-    scale = Scale.over([step for row in shown for step in row.steps], len(set(givers.values())))
+    courses = _courses(shown)
+    turns = [turn for row in shown for turn in row.turns]
+    scale = Scale.over(turns, len(set(courses.values())))
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -72,42 +84,53 @@ def svg(rows: Sequence[Row], title: str) -> str:
         _text(32, 48, _cut(title, WIDTH - 64, 26 * _BOLD), size=26, weight="bold"),
         *_ladder(scale),
         *_ticks(scale),
-        *(part for row in shown for part in _course(row, scale, givers)),
-        *_names(shown, scale, givers),
-        _key(),
+        *(part for row in shown for part in _course(row, scale, courses)),
+        *_names(shown, scale, courses),
+        _key({turn.mark for turn in turns}),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
 def alt(rows: Sequence[Row], title: str) -> str:
-    """The same for those who cannot see it: each giver's last step."""
-    latest: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda r: r.latest):
-        latest[_giver(row)] = row
-    said = (f"{giver}: {', '.join(_last(row))} ({_day(row.latest)})" for giver, row in latest.items())
-    return f"{title}. {'; '.join(said)}."
+    """The same for those who cannot see it: each row's last step, and what came beside it, each with its day."""
+    told = (f"{said.giver(row)}: {', '.join(_told(row))}" for row in sorted(rows, key=lambda row: row.latest))
+    return f"{title}. {'; '.join(told)}."
 
 
-def _last(row: Row) -> Iterator[str]:
-    """The step with what must never be dropped from it: that nobody confirms it, and the marks beside it."""
-    yield _(STATUSES[row.rung]) if row.rung in _LADDER else _("no step")
-    if not row.official:
-        yield _("not confirmed")
-    yield from (_(STATUSES[mark]) for mark in row.marks if mark is not Mark.NO_COMMENT)
+def _told(row: Row) -> Iterator[str]:
+    """The thing, then its turns by time; that nobody confirms it is never dropped. What no claim told has no day."""
+    thing = f"{said.amount(row)} – " if said.amount(row) else ""
+    turns = [(said.taken(row).at, _step(row)), *((a.at, _aside(a)) for a in row.asides if a.mark)]
+    dated = [f"{turn} ({_day(at)})" for at, turn in sorted(turns, key=lambda one: one[0])]
+    yield f"{thing}{dated[0]}"
+    yield from dated[1:]
+    undated = {*row.marks}.difference((a.mark for a in row.asides), (Mark.NO_COMMENT,))
+    yield from (words.mark_of(m, sure=m not in row.unconfirmed) for m in row.marks if m in undated)
 
 
-def _giver(row: Row) -> str:
-    return ", ".join(country(party.code, party.name) for party in row.donors) or _("giver not named")
+def _step(row: Row) -> str:
+    step = _(STATUSES[row.rung]) if row.rung in _LADDER else _("no step")
+    return step if row.official else f"{step}, {_('not confirmed')}"
 
 
-def _givers(rows: Sequence[Row]) -> dict[str, int]:
-    """The place of each giver among the colours, those with the most steps first; what is left over shares the last."""
-    counts: dict[str, int] = {}
+def _aside(aside: Step) -> str:
+    assert aside.mark is not None, "a step is no mark"
+    return words.mark_of(aside.mark, sure=aside.level == "official")
+
+
+def _label(row: Row) -> tuple[str, str]:
+    """What a course is called: who gives, and what."""
+    return said.giver(row), row.item or (words.money(row.money) if row.money else "")
+
+
+def _courses(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
+    """The place of each course among the colours, the most turns first; what is left over shares the last."""
+    counts: dict[tuple[str, str], int] = {}
     for row in rows:
-        counts[_giver(row)] = counts.get(_giver(row), 0) + len(row.steps)
-    ranked = sorted(counts, key=lambda giver: (-counts[giver], giver))
-    return {giver: min(n, len(_COLOURS) - 1) for n, giver in enumerate(ranked)}
+        counts[_label(row)] = counts.get(_label(row), 0) + len(row.turns)
+    ranked = sorted(counts, key=lambda label: (-counts[label], label))
+    return {label: min(n, len(_COLOURS) - 1) for n, label in enumerate(ranked)}
 
 
 # --- ground ----------------------------------------------------------------------------------------------------------
@@ -119,14 +142,14 @@ def _ladder(scale: Scale) -> list[str]:
         y = scale.y(rung)
         found += [
             f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_LINE}"/>',
-            _text(_LEFT - 18, y + 6, _cut(capital(_(STATUSES[rung])), _LEFT - 26, _SIZE * _PLAIN), anchor="end"),
+            _text(_LEFT - 18, y + 6, _cut(words.capital(_(STATUSES[rung])), _LEFT - 26, _SIZE * _PLAIN), anchor="end"),
         ]
     return found
 
 
 def _ticks(scale: Scale) -> list[str]:
     y = HEIGHT - _BOTTOM + 28
-    return [_text(scale.x(at), y, said, anchor="middle", colour=_FAINT) for at, said in ticks(scale.since, scale.until)]
+    return [_text(scale.x(at), y, day, anchor="middle", colour=_FAINT) for at, day in ticks(scale.since, scale.until)]
 
 
 def ticks(since: datetime, until: datetime) -> list[tuple[datetime, str]]:
@@ -160,62 +183,84 @@ def _months(since: datetime, until: datetime, step: int) -> list[datetime]:
 # --- courses ---------------------------------------------------------------------------------------------------------
 
 
-def _place(step: Step, scale: Scale, nth: int) -> tuple[float, float]:
-    return scale.x(step.at), scale.y(step.rung, nth)
-
-
-def _course(row: Row, scale: Scale, givers: dict[str, int]) -> list[str]:
-    """A line that rises where a step was taken, with a mark on each."""
-    nth = givers[_giver(row)]
+def _placed(row: Row, scale: Scale, nth: int) -> Iterator[tuple[Step, float, float]]:
+    """Each turn that is drawn with its place: a mark stands on the rung that was reached when it came."""
     steps = [step for step in row.steps if step.rung in _LADDER]
-    points = [_place(step, scale, nth) for step in steps]
-    path = "".join(f" H{x:.1f} V{y:.1f}" for x, y in points[1:])
-    line = f'<path d="M{points[0][0]:.1f} {points[0][1]:.1f}{path}" fill="none" stroke="{_COLOURS[nth]}" '
-    marks = [_mark(x, y, _COLOURS[nth], full=s.level == "official") for s, (x, y) in zip(steps, points, strict=True)]
-    return [f'{line}stroke-width="2.5" opacity="0.8"/>', *marks]
+    rung = steps[0].rung
+    for turn in row.turns:
+        rung = turn.rung if turn in steps else rung
+        if turn in steps or turn.mark in _SIGNS:
+            yield turn, scale.x(turn.at), scale.y(rung, nth)
 
 
-def _mark(x: float, y: float, colour: str, *, full: bool) -> str:
-    fill = colour if full else _GROUND
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{fill}" stroke="{colour}" stroke-width="2.5"/>'
+def _course(row: Row, scale: Scale, courses: Mapping[tuple[str, str], int]) -> list[str]:
+    """A line that rises where a step was taken, with a sign for each turn."""
+    nth = courses[_label(row)]
+    turns = list(_placed(row, scale, nth))
+    (_first, x, y), rest = turns[0], turns[1:]
+    path = f"M{x:.1f} {y:.1f}" + "".join(f" H{x:.1f} V{y:.1f}" for _turn, x, y in rest)
+    line = f'<path d="{path}" fill="none" stroke="{_COLOURS[nth]}" stroke-width="2.5" opacity="0.8"/>'
+    return [line, *(_sign(t.mark, x, y, _COLOURS[nth], full=t.level == "official") for t, x, y in turns)]
 
 
-def _names(rows: Sequence[Row], scale: Scale, givers: dict[str, int]) -> list[str]:
-    """Each giver's name at the right, level with its last step, moved apart where several stand close."""
-    last: dict[int, tuple[datetime, float, str]] = {}
+def _sign(mark: Mark | None, x: float, y: float, colour: str, *, full: bool) -> str:
+    """A circle for a step, else the sign of the mark."""
+    look = f'fill="{colour if full else _GROUND}" stroke="{colour}" stroke-width="2.5"/>'
+    if mark is None:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" {look}'
+    return f'<path d="{_SIGNS[mark]}" transform="translate({x:.1f} {y:.1f})" {look}'
+
+
+def _names(rows: Sequence[Row], scale: Scale, courses: Mapping[tuple[str, str], int]) -> list[str]:
+    """Each course's name at the right, level with its end, moved apart where several stand close."""
+    last: dict[int, tuple[datetime, float, tuple[str, str]]] = {}
     for row in rows:
-        nth, step = givers[_giver(row)], row.steps[-1]
-        shared = sum(place == nth for place in givers.values()) > 1
-        if step.rung in _LADDER and (nth not in last or step.at >= last[nth][0]):
-            last[nth] = (step.at, _place(step, scale, nth)[1], _("others") if shared else _giver(row))
-    found, free = [], 0.0
-    for nth, (_at, y, name) in sorted(last.items(), key=lambda one: one[1][1]):
+        nth = courses[_label(row)]
+        turn, _x, y = list(_placed(row, scale, nth))[-1]
+        shared = sum(place == nth for place in courses.values()) > 1
+        if nth not in last or turn.at >= last[nth][0]:
+            last[nth] = (turn.at, y, (_("others"), "") if shared else _label(row))
+    found: list[str] = []
+    free = 0.0
+    for nth, (_at, y, (giver, thing)) in sorted(last.items(), key=lambda one: one[1][1]):
         free = max(y, free)
-        said = _cut(name, _RIGHT - 24, _SIZE * _BOLD)
-        found.append(_text(WIDTH - _RIGHT + 16, free + 6, said, colour=_COLOURS[nth], weight="bold"))
-        free += 22
+        found += _name(free + 6, giver, thing, _COLOURS[nth])
+        free += (2 if thing else 1) * _LINE_HEIGHT + 4
     return found
 
 
-def _cut(words: str, room: float, letter: float) -> str:
-    """The words, cut visibly where they would be wider than `room`; each letter is `letter` pixels wide."""
+def _name(y: float, giver: str, thing: str, colour: str) -> Iterator[str]:
+    x, room = WIDTH - _RIGHT + 16, _RIGHT - 24
+    yield _text(x, y, _cut(giver, room, _SIZE * _BOLD), colour=colour, weight="bold")
+    if thing:
+        yield _text(x, y + _LINE_HEIGHT, _cut(thing, room, _SIZE * _PLAIN), colour=colour)
+
+
+def _cut(name: str, room: float, letter: float) -> str:
+    """A name, cut visibly where they would be wider than `room`; each letter is `letter` pixels wide."""
     most = int(room / letter)
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
-def _key() -> str:
-    """What the marks mean, each behind the words of the one before."""
-    x, y, parts = _LEFT + 6.0, HEIGHT - 28, []
-    for full, said in ((True, pgettext("of a step", "on the record")), (False, _("reported, not confirmed"))):
-        parts += [_mark(x, y - 5, _FAINT, full=full), _text(x + 16, y, said, colour=_FAINT)]
-        x += 16 + len(said) * _SIZE * _PLAIN + 36
+def _key(marks: Iterable[Mark | None]) -> str:
+    """What the signs mean, each behind the words of the one before, on a second line where they are too many."""
+    steps = ((None, True, pgettext("of a step", "on the record")), (None, False, _("reported, not confirmed")))
+    drawn = {*marks}
+    signs = ((mark, True, _(words.MARK[mark])) for mark in _SIGNS if mark in drawn)
+    x, y, parts = 38.0, HEIGHT - 32.0, []
+    for mark, full, meaning in (*steps, *signs):
+        width = 16 + len(meaning) * _SIZE * _PLAIN
+        if mark is not None and x + width > WIDTH - 32:
+            x, y = 38.0, y + 22
+        parts += [_sign(mark, x, y - 5, _FAINT, full=full), _text(x + 16, y, meaning, colour=_FAINT)]
+        x += width + 36
     return "".join(parts)
 
 
 def _text(
     x: float,
     y: float,
-    words: str,
+    text: str,
     *,
     size: int = _SIZE,
     anchor: str = "start",
@@ -224,13 +269,13 @@ def _text(
 ) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}" '
-        f'font-weight="{weight}">{escape(_printable(words))}</text>'
+        f'font-weight="{weight}">{escape(_printable(text))}</text>'
     )
 
 
-def _printable(words: str) -> str:
+def _printable(text: str) -> str:
     """Without what XML may not hold."""
-    return "".join(c for c in words if c.isprintable())
+    return "".join(c for c in text if c.isprintable())
 
 
 def _day(at: datetime) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.alerts import words
 from bot.language import N_, _, country, ngettext, number
-from bot.ledger import sums
+from bot.ledger import said, sums
 from bot.ledger.rows import Row, Who
 from bot.model import Action, CommandCall, Fact, Message, Option
 from handlers.commands.command import Command
@@ -32,7 +31,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     text, page = paged(call.text)
     text, as_table = _table_wanted(text)
     asked_for, when = period(text, room.questions.now())
-    if not asked_for and when.since is None:
+    if not asked_for and not when.words:
         when = period(_LATELY, room.questions.now())[1]
     asked = room.questions.understood(asked_for, giving=True)
     rows = await room.questions.rows(asked, since=when.since, until=when.until)
@@ -61,22 +60,17 @@ def _table_wanted(text: str) -> tuple[str, bool]:
 
 
 def line(row: Row) -> str:
-    """A row: its worth, what, from whom to whom, by whose word, and when it came so far."""
-    what = _WAYS[bool(row.donors), bool(row.recipients)]
-    return _("{worth}: {what} ({origin}, {day}) · story {number}").format(
-        worth=words.worth(row.rung, row.level, row.status),
-        what=_(what).format(what=_what(row), donors=_names(row.donors), recipients=_names(row.recipients)),
-        origin=row.origin,
-        day=date(row.latest),
-        number=row.story,
-    )
-
-
-def _what(row: Row) -> str:
-    """The thing or the money, and of how much it is a part."""
-    parts = (row.item, row.quantity.words if row.quantity else "", words.money(row.money) if row.money else "")
-    what = ", ".join(part for part in parts if part) or _("no thing named")
-    return _("{what} (of {amount} promised)").format(what=what, amount=row.promised.words) if row.promised else what
+    """A row: what stands now, of what, from whom to whom, by whose word and since when; if it was stopped, how far it
+    had come.
+    """
+    stop, way = row.stopped, _WAYS[bool(row.donors), bool(row.recipients)]
+    thing = said.amount(row) or _("no thing named")
+    what = _(way).format(what=thing, donors=_names(row.donors), recipients=_names(row.recipients))
+    came = {"origin": row.origin, "day": date(said.taken(row).at), "number": row.story, "what": what}
+    if stop is None:
+        return _("{worth}: {what} ({origin}, {day}) · story {number}").format(worth=said.stands(row), **came)
+    stopped = _("{stop}: {what} ({by}, {on}). Before that: {worth} ({origin}, {day}) · story {number}")
+    return stopped.format(stop=said.stands(row), by=stop.origin, on=date(stop.at), worth=said.step(row), **came)
 
 
 def _names(parties: Sequence[Who]) -> str:
@@ -103,12 +97,12 @@ def _money(rows: Sequence[Row]) -> tuple[Fact, ...]:
     return tuple(Fact(_(_MONEY[s.what]), f"{number(round(s.amount))} {s.unit}") for s in found[:_SUMS])
 
 
-def _vague(found: sums.Sum, said: str) -> str:
+def _vague(found: sums.Sum, counted: str) -> str:
     """The same with those of which nobody said how many they are."""
     if not found.vague:
-        return said
+        return counted
     more = ngettext("{said}, and {count} without a number", "{said}, and {count} without a number", found.vague)
-    return more.format(said=said, count=found.vague)
+    return more.format(said=counted, count=found.vague)
 
 
 COMMAND = Command(

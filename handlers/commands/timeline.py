@@ -1,4 +1,4 @@
-"""`/aid timeline <what> [since]`: how claims went up the ladder, giver by giver, as a picture and in words."""
+"""`/aid timeline <what> [since]`: how claims went up the ladder, promise by promise, as a picture and in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.commands.dates import period
 from handlers.commands.lists import about, empty
 from handlers.commands.room import Room
 
-_MOST = 60  # rows in a picture; the newest, where there are more
+_MOST = 20  # rows in a picture, and lines below it; the newest, where there are more
 
 
 async def run(call: CommandCall, room: Room) -> Message:

@@ -14,10 +14,10 @@ from lxml import etree
 from bot.language import Language, known, learn, speaking
 from bot.ledger import timeline
 from bot.ledger.rows import rows
-from bot.model import Mark, Party
+from bot.model import Item, Mark, Party
 from bot.pictures import png
 from bot.stories.state import fold
-from tests.invented import UKRAINE, arrival, claim, official, placed, span
+from tests.invented import UKRAINE, arrival, claim, official, placed, quantity, span
 
 
 def course(number, *arrivals):
@@ -57,13 +57,64 @@ def test_later_is_further_right_and_more_is_higher():
     assert places == sorted(places, key=lambda place: -place[1])
 
 
-def test_who_cannot_see_it_hears_each_givers_last_step():
-    said = timeline.alt((*DUTCH, *OTHER), "Sky Falcon")
-    assert (
-        said == "Sky Falcon. Німеччина: considered, not confirmed (30 Sep 2023); Netherlands: delivered (12 Oct 2023)."
+REFUSED = course(
+    3, arrival(claim("considering", parties=giver("Norland")), 5),
+    arrival(official("ruled_out", parties=giver("Norland"), marks=(Mark.REFUSED,)), 6, 96),
+)  # fmt: skip
+
+
+def test_who_cannot_see_it_hears_each_rows_last_step():
+    said = timeline.alt((*DUTCH, *OTHER), "Sky Falcon").removeprefix("Sky Falcon. ").split("; ")
+    assert said == [
+        "Німеччина: Sky Falcon, a small number – considered, not confirmed (30 Sep 2023)",
+        "Netherlands: Sky Falcon, a small number – delivered (12 Oct 2023).",
+    ]
+
+
+def test_who_cannot_see_it_hears_of_a_refusal_and_its_day():
+    assert timeline.alt(REFUSED, "Sky Falcon").endswith(
+        "considered, not confirmed (22 Sep 2023), refused (26 Sep 2023)."
     )
-    refused = replace(DUTCH[0], marks=(Mark.REFUSED, Mark.NO_COMMENT))
-    assert timeline.alt((refused,), "Sky Falcon") == "Sky Falcon. Netherlands: delivered, refused (12 Oct 2023)."
+    by_others = replace(DUTCH[0], marks=(Mark.DENIED, Mark.NO_COMMENT))
+    assert timeline.alt((by_others,), "Sky Falcon").endswith("delivered (12 Oct 2023), denied.")
+    rumour = replace(REFUSED[0].asides[0], level="media_reports")
+    assert "reported refused (26 Sep 2023)" in timeline.alt((replace(REFUSED[0], asides=(rumour,)),), "Sky Falcon")
+
+
+def signs(svg: str) -> list[etree._Element]:
+    return [path for path in drawn(svg).iter("{*}path") if path.get("transform")]
+
+
+def test_a_refusal_is_drawn_where_and_when_it_came_and_named_in_the_key():
+    svg = timeline.svg((*DUTCH, *REFUSED), "Sky Falcon")
+    placed_, explained = signs(svg)
+    assert (placed_.get("d"), placed_.get("fill")) == (explained.get("d"), placed_.get("stroke"))
+    scale = timeline.Scale.over([*DUTCH[0].turns, *REFUSED[0].turns], 2)
+    assert placed_.get("transform").startswith(f"translate({scale.x(REFUSED[0].latest):.1f} ")
+    assert "refused" in texts(svg)
+    assert "refused" not in texts(timeline.svg(DUTCH, "Sky Falcon"))
+
+
+def test_a_mark_that_is_only_reported_is_hollow():
+    rumour = replace(REFUSED[0].asides[0], level="media_reports")
+    assert signs(timeline.svg((replace(REFUSED[0], asides=(rumour,)),), "Sky Falcon"))[0].get("fill") == "#ffffff"
+
+
+def test_every_sign_has_a_shape_of_its_own_and_the_key_has_room_for_all():
+    every = [replace(REFUSED[0].asides[0], mark=mark) for mark in timeline._SIGNS]
+    svg = timeline.svg((replace(REFUSED[0], asides=tuple(every)),), "Sky Falcon")
+    assert len({sign.get("d") for sign in signs(svg)}) == len(every)
+    assert {"refused", "paused", "resumed", "ended", "denied"} <= set(texts(svg))
+    assert all(float(t.get("x")) + PLAIN * len(t.text) <= timeline.WIDTH for t in drawn(svg).iter("{*}text"))
+
+
+def test_two_things_of_one_giver_are_two_courses():
+    heron = Item("heron", "Heron", quantity(24, "24", "mortars"))
+    two = (*DUTCH, *course(4, arrival(official("announced", items=(heron,)), 9, 70)))
+    svg = timeline.svg(two, "Netherlands")
+    assert {"Sky Falcon", "Heron"} <= set(texts(svg))
+    assert len({c.get("stroke") for c in drawn(svg).iter("{*}circle")}) == 3  # one of the key
+    assert timeline.alt(two, "All").count("Netherlands: ") == 2
 
 
 def test_many_givers_share_the_last_colour():

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.model import Action, Destination, Item, Money, StoryState
+from bot.model import Action, Destination, Item, Mark, Money, StoryState
 from bot.rules.rule import EVERYTHING, Term
 from bot.stories.state import fold
 from handlers.commands.lists import about
@@ -172,6 +172,23 @@ async def test_pledges_say_what_each_is_worth_and_add_up_only_what_may_be():
     }
 
 
+async def test_what_was_ruled_out_says_so_before_all_else():
+    refused = official("ruled_out", marks=(Mark.REFUSED,))
+    message = await ask("pledges", story(arrival(claim("considering"), 1), arrival(refused, 2, 24)))
+    now, before = message.lines[0].split(". Before that: ")
+    assert now.startswith("1. Ruled out: Sky Falcon, a small number from Netherlands")
+    assert now.endswith("(Dutch Ministry of Defence, 23 Sep 2023)")
+    assert before == "Reported, not confirmed: under consideration (Harbour News, 22 Sep 2023) · story 1"
+
+
+async def test_what_is_only_reported_refused_stands_beside_the_step():
+    rumour = claim("ruled_out", marks=(Mark.REFUSED,))
+    told = story(arrival(official("announced"), 1), arrival(rumour, 2, 24, source="Quay Post"))
+    (line,) = (await ask("pledges", told)).lines
+    assert line.startswith("1. Announced · reported refused: Sky Falcon")
+    assert "22 Sep 2023" in line
+
+
 async def test_pledges_as_a_table():
     assert (await ask("pledges", ANNOUNCED)).actions[0] == Action("As a table", "pledges csv")
     message = await ask("pledges falcon csv", ANNOUNCED)
@@ -198,7 +215,10 @@ async def test_open_is_what_was_promised_the_oldest_first():
 async def test_a_timeline_is_a_picture_and_its_words():
     message = await ask("timeline falcon", ANNOUNCED)
     assert message.headline == "Timeline: Sky Falcon"
-    assert message.lines == ("Netherlands: announced (23 Sep 2023)",)
+    assert message.lines == (
+        "Netherlands: Sky Falcon, six – announced (23 Sep 2023)",
+        "Netherlands: $325m (package) – announced (23 Sep 2023)",
+    )
     assert message.file.kind == "image/png"
     assert message.file.alt.startswith("Sky Falcon.")
     with pytest.raises(UserError, match="Say of what"):
