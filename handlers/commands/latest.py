@@ -33,7 +33,7 @@ async def run(call: CommandCall, room: Room) -> Message:
         return no_more(f"latest {paged(call.text)[0]}")
     if not found:
         wider = _("/aid latest shows all topics.") if what else _("Stories appear as the feeds bring them.")
-        headline = _("Nothing{about}") if when.since else _("Nothing yet{about}")
+        headline = _("Nothing{about}") if when.words else _("Nothing yet{about}")
         return empty(headline.format(about=what), wider)
     shown = found[:PAGE]
     return Message(

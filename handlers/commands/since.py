@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 
 from bot.errors import UserError
 from bot.language import N_, _
@@ -20,13 +19,13 @@ async def run(call: CommandCall, room: Room) -> Message:
     """The stories that went on since then. Raises UserError."""
     questions = room.questions
     asked, when = _asked(call.text, questions)
-    if when.since is not None:
-        return await _told(asked, when.since, when.words.strip(), call, room)
+    if when.words:
+        return await _told(asked, when, when.words.strip(), call, room)
     person = f"{call.destination.platform}:{call.destination.workspace}:{call.person}"
     before = await questions.looked(person)
     since = before or period(_FIRST, questions.now())[1].since
     said = _("since you last asked, {day}").format(day=day(before)) if before else _("in the last seven days")
-    return await _told(asked, since, said, call, room)
+    return await _told(asked, Period(since), said, call, room)
 
 
 def _asked(text: str, questions: Questions) -> tuple[Asked, Period]:
@@ -40,17 +39,17 @@ def _asked(text: str, questions: Questions) -> tuple[Asked, Period]:
         raise
 
 
-async def _told(asked: Asked, since: datetime | None, when: str, call: CommandCall, room: Room) -> Message:
-    found = await room.questions.stories(asked, since=since, limit=PAGE + 1)
+async def _told(asked: Asked, when: Period, said: str, call: CommandCall, room: Room) -> Message:
+    found = await room.questions.stories(asked, since=when.since, until=when.until, limit=PAGE + 1)
     what = about(asked)
     if not found:
         wider = _("/aid latest shows the newest stories all the same.")
-        return empty(_("Nothing new {since}{about}").format(about=what, since=when), wider)
+        return empty(_("Nothing new {since}{about}").format(about=what, since=said), wider)
     shown = found[:PAGE]
     command = f"{PREFIX} latest {call.text}".strip()
     left = (_("There is more: {command} goes on.").format(command=command),) if len(found) > PAGE else ()
     return Message(
-        headline=_("New {since}{about}").format(about=what, since=when),
+        headline=_("New {since}{about}").format(about=what, since=said),
         lines=(*numbered([story_line(number, state) for number, state in shown]), *left),
         links=story_links(shown),
         private=True,

@@ -47,6 +47,37 @@ def day(month: int, date: int, year: int = 2024) -> datetime:
         ("Taurus im Mai 2023", "Taurus", day(5, 1, 2023), day(6, 1, 2023)),
         ("Taurus gestern", "Taurus", day(5, 14), None),
         ("Taurus diesen Monat", "Taurus", day(5, 1), None),
+        ("Estonia on or before 6 May", "Estonia", None, day(5, 7)),
+        ("Estonia before 6 May", "Estonia", None, day(5, 6)),
+        ("Estonia before May 2023", "Estonia", None, day(5, 1, 2023)),
+        ("Estonia until May 2023", "Estonia", None, day(6, 1, 2023)),
+        ("drones by Germany up to yesterday", "drones by Germany", None, day(5, 15)),
+        ("drones by Germany", "drones by Germany", None, None),
+        ("Estonia since May 2023 until 3 February 2024", "Estonia", day(5, 1, 2023), day(2, 4)),
+        ("Estonia between 3 May and 6 May", "Estonia", day(5, 3), day(5, 7)),
+        ("Estonia from 1 May to 6 May", "Estonia", day(5, 1), day(5, 7)),
+        ("Taurus from Germany to Ukraine", "Taurus from Germany to Ukraine", None, None),
+        ("Estland zwischen Mai 2023 und Juni 2023", "Estland", day(5, 1, 2023), day(7, 1, 2023)),
+        ("Estland vor dem 6. Mai", "Estland", None, day(5, 6)),
+        ("Estland bis zum 6. Mai", "Estland", None, day(5, 7)),
+        ("Estland vor 3 Tagen", "Estland", day(5, 12), None),
+        ("Estonia 3 days ago", "Estonia", day(5, 12), None),
+        ("Estonia last week", "Estonia", day(5, 8), None),
+        ("Estland letzte Woche", "Estland", day(5, 8), None),
+        ("Estland seit letzter Woche", "Estland", day(5, 8), None),
+        ("Estland seit letztem Montag", "Estland", day(5, 13), None),
+        ("heute", "", day(5, 15), None),
+        ("May 2023", "", day(5, 1, 2023), day(6, 1, 2023)),
+        ("Taurus May 2023", "Taurus", day(5, 1, 2023), day(6, 1, 2023)),
+        ("ATACMS 2024", "ATACMS", day(1, 1), day(1, 1, 2025)),
+        ("ATACMS in March", "ATACMS", day(3, 1), day(4, 1)),
+        ("ATACMS on 6 May", "ATACMS", day(5, 6), day(5, 7)),
+        ("Zelensky on Taurus", "Zelensky on Taurus", None, None),
+        ("ATACMS in use", "ATACMS in use", None, None),
+        ("story 2024", "story 2024", None, None),
+        ("Zelensky on Su-24", "Zelensky on Su-24", None, None),
+        ("tanks by M1117", "tanks by M1117", None, None),
+        ("Mirage 2000", "Mirage 2000", None, None),
         ("Leopard 2", "Leopard 2", None, None),
         ("Patriot to Ukraine", "Patriot to Ukraine", None, None),
         ("", "", None, None),
@@ -66,6 +97,7 @@ def test_a_period_is_said_back_and_knows_what_lies_in_it():
     assert may.words == " from 1 May 2023 to 31 May 2023"
     assert [may.holds(at) for at in (day(4, 30, 2023), day(5, 1, 2023), day(6, 1, 2023))] == [False, True, False]
     assert (period("7d", NOW)[1].words, Period().words) == (" since 8 May 2024", "")
+    assert period("before 6 May", NOW)[1].words == " until 5 May 2024"
     assert Period().holds(NOW)
 
 
