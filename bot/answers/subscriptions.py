@@ -109,9 +109,14 @@ class StoredSubscriptions:
             raise UserError(_("Here nobody has a place of their own."))
         return await chat.direct(call.person, call.destination.workspace)
 
-    async def mute(self, destination: Destination, rule: str, hours: float, person: str) -> datetime:
+    async def mute(
+        self, destination: Destination, rule: str, hours: float, person: str, *, longer: bool = False
+    ) -> datetime:
         """See Subscriptions."""
         until = self._wall.now() + timedelta(hours=hours)
+        known = dict(await self.muted(destination)).get(rule)
+        if longer and known and known > until:
+            return known
         what = f"muted for {hours:g} hours: {rule}" if hours else f"unmuted: {rule}"
         await asyncio.to_thread(self._store.mute, destination.key, rule, until, person, what)
         return until

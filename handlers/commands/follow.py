@@ -6,9 +6,9 @@ from bot.errors import UserError
 from bot.language import N_, _
 from bot.model import Action, CommandCall, Message, Option, Subscription
 from handlers.commands.command import Command
-from handlers.commands.mute import story_number
+from handlers.commands.righting import story_number
 from handlers.commands.room import Room
-from handlers.commands.story import story_file
+from handlers.commands.which import story_file
 
 
 async def follow(call: CommandCall, room: Room) -> Message:

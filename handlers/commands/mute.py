@@ -11,36 +11,49 @@ from bot.rules.language import read
 from bot.rules.rule import EVERYTHING, terms, text
 from handlers.commands.command import Command
 from handlers.commands.lists import day
+from handlers.commands.righting import story_number
 from handlers.commands.room import Room
+from handlers.commands.which import story_file
 
 _USUAL, _LEAST, _MOST = 8.0, 0.5, 30 * 24.0  # hours
 _LONG = re.compile(
-    r"(?P<what>.*?)\s+(?P<lead>for\s+)?(?P<number>an?|\d+(?:\.\d+)?)\s*(?P<unit>h|d|w|hours?|days?|weeks?|)",
+    r"(?P<what>.*?)\s+(?P<only>only\s+)?(?P<lead>(?:for|für)\s+)?(?P<number>an?|eine[nrm]?|\d+(?:[.,]\d+)?)\s*"
+    r"(?P<unit>h|d|w|hours?|days?|weeks?|std|stunden?|tage?n?|wochen?|)",
     re.IGNORECASE,
 )
-_HOURS = {"d": 24, "w": 7 * 24}  # of a unit, by its first letter
-_STORY = re.compile(r"(?:story|#)?\s*:?\s*(?P<number>\d{1,18})", re.IGNORECASE)
-
-
-def story_number(words: str) -> int | None:
-    """The story that "12", "#12", "story 12" or "story:12" names; None for anything else."""
-    found = _STORY.fullmatch(words.strip())
-    return int(found["number"]) if found else None
+_HOURS = {"d": 24, "t": 24, "w": 7 * 24}  # of a unit, by its first letter
+_EVER = re.compile(r"(?P<what>.*?)\s+(?:for\s*ever|for\s+good|(?:für\s+)?immer|dauerhaft)", re.IGNORECASE)
 
 
 async def mute(call: CommandCall, room: Room) -> Message:
-    """Keep something from this channel for some hours. Raises UserError where it is nothing known."""
-    rule, hours = await _meant(call, room)
-    until = await room.subscriptions.mute(call.destination, rule, hours, call.person)
+    """Keep something from this channel for some hours. Raises UserError where it is nothing known.
+
+    What is muted for longer already stays so, unless it is said that it shall be muted only for so long.
+    """
+    if ever := _EVER.fullmatch(call.text.strip()):
+        return _not_for_ever(await _rule(ever["what"], call.destination, room))
+    rule, hours, only = await _meant(call, room)
+    if (story := story_number(rule)) is not None:
+        await story_file(story, room)
+    before = None if only else dict(await room.subscriptions.muted(call.destination)).get(rule)
+    until = await room.subscriptions.mute(call.destination, rule, hours, call.person, longer=not only)
+    kept = until == before
+    shorten = Action(_("Only for {hours} h").format(hours=f"{hours:g}"), f"mute {rule} only for {hours:g}h")
     return Message(
-        _("Muted"),
+        _("Muted for longer already") if kept else _("Muted"),
         facts=(
             Fact(_("Understood"), _in_words(rule, call, room)),
             Fact(_("Until"), day(until)),
         ),
         private=True,
-        actions=(Action(_("Unmute"), f"unmute {rule}"),),
+        actions=(Action(_("Unmute"), f"unmute {rule}"), *((shorten,) if kept else ())),
     )
+
+
+def _not_for_ever(rule: str) -> Message:
+    longest = Action(_("Mute for 30 days"), f"mute {rule} for 30d")
+    never = _("What a channel shall never hear is left out of its subscriptions: /aid subscriptions lists them.")
+    return Message(_("A mute lasts for at most 30 days"), lines=(never,), private=True, actions=(longest,))
 
 
 async def unmute(call: CommandCall, room: Room) -> Message:
@@ -61,19 +74,22 @@ def _in_words(rule: str, call: CommandCall, room: Room) -> str:
     return room.subscriptions.in_words(Subscription(call.destination, rule))
 
 
-async def _meant(call: CommandCall, room: Room) -> tuple[str, float]:
-    """The rule, and for how many hours. "Leopard 2" is a tank, "Leopard 2h" some hours without one."""
+async def _meant(call: CommandCall, room: Room) -> tuple[str, float, bool]:
+    """The rule, for how many hours, and whether only for those. "Leopard 2" is a tank, "Leopard 2h" some hours without
+    one.
+    """
     found = _LONG.fullmatch(call.text.strip())
     if found is None or not (found["unit"] or found["lead"] or story_number(found["what"]) is not None):
-        return await _rule(call.text, call.destination, room), _USUAL
-    count = 1.0 if found["number"].casefold() in ("a", "an") else float(found["number"])
-    hours = count * _HOURS.get(found["unit"][:1].casefold(), 1)
+        return await _rule(call.text, call.destination, room), _USUAL, False
+    number = found["number"].replace(",", ".")
+    hours = (1.0 if number.isalpha() else float(number)) * _HOURS.get(found["unit"][:1].casefold(), 1)
     if not _LEAST <= hours <= _MOST:
         raise UserError(_("Mute for at least half an hour and at most 30 days."))
-    return await _rule(found["what"], call.destination, room), hours
+    return await _rule(found["what"], call.destination, room), hours, bool(found["only"])
 
 
 async def _rule(words: str, destination: Destination, room: Room) -> str:
+    """The rule that names what is muted, or heard again. Raises UserError where it is nothing that is known."""
     number = story_number(words)
     if number is not None:
         return f"story:{number}"

@@ -12,7 +12,8 @@ from bot.model import Action, Message
 from bot.model.rulings import Ruled
 from bot.pipeline.rulings import Done
 
-_STORY = re.compile(r"(?:story|#)?\s*:?\s*(\d{1,15})(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_STORY_WORDS = "story|vorgang|geschichte|#"  # in the languages that rules are read in (bot/rules/tongues.py)
+_STORY = re.compile(rf"(?:{_STORY_WORDS})?\s*:?\s*(\d{{1,18}})(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _QUOTE = re.compile(r"quote\s*:?\s*(\d{1,3})(?!\S)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _BARE = re.compile(r"#?(\d{1,3})(?!\S)\s*(.*)", re.DOTALL)
 _SURE = re.compile(r"(?:now|because\s+(\S.*))", re.IGNORECASE | re.DOTALL)
@@ -52,6 +53,12 @@ class Rulings(Protocol):
     async def newest(self, limit: int) -> Sequence[Ruled]:
         """What was put right last, the newest first."""
         ...
+
+
+def story_number(text: str) -> int | None:
+    """The story that "12", "#12", "story 12" or "story:12" names; None for anything else."""
+    found = _STORY.fullmatch(text.strip())
+    return int(found[1]) if found and not found[2] else None
 
 
 def story_first(text: str, how: str) -> tuple[int, str]:

@@ -14,9 +14,10 @@ from bot.model import Action, CommandCall, Link, Message, Observation, Option, S
 from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Ruled
 from handlers.commands.command import PREFIX, Command
-from handlers.commands.lists import PAGE, day, numbered, paged, story_line, story_links
-from handlers.commands.mute import story_number
+from handlers.commands.lists import day, paged
+from handlers.commands.righting import story_number
 from handlers.commands.room import Room
+from handlers.commands.which import story_button, story_file, story_named
 
 _LINES = 15  # of a page
 _MOST_NEAR = 3  # linked stories that have a button
@@ -29,37 +30,11 @@ async def run(call: CommandCall, room: Room) -> Message:
         raise UserError(_("Say which: {how}").format(how=f"{PREFIX} story 12 · {PREFIX} story ATACMS"))
     number = story_number(text)
     if number is None:
-        found = await _named(text, room)
+        found = await story_named(text, room, "story")
         if isinstance(found, Message):
             return found
         number = found
     return shown(await story_file(number, room), await room.files.rulings(number), page)
-
-
-async def story_file(number: int, room: Room) -> StoryFile:
-    """A story with all that belongs to it. Raises UserError where there is none."""
-    found = await room.files.story(number)
-    if found is None:
-        none = _("There is no story {number}. {command} lists the newest.")
-        raise UserError(none.format(number=number, command=f"{PREFIX} latest"))
-    return found
-
-
-async def _named(text: str, room: Room) -> int | Message:
-    """The one story that words mean; where they mean several, the newest of them to choose from."""
-    asked = room.questions.understood(text)
-    stories = await room.questions.stories(asked, limit=PAGE)
-    if not stories:
-        raise UserError(_("No story is about {what}.").format(what=asked.words or text))
-    if len(stories) == 1:
-        return stories[0][0]
-    return Message(
-        headline=_("Which story about {what}?").format(what=asked.words or text),
-        lines=numbered([story_line(number, state) for number, state in stories]),
-        links=story_links(stories),
-        actions=tuple(_button(number) for number, _state in stories),
-        private=True,
-    )
 
 
 def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
@@ -81,15 +56,11 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
         private=True,
         actions=(
             *more_pages(f"story {file.story}", page, len(lines)),
-            *((_button(file.state.continued),) if file.state.continued else ()),
+            *((story_button(file.state.continued, f"story {file.state.continued}"),) if file.state.continued else ()),
             *righted.buttons(file.story, file.state),
-            *(_button(n.story) for n in near),
+            *(story_button(n.story, f"story {n.story}") for n in near),
         ),
     )
-
-
-def _button(number: int) -> Action:
-    return Action(_("Story {number}").format(number=number), f"story {number}")
 
 
 def more_pages(line: str, page: int, lines: int) -> tuple[Action, ...]:

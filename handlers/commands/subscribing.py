@@ -68,8 +68,12 @@ class Subscriptions(Protocol):
         """Where the person alone reads. Raises UserError where the platform has no such place."""
         ...
 
-    async def mute(self, destination: Destination, rule: str, hours: float, person: str) -> datetime:
-        """Keep what meets the rule from a destination for so long (0: no longer); until when."""
+    async def mute(
+        self, destination: Destination, rule: str, hours: float, person: str, *, longer: bool = False
+    ) -> datetime:
+        """Keep what meets the rule from a destination for so long (0: no longer); until when. `longer`: where it is
+        muted for longer, that stays.
+        """
         ...
 
     async def muted(self, destination: Destination) -> Sequence[tuple[str, datetime]]:

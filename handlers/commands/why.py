@@ -16,9 +16,10 @@ from bot.model.desk import Letter, LookedAt, StoryFile
 from bot.model.rulings import Said
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.lists import day, paged
-from handlers.commands.mute import story_number
+from handlers.commands.righting import story_number
 from handlers.commands.room import Room
-from handlers.commands.story import entry_at, entry_name, more_pages, ruling_line, story_file
+from handlers.commands.story import entry_at, entry_name, more_pages, ruling_line
+from handlers.commands.which import story_file, story_named
 
 _LINES = 15  # of a page
 _ENTRY = re.compile(r"entry\s*:?\s*(\d{1,15})", re.IGNORECASE)
@@ -48,19 +49,27 @@ async def run(call: CommandCall, room: Room) -> Message:
     text = _ALL.sub("", asked)
     number = story_number(text)
     if number is not None:
-        file = await story_file(number, room)
-        return await (_evidence(file, page, call, room) if text != asked else _of_story(file, call, room))
+        return await _of_number(number, page if text != asked else 0, call, room)
     if entry := _ENTRY.fullmatch(text):
         return await _of_entries(await room.files.entry(int(entry[1])), asked, page, call, room)
     if text.startswith(("http://", "https://")):
         return await _of_address(asked, page, call, room)
     if not text and call.message_id:
         return await _of_message(call, room)
-    how = f"{PREFIX} why story:12 · {PREFIX} why https://…"
-    raise UserError(_("Say of what, of a story or of an article's address: {how}").format(how=how))
+    if not text:
+        how = f"{PREFIX} why story:12 · {PREFIX} why https://…"
+        raise UserError(_("Say of what, of a story or of an article's address: {how}").format(how=how))
+    named = await story_named(text, room, "why")
+    return named if isinstance(named, Message) else await _of_number(named, page if text != asked else 0, call, room)
 
 
 # --- a story ---------------------------------------------------------------------------------------------------------
+
+
+async def _of_number(number: int, evidence: int, call: CommandCall, room: Room) -> Message:
+    """Why, in short; or a page of all `evidence`, from 1."""
+    file = await story_file(number, room)
+    return await (_evidence(file, evidence, call, room) if evidence else _of_story(file, call, room))
 
 
 async def _of_story(file: StoryFile, call: CommandCall, room: Room, *first: str) -> Message:

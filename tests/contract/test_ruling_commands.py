@@ -131,7 +131,7 @@ async def test_split_by_number_or_address_and_its_undo(room):
     room.hear(official("announced"), 3, source="Quay Post", title=f"{TITLE} today")
     for entry in ("entry:2", "https://a.example/entry-2?utm_source=x"):
         with pytest.raises(UserError, match="Say which entry"):
-            await ask(room, "/aid split story:1")
+            await ask(room, "/aid split story:1 that one")
         said = await ask(room, f"/aid split story:1 {entry} another package")
         new = room.store.rulings.of(1)[-1].other
         assert said.headline == f"Parted: story {new}"
@@ -144,6 +144,18 @@ async def test_split_by_number_or_address_and_its_undo(room):
         back = await ask(room, next(a.line for a in said.actions if a.label == "Undo"))
         assert back.headline == "Merged into story 1"
         assert back.lines[0] == f"1 article went from story {new} to story 1."
+
+
+async def test_what_could_be_parted_is_offered(room):
+    for n in range(6):
+        room.hear(official("announced"), n, source=f"Paper {n}", title=TITLE)
+    said = await ask(room, "split 1")
+    assert [a.line for a in said.actions[4:]] == ["split story:1 entry:2", "split story:1 page 2"]
+    assert said.lines[0].startswith("1. entry 6 · Paper 5")
+    assert (await ask(room, "split story:1 page 2")).lines[0].startswith("6. entry 1 · Paper 0")
+    assert (await ask(room, said.actions[0].line)).headline == "Parted: story 2"
+    with pytest.raises(UserError, match="nothing to part"):
+        await ask(room, "split 2")
 
 
 async def test_a_split_says_of_each_thread_what_becomes_of_it(room):
@@ -252,6 +264,14 @@ async def test_words_that_mean_several_stories_ask_which(room):
     room.hear(official("announced"), 3, source="Quay Post", title=OTHER)
     said = await ask(room, "story falcon")
     assert [a.line for a in said.actions][:2] == ["story 2", "story 1"]
+    said = await ask(room, "why falcon")
+    assert [a.line for a in said.actions][:2] == ["why 2", "why 1"]
+
+
+async def test_words_that_mean_one_story_are_explained(room):
+    room.hear(claim(), title=TITLE)
+    assert (await ask(room, "why falcon")).lines == (await ask(room, "why story:1")).lines
+    assert (await ask(room, "why falcon all")).lines == (await ask(room, "why story:1 all")).lines
 
 
 async def test_a_long_course_is_cut_visibly_and_goes_on_behind_a_button(room):

@@ -269,29 +269,59 @@ async def test_a_number_of_another_channel_is_none_here(bench, ask):
         ("heron for 3 weeks", "topic:heron", 504),
         ("heron 2", "topic:heron-2", 8),
         ("heron 2 for 4 hours", "topic:heron-2", 4),
-        ("12", "story:12", 8),
-        ("story:12 4", "story:12", 4),
-        ("#12 8h", "story:12", 8),
+        ("heron für 2 Tage", "topic:heron", 48),
+        ("heron 3 Stunden", "topic:heron", 3),
+        ("heron für eine Woche", "topic:heron", 168),
+        ("heron 1,5 h", "topic:heron", 1.5),
+        ("1", "story:1", 8),
+        ("Vorgang 1 für 1 Tag", "story:1", 24),
+        ("story:1 4", "story:1", 4),
+        ("#1 8h", "story:1", 8),
         ("donor:DE", "donor:DE", 8),
     ],
 )
 async def test_stories_and_topics_are_muted_for_some_hours(bench, ask, words, rule, hours):
+    told(bench, replace(fold(None, arrival(claim(), 1), placed()), about="aid"))
     said = await ask(f"/aid mute {words}")
     assert bench.store.subscriptions.muted(DESK.key) == [(rule, START + timedelta(hours=hours))]
     await ask(said.actions[0].line)
     assert bench.store.subscriptions.muted(DESK.key) == []
 
 
-@pytest.mark.parametrize("words", ["", "everything", '"spare parts"', "heron for 0h", "heron for 31d", "herom"])
+@pytest.mark.parametrize(
+    "words", ["", "everything", '"spare parts"', "heron for 0h", "heron for 31d", "herom", "story:999"]
+)
 async def test_what_cannot_be_muted_is_said(bench, ask, words):
     with pytest.raises(UserError):
         await ask(f"/aid mute {words}")
 
 
+@pytest.mark.parametrize("words", ["heron forever", "heron for ever", "heron für immer", "heron dauerhaft"])
+async def test_for_ever_is_thirty_days(bench, ask, words):
+    said = await ask(f"/aid mute {words}")
+    assert (said.headline, bench.store.subscriptions.muted(DESK.key)) == ("A mute lasts for at most 30 days", [])
+    assert (await ask(said.actions[0].line)).headline == "Muted"
+    assert bench.store.subscriptions.muted(DESK.key) == [("topic:heron", START + timedelta(days=30))]
+
+
+async def test_a_later_mute_makes_none_shorter_unless_that_is_said(bench, ask):
+    await ask("/aid mute heron for 2d")
+    bench.wall.forward(hours=1)
+    said = await ask("/aid mute heron")
+    assert said.headline == "Muted for longer already"
+    assert facts(said)["Until"].startswith("3 May 2024, 12:00")
+    assert len(bench.store.subscriptions.log(DESK.key, 9)) == 1
+    assert (await ask("/aid mute heron for 3d")).headline == "Muted"
+    assert said.actions[1].line == "mute topic:heron only for 8h"
+    assert (await ask(said.actions[1].line)).headline == "Muted"
+    assert bench.store.subscriptions.muted(DESK.key) == [("topic:heron", START + timedelta(hours=9))]
+
+
 async def test_unmute_alone_ends_all_mutes(bench, ask):
+    told(bench, replace(fold(None, arrival(claim(), 1), placed()), about="aid"))
     await ask("/aid mute heron")
-    await ask("/aid mute story:3")
-    assert sorted((await ask("/aid unmute")).lines) == ["Heron", "story 3"]
+    await ask("/aid mute story:1")
+    assert sorted((await ask("/aid unmute")).lines) == ["Heron", "story 1"]
     assert (await ask("/aid unmute")).headline == "Nothing of that is muted here"
 
 
@@ -310,6 +340,7 @@ async def test_a_story_is_followed_by_one_person(bench, ask):
         await ask("/aid unfollow 12")
     with pytest.raises(UserError, match="which story"):
         await ask("/aid follow heron")
+    assert (await ask("/aid follow Vorgang 1", manager=False)).headline == "You follow story 1"
 
 
 async def test_the_log_tells_who_did_what(bench, ask):
