@@ -37,7 +37,7 @@ from bot.model.reading import (
     Speaker,
     SpeakerKind,
 )
-from bot.model.stories import Arrival, Features, Member, Observation, Placement, QuoteCard, Ruling, StoryState
+from bot.model.stories import Arrival, Features, Member, Observation, Placement, QuoteCard, Ruling, StoryState, Voice
 from bot.model.subscriptions import EVERYTHING, Ping, Quiet, Rhythm, Subscription
 
 __all__ = [
@@ -92,4 +92,5 @@ __all__ = [
     "SpeakerKind",
     "StoryState",
     "Subscription",
+    "Voice",
 ]

@@ -32,6 +32,7 @@ class Features:
     roundup: bool = False
     skeleton: tuple[int, ...] = ()  # fingerprints of its names and numbers in order: what a machine's rewording keeps
     comment: bool = False  # an opinion, an analysis, an explainer: about the news, and none itself
+    claimed: tuple[int, ...] = ()  # fingerprints of the sentence of the text that makes the main claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Member:
     origin: str = ""  # origins.key(): equal for members that repeat one report
     parted_from: int | None = None  # the story that a person took it out of
     was_in: tuple[int, ...] = ()  # the stories with which it came into this one, the first one first
+    copies: tuple[int, ...] = ()  # entries that came before it and are copies of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,19 @@ class Placement:
     copy_of: int | None = None
     linked: tuple[int, ...] = ()  # stories that are alike but another donor, item, tranche or decision
     why: tuple[str, ...] = ()
+    copies: tuple[int, ...] = ()  # entries that came before it, were taken for reports, and are copies of it
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An article that told what it claims in words of its own, and whose word it is."""
+
+    entry: int
+    at: datetime
+    source: str
+    key: str  # origins.key()
+    origin: Origin
+    family: str = ""  # as an observation's
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class StoryState:
     marks: tuple[Mark, ...] = ()
     hedge: Hedge = Hedge("media_reports")  # noqa: RUF009 - frozen: one for all is right
     claim: Claim | None = None  # the claim that is shown
-    origins: tuple[Origin, ...] = ()  # those that are known to be independent, first found first
+    origins: tuple[Origin, ...] = ()  # those that are known to be independent, first published first
     outlets: tuple[str, ...] = ()  # every outlet that carried it, in order of arrival
     copies: int = 0
     denied_by: tuple[str, ...] = ()
@@ -121,6 +136,7 @@ class StoryState:
     unsaid: tuple[QuoteCard, ...] = ()  # quotes that a person withdrew; their words never come back
     continued: int = 0  # the story that a person merged it into; it takes nothing more
     joined: tuple[int, ...] = ()  # the stories that a person merged into it
+    voices: tuple[Voice, ...] = ()  # what `origins` and `origin_keys` are derived from
     strands: tuple[tuple[int, ...], ...] = ()  # entries of each of those that a person put together, its own first
 
 
@@ -137,6 +153,8 @@ class QuoteCard:
     url: str = ""
     sentence: str = ""  # set for a partial quote: the whole sentence, in which it is printed
     step: int = 0  # height of the rung that the article makes official; 0 where it makes none so
+    private: bool = False  # no office that is known: what stands beside the name is only the text's word
+    at: datetime | None = None  # when the article was published
 
     @classmethod
     def of(cls, quote: Quote, source: str, url: str) -> QuoteCard:
@@ -151,9 +169,10 @@ class QuoteCard:
             text=quote.span.text.removesuffix(","),
             speaker=name,
             as_written=words if words != name else "",
-            office=speaker.office or "",
+            office=speaker.capacity,
             via=speaker.via or "",
             source=source,
             url=url,
             sentence=quote.sentence.text if quote.partial and quote.sentence else "",
+            private=not speaker.official,
         )

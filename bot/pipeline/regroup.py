@@ -127,7 +127,7 @@ class Regroup:
         """Keep both stories, whose entries that go were moved already; what stays is a copy of nothing that went."""
         (story, after, staying), (own, state, going) = old, new
         for member in _members(staying):
-            if member.copy_of != _original(member, staying):
+            if member.copy_of not in (None, _original(member, staying)):
                 ledger.move(replace(member, copy_of=None))
         self._save(ledger, story, after, staying)
         self._save(ledger, own, state, going)
@@ -266,8 +266,9 @@ def _came_with(story: int, heard: Sequence[Heard], into: int) -> tuple[list[Hear
 def _copies(members: Sequence[Member], entry: int) -> Iterator[int]:
     """The entry, and those that copied it, or a copy of it."""
     yield entry
+    came_first = {copy for member in members if member.entry == entry for copy in member.copies}
     for member in members:
-        if member.copy_of == entry:
+        if member.copy_of == entry or member.entry in came_first:
             yield from _copies(members, member.entry)
 
 
@@ -285,8 +286,9 @@ def _latest(heard: Sequence[Heard]) -> datetime:
 
 
 def _original(member: Member, heard: Sequence[Heard]) -> int | None:
-    """What it is a copy of, where that is in the same story."""
-    return member.copy_of if any(one.due.id == member.copy_of for one in heard) else None
+    """What it is a copy of, also where that came after it, if it is in the same story."""
+    here = (one.member for one in heard)
+    return next((m.entry for m in here if m.entry == member.copy_of or member.entry in m.copies), None)
 
 
 def _folded(heard: Sequence[Heard], keep: StoryState, *known: StoryState) -> StoryState:

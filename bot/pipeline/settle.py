@@ -129,7 +129,7 @@ def _close(ledger: Ledger, settled: Settled) -> Settled:
 def _member(story: int, arrival: Arrival, placement: Placement) -> Member:
     return Member(
         arrival.entry, story, arrival.source, arrival.family, arrival.at, arrival.reading.article.title,
-        placement.features, placement.copy_of, placement.origin,
+        placement.features, placement.copy_of, placement.origin, copies=placement.copies,
     )  # fmt: skip
 
 

@@ -89,10 +89,10 @@ def _needed(kind: Kind, common: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """The member whose words an arrival has, and how many of the shorter text's fingerprints they share."""
+class Shared:
+    """A member that has the words of an arrival, and how many of the shorter text's fingerprints they share."""
 
-    original: Member
+    member: Member
     common: int
     share: float
     kind: Kind
@@ -101,7 +101,7 @@ class Copy:
     def why(self) -> str:
         """In a person's words."""
         what = "words" if self.kind == "shingles" else "names and numbers, in their order,"
-        where = f"entry {self.original.entry}, {self.original.source}"
+        where = f"entry {self.member.entry}, {self.member.source}"
         return f"{self.share:.0%} of the shorter text's {what} stand in {where}"
 
 
@@ -130,19 +130,19 @@ class Prints:
                 for number in getattr(member.features, kind):
                     del holders[number][member.entry]
 
-    def originals(self, found: Features, at: datetime, within: timedelta) -> list[Copy]:
-        """The members, not further off than `within`, whose text is repeated: most first, of equals the earliest."""
-        copies = [copy for kind in self._holders for copy in self._copies(kind, found, at, within)]
-        return sorted(copies, key=lambda c: (-c.share, c.original.entry))
+    def sharing(self, found: Features, at: datetime, within: timedelta) -> list[Shared]:
+        """The members, not further off than `within`, that have the text too: most first, of equals the earliest."""
+        shared = [one for kind in self._holders for one in self._sharing(kind, found, at, within)]
+        return sorted(shared, key=lambda one: (-one.share, one.member.entry))
 
-    def _copies(self, kind: Kind, found: Features, at: datetime, within: timedelta) -> Iterator[Copy]:
+    def _sharing(self, kind: Kind, found: Features, at: datetime, within: timedelta) -> Iterator[Shared]:
         numbers: tuple[int, ...] = getattr(found, kind)
         common = Counter(entry for number in numbers for entry in self._telling(kind, number))
         for entry, count in common.items():
             member = self._members[entry]
             share = count / min(len(numbers), len(getattr(member.features, kind)))
             if count >= FEW[kind] and share >= _needed(kind, count) and abs(at - member.at) <= within:
-                yield Copy(member, count, share, kind)
+                yield Shared(member, count, share, kind)
 
     def _telling(self, kind: Kind, number: int) -> Collection[int]:
         holders = self._holders[kind].get(number, {})

@@ -43,7 +43,14 @@ def features(arrival: Arrival, background: Background) -> Features:
         roundup=background.headlines.is_roundup(reading.article.title),
         skeleton=skeleton(own),
         comment=background.headlines.is_comment(reading.article.title),
+        claimed=_claimed(reading),
     )
+
+
+def _claimed(reading: Reading) -> tuple[int, ...]:
+    """Fingerprints of the sentence that makes the main claim; none where it is the headline, which all write anew."""
+    claim = reading.claim
+    return () if claim is None or claim.sentence.field == "title" else fingerprints(claim.sentence.text)
 
 
 def _terms(reading: Reading, background: Background, day: date) -> dict[str, float]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.model import Rung
+from bot.model import Origin, Rung
 
 if TYPE_CHECKING:
-    from bot.model import Reading
+    from collections.abc import Iterable
+
+    from bot.model import Reading, Voice
 
 RECORD = "record:"  # begins the key of an origin that stands by its word
 _FILLER = frozenset({"the", "news", "com", "co", "uk", "org", "net", "www", "online", "newspaper", "agency"})
@@ -29,6 +32,32 @@ def key(reading: Reading, source: str) -> str:
     if origin.named:
         return f"{RECORD}{_nation(origin.named, reading) or _entity(origin.named, reading) or _plain(origin.named)}"
     return f"outlet:{_plain(source)}"
+
+
+def in_order(voices: Iterable[Voice]) -> dict[str, Voice]:
+    """The voice that was first published for each key, the first one first, whatever order they came in."""
+    first: dict[str, Voice] = {}
+    for voice in sorted(voices, key=lambda v: (v.at, v.source, v.entry)):
+        first.setdefault(voice.key, voice)
+    return first
+
+
+def independent(voices: Iterable[Voice]) -> tuple[Origin, ...]:
+    """The origins that are known to be independent: the first, and after it those that say where they have it from.
+
+    An outlet that cites nobody may have found it out, or read it elsewhere: nothing shows that it is independent. Of a
+    publisher's outlets that report on their own, one is counted.
+    """
+    found: list[Origin] = []
+    families: set[str] = set()
+    for voice in in_order(voices).values():
+        origin = voice.origin
+        cites = origin.outlet or origin.named or origin.source_words
+        if (cites or not found) and voice.family not in families:
+            own = not (origin.outlet or origin.named)  # its own find, or its own unnamed sources
+            found.append(replace(origin, outlet=voice.source) if own else origin)
+        families |= {voice.family} - {""}
+    return tuple(found)
 
 
 def _announced(reading: Reading) -> str:

@@ -25,14 +25,15 @@ from bot.model import (
     Rung,
     Span,
     StoryState,
+    Voice,
 )
 from bot.stories.frames import MORE
-from bot.stories.origins import RECORD
+from bot.stories.origins import RECORD, in_order, independent
 from bot.stories.parts import counterpart
 from bot.stories.shown import LEVELS, allowed, detail, fewer, show, weight
 
 _TRUSTED_TIER = 2  # feeds of tiers 3 (aggregators, OSINT) and 4 (state-controlled) make nothing official on their own
-_GRACE = timedelta(hours=1)  # feeds are polled at different times: within it the order of publishing says nothing
+_GRACE = timedelta(hours=12)  # feeds are polled, and may be out, for hours: within it who comes late is heard as ever
 _MOST_OBSERVATIONS = 32  # a story with more keeps the weightiest; far above any story of the labelled news
 _MOST_QUOTES = 6  # cards that a story keeps; a message shows two
 _QUOTES_AN_ARTICLE = 2
@@ -51,14 +52,31 @@ def fold(state: StoryState | None, arrival: Arrival, placement: Placement) -> St
     if placement.features.roundup or placement.features.comment:
         return _carried(state or _begun(arrival), arrival, placement)
     revised = _revised(state, arrival)
+    claim = arrival.reading.claim
+    tells = claim is not None and not _by_the_way(claim, placement.features.frame)
+    if state is not None and placement.copies:
+        state = _without(state, placement.copies, replaced=tells and placement.copy_of is None)
     if state is not None and revised is None and placement.copy_of is not None:
         return _carried(state, arrival, placement)
     state = _carried(state or _begun(arrival), arrival, placement)
     state = _noted(_headed(state, arrival), arrival)
-    claim = arrival.reading.claim
-    if claim is not None and not _by_the_way(claim, placement.features.frame):
+    if claim is not None and tells:
         state = _observed(state, arrival, placement, claim, revised)
     return show(_corrected(_reacted(state, arrival.reading), arrival, revised))
+
+
+def _without(state: StoryState, copies: tuple[int, ...], *, replaced: bool) -> StoryState:
+    """The state without what articles told that turn out to be copies, unless nobody else tells it."""
+    rest = tuple(o for o in state.observations if o.entry not in copies)
+    if not (rest or replaced):
+        return state
+    gone = {o.url for o in state.observations if o.entry in copies}
+    known = _voices_of(state)
+    voices = tuple(v for v in known if v.entry not in copies)
+    fewer_told = len(_first_heard(known)) - len(_first_heard(voices))
+    quotes = tuple(card for card in state.quotes if card.url not in gone)
+    state = replace(state, observations=rest, claim=None, quotes=quotes, copies=state.copies + fewer_told)
+    return show(_counted(state, voices))
 
 
 def _begun(arrival: Arrival) -> StoryState:
@@ -136,8 +154,11 @@ def _quoted(state: StoryState, arrival: Arrival) -> tuple[QuoteCard, ...]:
     step = claim.rung.height if claim and claim.hedge.level == "official" else 0
     printable = [q for q in arrival.reading.key_quotes if _printable(q)]
     for quote in printable[:_QUOTES_AN_ARTICLE]:
-        card = replace(QuoteCard.of(quote, arrival.source, article.url), step=step)
-        if any(same_words(card.text, c.text) for c in (*cards, *state.unsaid)):
+        card = replace(QuoteCard.of(quote, arrival.source, article.url), step=step, at=arrival.at)
+        if any(same_words(card.text, c.text) for c in state.unsaid):
+            continue
+        if same := next((c for c in cards if same_words(card.text, c.text)), None):
+            cards = tuple(_first_to_quote(c, card) if c is same else c for c in cards)
             continue
         lowest = min(cards, key=lambda c: c.step, default=card)
         if len(cards) < _MOST_QUOTES:
@@ -145,6 +166,11 @@ def _quoted(state: StoryState, arrival: Arrival) -> tuple[QuoteCard, ...]:
         elif lowest.step < step:
             cards = (*(c for c in cards if c is not lowest), card)
     return cards
+
+
+def _first_to_quote(have: QuoteCard, card: QuoteCard) -> QuoteCard:
+    """Of two cards of the same words, the one that was published first."""
+    return replace(card, step=max(have.step, card.step)) if have.at and card.at and card.at < have.at else have
 
 
 def _printable(quote: Quote) -> bool:
@@ -176,7 +202,7 @@ def _observed(
         family="" if origin.outlet or origin.named or key.startswith(RECORD) else arrival.family,
         more=tuple(tag.removeprefix(MORE) for tag in placement.features.frame if tag.startswith(MORE)),
     )
-    state = _with_origin(state, seen)
+    state = _with_voice(state, seen)
     if revised is not None:
         replaced = tuple(seen if o is revised else o for o in state.observations)
         taken_back = _lowered(revised, seen) if _is_shown(state, revised) else ""
@@ -200,25 +226,38 @@ def _worth(state: StoryState, arrival: Arrival, placement: Placement, claim: Cla
     return max(told, key=LEVELS.index, default=level)
 
 
-def _with_origin(state: StoryState, seen: Observation) -> StoryState:
-    """Count the origin where it is a new one; after the first only those that say where they have it from.
+def _with_voice(state: StoryState, seen: Observation) -> StoryState:
+    """Count whose word it is; of an outlet that says it again, the article that was published first.
 
-    An outlet that cites nobody may have found it out, or read it elsewhere: nothing shows that it is independent. What
-    a government announces is its own word, also where no speaker is named.
+    What a government announces is its own word, also where no speaker is named.
     """
-    if seen.origin in state.origin_keys:
-        return state
-    state = replace(state, origin_keys=(*state.origin_keys, seen.origin))
     origin = seen.claim.origin
     if seen.origin.startswith(RECORD) and not origin.named:
         origin = replace(origin, named=", ".join(seen.claim.named("donor")))
-    if state.origins and not (origin.outlet or origin.named or origin.source_words):
-        return state
-    if seen.family and any(o.family == seen.family for o in state.observations):
-        return state
-    if not (origin.outlet or origin.named):  # its own find, or its own unnamed sources
-        origin = replace(origin, outlet=seen.source)
-    return replace(state, origins=(*state.origins, origin))
+    voice = Voice(seen.entry, seen.at, seen.source, seen.origin, origin, seen.family)
+    known = tuple(v for v in _voices_of(state) if v.entry != seen.entry)
+    again = next((v for v in known if (v.source, v.key) == (voice.source, voice.key)), None)
+    if again is not None and (again.at, again.entry) < (voice.at, voice.entry):
+        return _counted(state, known)
+    return _counted(state, (*(v for v in known if v is not again), voice))
+
+
+def _counted(state: StoryState, voices: tuple[Voice, ...]) -> StoryState:
+    return replace(state, voices=voices, origins=independent(voices), origin_keys=tuple(in_order(voices)))
+
+
+def _voices_of(state: StoryState) -> tuple[Voice, ...]:
+    """Those that it keeps; of a story that an earlier version began, those of its observations."""
+    begun = (Voice(o.entry, o.at, o.source, o.origin, o.claim.origin, o.family) for o in state.observations)
+    return state.voices or tuple(begun)
+
+
+def _first_heard(voices: tuple[Voice, ...]) -> set[str]:
+    """The outlets that were first heard with a word, in the order of arrival: the others repeat."""
+    first: dict[str, str] = {}
+    for voice in sorted(voices, key=lambda v: v.entry):
+        first.setdefault(voice.key, voice.source)
+    return set(first.values())
 
 
 def _admitted(state: StoryState, seen: Observation) -> tuple[Observation, ...]:
@@ -228,7 +267,7 @@ def _admitted(state: StoryState, seen: Observation) -> tuple[Observation, ...]:
     have = state.observations
     for i, old in enumerate(have):
         if _identity(old) == _identity(seen) and _strand(state, old) == _strand(state, seen):
-            return (*have[:i], seen, *have[i + 1 :]) if detail(seen.claim) > detail(old.claim) else have
+            return (*have[:i], seen, *have[i + 1 :]) if _telling(seen) > _telling(old) else have
     have = (*have, seen)
     if len(have) > _MOST_OBSERVATIONS:
         lightest = min(have, key=weight)
@@ -238,6 +277,11 @@ def _admitted(state: StoryState, seen: Observation) -> tuple[Observation, ...]:
 
 def _strand(state: StoryState, o: Observation) -> int | None:
     return next((n for n, entries in enumerate(state.strands) if o.entry in entries), None)
+
+
+def _telling(o: Observation) -> tuple[float, ...]:
+    """How much it says; of those that say as much, the first published is kept."""
+    return detail(o.claim), -o.at.timestamp()
 
 
 def _identity(o: Observation) -> tuple[object, ...]:

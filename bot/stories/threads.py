@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from bot.model import Arrival, Features, Member, Placement
 from bot.stories import origins
 from bot.stories.agreement import Frames, Tagged, differences, says_else, tagged
-from bot.stories.copies import Copy, Prints, fingerprints
+from bot.stories.copies import Prints, Shared
 from bot.stories.features import features
 from bot.stories.similarity import blend, cosine, fade
 
 if TYPE_CHECKING:
-    from bot.model import Reading
+    from collections.abc import Iterable
+
     from bot.stories.background import Background
 
 SAME = 0.26  # likeness from which an arrival joins a story
@@ -114,16 +115,18 @@ class Threads:
         self._stories: dict[int, _Story] = {}
         self._prints = Prints()
         self._by_term: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        self._story_of: dict[int, int] = {}  # by entry
+        self._members: dict[int, Member] = {}  # by entry
+        self._copied: dict[int, Member] = {}  # whose copy an entry is that came before its original
 
     def add(self, member: Member) -> None:
         """Remember a member, or where a person has put it now.
 
         Members are added in the order of their placement, live and when rebuilt; one that was moved is placed anew.
         """
-        if member.entry in self._story_of:
+        if member.entry in self._members:
             self._take_out(member.entry)
-        self._story_of[member.entry] = member.story
+        self._members[member.entry] = member
+        self._copied |= dict.fromkeys(member.copies, member)
         story = self._stories.setdefault(member.story, _Story(member.story, member.at))
         self._prints.add(member)
         for term, total in story.add(member).items():
@@ -136,7 +139,7 @@ class Threads:
 
     def _take_out(self, entry: int) -> None:
         """Build its story again without it."""
-        story = self._stories[self._story_of[entry]]
+        story = self._stories[self._members[entry].story]
         self._drop(story)
         for member in story.members:
             if member.entry != entry:
@@ -148,15 +151,15 @@ class Threads:
             del self._by_term[term][story.number]
         for member in story.members:
             self._prints.drop(member)
-            del self._story_of[member.entry]
+            del self._members[member.entry]
+            for copy in member.copies:
+                self._copied.pop(copy, None)
 
     def place(self, arrival: Arrival) -> Placement:
         """Where the arrival belongs, with the reasons. It is not added."""
         found = features(arrival, self._background)
-        if copy := self._copied(found, arrival):
-            original = copy.original
-            said = f"a copy: {copy.why}"
-            return Placement(original.story, found, original.origin, copy_of=original.entry, why=(said,))
+        if repeated := self._repeated(found, arrival):
+            return repeated
         origin = origins.key(arrival.reading, arrival.source)
         ranked = self._ranked(found, arrival.at)
         if not ranked:
@@ -182,26 +185,64 @@ class Threads:
         chosen = max(parted, key=lambda n: _closest(found, n.story))
         return chosen, (f"a person parted these stories: the member most alike is in story {chosen.story.number}",)
 
-    def _copied(self, found: Features, arrival: Arrival) -> Copy | None:
-        """What the arrival is a copy of. One that says something else is none, however much it repeats."""
-        if found.roundup:
-            return None
-        copies = self._prints.originals(found, arrival.at, REMEMBERED)
-        return next((copy for copy in copies if self._repeats(copy, found, arrival)), None)
+    def _repeated(self, found: Features, arrival: Arrival) -> Placement | None:
+        """The place beside what the arrival repeats, else beside what repeats it: feeds are polled in any order.
 
-    def _repeats(self, copy: Copy, found: Features, arrival: Arrival) -> bool:
-        """Whether it repeats the news and not only the words: outlets repeat their own background, so a part is no copy
-        where it is old or the frame another. A revision is a copy neither of what it was nor of who came after it.
+        One that says something else is no copy, however much it repeats.
         """
-        if copy.original.entry >= arrival.entry:
+        shared = [] if found.roundup else self._prints.sharing(found, arrival.at, REMEMBERED)
+        before = (one for one in shared if self._precedes(one.member, found, arrival))
+        original = next((one for one in before if self._repeats(one, found, one.member.features, arrival)), None)
+        after = (one for one in shared if self._may_follow(one.member, found, arrival))
+        copies = [one for one in after if self._repeats(one, one.member.features, found, arrival)]
+        if original is not None:
+            first, why = self._first(original.member), (f"a copy: {original.why}",)
+            taken = self._were_none(copies, first.story, first)
+            return Placement(first.story, found, first.origin, original.member.entry, why=why, copies=taken)
+        if copies:
+            origin, why = origins.key(arrival.reading, arrival.source), (f"came after its copy: {copies[0].why}",)
+            story = copies[0].member.story
+            return Placement(story, found, origin, why=why, copies=self._were_none(copies, story))
+        return None
+
+    def _were_none(self, copies: Iterable[Shared], story: int, first: Member | None = None) -> tuple[int, ...]:
+        """Those of a story that were copies of nothing so far, but for the first of all."""
+        members = dict.fromkeys(one.member.entry for one in copies if one.member.story == story)
+        found = (self._members[entry] for entry in members)
+        return tuple(member.entry for member in found if self._first(member) is member and member is not first)
+
+    def _precedes(self, member: Member, found: Features, arrival: Arrival) -> bool:
+        """Whether, of two that have the same words, the member has them first: who published first, or the more."""
+        if arrival.entry in self._members:  # a revision: who came after it is no original, unless found to be one
+            return member.entry < arrival.entry or self._copied.get(arrival.entry) is member
+        mine = (arrival.at, -len(found.shingles), arrival.source, arrival.entry)
+        return (member.at, -len(member.features.shingles), member.source, member.entry) < mine
+
+    def _may_follow(self, member: Member, found: Features, arrival: Arrival) -> bool:
+        """Whether the member may be the arrival's copy. A comment has none, and a revision none that it had not."""
+        heard = not found.comment and arrival.entry not in self._members
+        return heard and not self._precedes(member, found, arrival)
+
+    def _first(self, member: Member) -> Member:
+        """The member of its story that it is a copy of, from copy to copy; itself where it is none."""
+        copy_of = member.copy_of
+        before = self._copied.get(member.entry) if copy_of is None else self._members.get(copy_of)
+        return self._first(before) if before and before.story == member.story else member
+
+    def _repeats(self, shared: Shared, later: Features, earlier: Features, arrival: Arrival) -> bool:
+        """Whether the later repeats the news and not only the words: outlets repeat their own background, so a part is
+        no copy where it is old or the frame another. A revision is no copy of what it was.
+        """
+        member, most = shared.member, shared.share >= MOSTLY and shared.common >= LONG
+        if member.entry == arrival.entry:
             return False
-        frame, original, most = tagged(found.frame), copy.original, copy.share >= MOSTLY and copy.common >= LONG
-        if says_else(frame, tagged(original.features.frame)) and (not most or _in_new_words(arrival.reading, original)):
+        if says_else(tagged(later.frame), tagged(earlier.frame)) and (not most or _in_new_words(later, earlier)):
             return False
         if most:
             return True
-        agreement = self._stories[original.story].frames.agreement(frame)
-        return abs(arrival.at - original.at) <= SOON and not differences(agreement)
+        frame = later.frame if earlier is member.features else earlier.frame
+        agreement = self._stories[member.story].frames.agreement(tagged(frame))
+        return abs(arrival.at - member.at) <= SOON and not differences(agreement)
 
     def _ranked(self, found: Features, at: datetime) -> list[_Likeness]:
         """The stories most alike, best first, the older one of equals."""
@@ -227,13 +268,9 @@ def _closest(found: Features, story: _Story) -> float:
     return round(max(cosine(found.terms, member.features.terms) for member in story.telling), 6)
 
 
-def _in_new_words(reading: Reading, original: Member) -> bool:
-    """Whether the main claim stands in a sentence that the original has not: a headline over the same text is none."""
-    claim = reading.claim
-    if claim is None or claim.sentence.field == "title":
-        return False
-    sentence = set(fingerprints(claim.sentence.text))
-    return not sentence & set(original.features.shingles)
+def _in_new_words(later: Features, earlier: Features) -> bool:
+    """Whether the main claim stands in a sentence that the earlier has not: a headline over the same text is none."""
+    return bool(later.claimed) and not set(later.claimed) & set(earlier.shingles)
 
 
 def _numbers(near: list[_Likeness]) -> tuple[int, ...]:

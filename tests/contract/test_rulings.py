@@ -15,6 +15,7 @@ from bot.model import (
     FeedHealth,
     FeedSpec,
     Item,
+    Origin,
     Posting,
     Quiet,
     Reading,
@@ -306,6 +307,31 @@ def test_copies_go_where_their_original_goes(room):
     assert done.moved == 2
     assert room.state(2).outlets == ("Quay Post", "The Courier")
     assert room.hear(told("Fourth"), 3, source="Fourth").story == 2
+
+
+def test_a_copy_that_was_read_before_its_original_stays_one_and_goes_where_that_goes(room):
+    words = " ".join(f"the ship number {n} came with crate {n} from harbour {n}" for n in range(12))
+
+    def told(source, main):
+        said = reading(main, source=source, title=f"{TITLE} today")
+        return replace(said, article=replace(said.article, text=words))
+
+    spun = claim(origin=Origin(named="nobody in particular"))
+    room.hear(told("Spinner", spun), 2, source="Spinner")
+    found = room.hear(told("Harbour News", claim()), 1, source="Harbour News")
+    assert "came after its copy" in found.why[0]
+    room.hear(official("announced"), 9, source="Quay Post", title=OTHER)
+
+    def origins(story):
+        return [origin.named or origin.outlet for origin in room.state(story).origins]
+
+    assert origins(1) == ["Harbour News"]
+    assert origins(2) == ["Dutch Ministry of Defence"]
+    room.regroup.merge(2, 1, "ada")
+    assert origins(1) == ["Harbour News", "Dutch Ministry of Defence"]
+    parted = room.regroup.split(1, 2, "ada")
+    assert (parted.moved, room.state(1).outlets, origins(parted.story)) == (2, ("Quay Post",), ["Harbour News"])
+    assert room.hear(told("Fourth", spun), 3, source="Fourth", by=room.process()).origin == found.origin
 
 
 def test_a_copy_that_said_more_in_a_revision_of_its_own_keeps_its_say(room):

@@ -51,7 +51,7 @@ def copied(text, *members, at=NOON):
     prints = Prints()
     for one in members:
         prints.add(one)
-    return next(iter(prints.originals(features(text), at, MONTH)), None)
+    return next(iter(prints.sharing(features(text), at, MONTH)), None)
 
 
 def reworded(text, share):
@@ -93,7 +93,7 @@ def test_who_came_first_does_not_change_the_share(one, other):
 def test_a_cut_report_within_boilerplate_is_a_copy():
     half = REPORT[: len(REPORT) // 2]
     carried = f"Sign up for the morning letter. {half} Read more of our reporting on ships and their cargo here."
-    assert copied(carried, member(1, REPORT)).original.entry == 1
+    assert copied(carried, member(1, REPORT)).member.entry == 1
 
 
 def test_one_sentence_of_background_makes_a_short_follow_up_no_copy():
@@ -116,7 +116,7 @@ def test_a_long_article_that_took_paragraphs_over_is_a_copy():
 
 @pytest.mark.parametrize("share", [0.3, 0.7])
 def test_a_machine_rewording_is_a_copy(share):
-    assert copied(reworded(REPORT, share), member(1, REPORT)).original.entry == 1
+    assert copied(reworded(REPORT, share), member(1, REPORT)).member.entry == 1
     assert copied(reworded(REPORT, 0.7), member(1, REPORT)).kind == "skeleton"
 
 
@@ -129,11 +129,11 @@ def test_a_few_names_in_one_order_are_no_copy():
         return "Among them " + ", ".join(f"Name{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(first, last))
 
     assert copied(listing(0, 60), member(1, listing(50, 110))) is None
-    assert copied(listing(0, 60), member(1, listing(30, 90))).original.entry == 1
+    assert copied(listing(0, 60), member(1, listing(30, 90))).member.entry == 1
 
 
 def test_the_earliest_of_equals_is_the_original():
-    assert copied(REPORT, member(4, REPORT), member(2, REPORT), member(3, REPORT)).original.entry == 2
+    assert copied(REPORT, member(4, REPORT), member(2, REPORT), member(3, REPORT)).member.entry == 2
 
 
 def test_roundups_and_old_reports_are_no_originals():
@@ -153,7 +153,7 @@ def test_a_dropped_member_is_no_original_any_more():
     prints.add(member(1, REPORT))
     prints.drop(member(1, REPORT))
     prints.drop(member(2, REPORT))
-    assert prints.originals(features(REPORT), NOON, MONTH) == []
+    assert prints.sharing(features(REPORT), NOON, MONTH) == []
 
 
 def test_short_texts_have_nothing_to_compare():

@@ -105,6 +105,48 @@ def test_an_outlet_that_cites_nobody_is_no_further_origin():
     assert len(fold(state, arrival(two, 9, 9, source="Quay Post"), placed("outlet:quay")).origins) == 2
 
 
+SPUN = "outlet:spinner"
+
+
+def spun(entry: int, hours: float = 2):
+    """A copy that names nobody."""
+    more = {"title": "The Dutch may have promised rockets", "key_quotes": (quote("We counted them."),)}
+    return arrival(claim(origin=Origin()), entry, hours, source="Spinner", **more), placed(SPUN)
+
+
+def test_a_copy_that_came_before_its_original_is_no_origin_from_then_on():
+    before = folded(spun(1))
+    assert [o.outlet for o in before.origins] == ["Spinner"]
+    late = arrival(claim(), 2, 0, title="The original", key_quotes=(quote("We counted them."),))
+    after = fold(before, late, replace(placed(), copies=(1,)))
+    assert (after.origins, after.origin_keys) == ((SOURCES,), (placed().origin,))
+    assert (after.title, after.source, after.at) == ("The original", "Harbour News", late.at)
+    assert [card.source for card in after.quotes] == ["Harbour News"]
+    assert (after.outlets, after.copies, after.corrected) == (("Spinner", "Harbour News"), 1, "")
+
+
+def test_what_nobody_but_the_copy_tells_stays():
+    before = folded(spun(1))
+    silent = fold(before, arrival(None, 2, 0), replace(placed(), copies=(1,)))
+    assert (silent.title, silent.claim, silent.origins) == (before.title, before.claim, before.origins)
+
+
+def test_a_copy_between_two_that_came_before_it_counts_for_nothing():
+    first = folded((arrival(claim(), 1, 0), placed()), spun(2))
+    assert len(first.origins) == 1  # it cites nobody, and came later
+    cites = folded((arrival(claim(), 1, 0), placed()), (arrival(official("announced"), 2, 2, source="B"), placed("b")))
+    between = arrival(claim(), 3, 1, source="C")
+    after = fold(cites, between, replace(placed(copy_of=1), copies=(2,)))
+    assert (len(cites.origins), len(after.origins), after.copies) == (2, 1, 2)
+    assert after.rung is Rung.REPORTED
+
+
+def test_a_story_that_an_earlier_version_began_keeps_its_origins():
+    state = replace(folded((arrival(claim(), 1), placed())), voices=())
+    after = fold(state, arrival(official("announced"), 2, 1, source="Ministry"), placed("record:NL"))
+    assert [o.named or o.outlet for o in after.origins] == ["Harbour News", "Dutch Ministry of Defence"]
+
+
 def test_outlets_of_one_family_are_one_voice():
     own = claim(origin=Origin(source_words="two officials"))
     pair = [replace(arrival(own, n, n, source=f"Harbour {n}"), family="harbour") for n in (1, 2)]
@@ -207,9 +249,10 @@ def test_an_older_article_adds_its_voice_and_not_its_status():
         assert (state.rung, state.outlets[-1], len(state.origins)) == (Rung.ANNOUNCED, "Quay Post", 2)
 
 
-def test_within_the_hour_feeds_may_be_read_out_of_order():
+@pytest.mark.parametrize("hours", [0.2, 8])
+def test_within_half_a_day_feeds_may_be_read_out_of_order(hours):
     state = folded(
-        (arrival(claim(), 1, 0.2), placed()), (arrival(official("announced"), 2, 0, source="Ministry"), placed("m"))
+        (arrival(claim(), 1, hours), placed()), (arrival(official("announced"), 2, 0, source="Ministry"), placed("m"))
     )
     assert state.rung is Rung.ANNOUNCED
 

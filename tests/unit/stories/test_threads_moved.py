@@ -93,9 +93,9 @@ def test_a_copy_goes_where_its_original_was_put():
     where = threads()
     prints = Features({}, tuple(range(40)))
     where.add(replace(member(1, 1, TITLES[0]), features=prints))
-    assert where._copied(prints, arrival(claim(), 9, 5, title=TITLES[2])).original.story == 1
+    assert where._repeated(prints, arrival(claim(), 9, 5, title=TITLES[2])).story == 1
     where.add(replace(member(1, 7, TITLES[0]), features=prints, parted_from=1))
-    assert where._copied(prints, arrival(claim(), 9, 5, title=TITLES[2])).original.story == 7
+    assert where._repeated(prints, arrival(claim(), 9, 5, title=TITLES[2])).story == 7
 
 
 def test_a_story_whose_members_all_went_is_gone():
