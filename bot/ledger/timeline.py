@@ -111,7 +111,7 @@ def _told(row: Row) -> Iterator[str]:
 
 def _step(row: Row) -> str:
     step = _(STATUSES[row.rung]) if row.rung in _LADDER else _("no step")
-    return step if row.official else f"{step}, {_('not confirmed')}"
+    return ", ".join((step,) if row.official else (step, _("not confirmed")))
 
 
 def _aside(aside: Step) -> str:

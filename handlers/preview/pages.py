@@ -258,7 +258,7 @@ class _DeskPages:
         newest = sorted(rows, key=lambda row: row.latest)[-STEPS:]
         name = f"{asked.words or words}{when.words}"
         name = f"{name[:1].upper()}{name[1:]}"
-        steps = sorted(((s, row) for row in newest for s in row.steps), key=lambda one: one[0].at, reverse=True)
+        steps = sorted(((s, row) for row in newest for s in row.turns), key=lambda one: one[0].at, reverse=True)
         drawn = Markup(timeline.svg(newest, name)) if newest else ""  # noqa: S704 - our own; its texts are escaped there
         left = len(rows) - len(newest)
         return {"name": name, "picture": drawn, "alt": timeline.alt(newest, name), "steps": steps, "left": left}

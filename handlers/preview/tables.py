@@ -7,7 +7,8 @@ from typing import Any, Literal, Protocol
 from markupsafe import Markup
 
 from bot.alerts import words
-from bot.ledger.rows import Row
+from bot.ledger import said
+from bot.ledger.rows import Row, Step
 from bot.model import AlertKind, Destination, HedgeLevel, Mark, Observation, Rung
 
 Tone = Literal["plain", "low", "mid", "high", "mark"]
@@ -38,7 +39,11 @@ class Worth(Protocol):
 
 
 def tone_of(what: Worth) -> Tone:
-    """The colour of a row or a step: what nobody stands behind by name is low, however high it goes."""
+    """The colour of a row or a step: what stops or disputes it first; what is not on the record is low, however high
+    it goes.
+    """
+    if (isinstance(what, Row) and what.stopped) or (isinstance(what, Step) and what.mark in _STOPS):
+        return "mark"
     return _tone(what.rung, what.level)
 
 
@@ -93,6 +98,9 @@ GLOBALS: dict[str, Any] = {
     "tone_of_claim": tone_of_claim,
     "thing_of": thing_of,
     "worth": words.worth,
+    "stands": said.stands,
+    "step_of": said.step,
+    "taken": said.taken,
     "headline_of": words.headline,
     "rung_words": words.RUNG,
     "mark_words": words.MARK,

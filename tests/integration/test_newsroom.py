@@ -95,7 +95,7 @@ async def test_a_time_that_is_none_says_so(page, client):
 async def test_a_timeline_is_a_picture_and_the_same_in_words(page, client):
     tree = await look(client, page, "/timeline/falcon")
     (drawn,) = select(tree, ".drawn")
-    assert "Netherlands: announced" in drawn.get("aria-label")
+    assert "Netherlands: Sky Falcon, six – announced" in drawn.get("aria-label")
     assert drawn.xpath(".//*[local-name()='svg'][@aria-hidden='true']//*[local-name()='circle']")
     rows = [said(row) for row in select(tree, "tbody tr")]
     assert len(rows) >= 2
