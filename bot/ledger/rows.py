@@ -94,9 +94,15 @@ class Row:
         return self.level == "official"
 
     @property
+    def called_off(self) -> bool:
+        """Whether it was refused or ended on the record before it came."""
+        off = _ENDED.intersection(self.marks).difference(self.unconfirmed)
+        return bool(off) and (self.rung.height < Rung.DELIVERED.height or self.promised is not None)
+
+    @property
     def open(self) -> bool:
         """Whether it is promised on the record and has not come, or not all of it."""
-        if not self.official or _ENDED.intersection(self.marks).difference(self.unconfirmed):
+        if not self.official or self.called_off:
             return False
         return Rung.ANNOUNCED.height <= self.rung.height < Rung.DELIVERED.height or self.promised is not None
 

@@ -27,17 +27,24 @@ class Sum:
 
 
 def things(rows: Iterable[Row]) -> tuple[Sum, ...]:
-    """How many of each thing officials promised, by unit, and how many of them came; the most often promised first."""
+    """How many of each thing are promised on the record, by unit, and how many of them came; the most often promised
+    first. What was called off before it came is not promised any more.
+    """
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.item and row.official and row.rung.height >= Rung.ANNOUNCED.height:
+        if row.item and row.official and not _off(row) and row.rung.height >= Rung.ANNOUNCED.height:
             groups[row.item, row.quantity.unit if row.quantity else ""].append(row)
     found = (_of_things(what, unit, group) for (what, unit), group in groups.items())
     return tuple(sorted(found, key=lambda s: (-s.rows, s.what, s.unit)))
 
 
+def _off(row: Row) -> bool:
+    """Whether nothing of it came, nor will."""
+    return row.called_off and row.rung.height < Rung.DELIVERED.height
+
+
 def _of_things(what: str, unit: str, rows: list[Row]) -> Sum:
-    whole = [(row.promised or row.quantity) for row in rows]
+    whole = [row.quantity if row.called_off else (row.promised or row.quantity) for row in rows]
     there = [row.quantity.value or 0 for row in rows if row.quantity and row.rung.height >= Rung.DELIVERED.height]
     return replace(_sum(what, unit, [amount.value if amount else None for amount in whole]), come=sum(there))
 
@@ -46,7 +53,7 @@ def money(rows: Iterable[Row]) -> tuple[Sum, ...]:
     """How much money by what it measures and currency. Running totals are left out: they hold the packages again."""
     groups: dict[tuple[str, str], list[float | None]] = defaultdict(list)
     for row in rows:
-        if row.money and row.money.measures in _ADDED:
+        if row.money and row.money.measures in _ADDED and not _off(row):
             groups[row.money.measures, row.money.currency].append(row.money.amount)
     return tuple(_sum(what, unit, amounts) for (what, unit), amounts in sorted(groups.items()))
 

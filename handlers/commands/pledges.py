@@ -49,7 +49,7 @@ async def run(call: CommandCall, room: Room) -> Message:
         facts_first=True,
         actions=(*more(call, page, len(newest)), *(() if as_table else (table,))),
         file=await room.questions.table(rows) if as_table else None,
-        footer=_("Sums are of what officials stand behind by name. Running totals are left out of them."),
+        footer=_("Sums are of what officials say, or outlets tell as fact citing nobody. Running totals are left out."),
         private=True,
     )
 

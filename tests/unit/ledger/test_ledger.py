@@ -196,3 +196,14 @@ def test_the_table_says_what_stopped_a_row_and_when():
     assert [row[c] for c in ("status", "latest", "stopped", "stopped_on", "stopped_by")] == [
         "considering", "2023-09-26", "ruled_out", "2023-09-26", "Dutch Ministry of Defence",
     ]  # fmt: skip
+
+
+def test_what_was_called_off_is_promised_no_more_and_what_came_of_it_is():
+    ended = official("cancelled", items=(SIX,), marks=(Mark.ENDED,))
+    promised = arrival(official("announced", items=(SIX,), money=PRICE), 1)
+    found = rows(1, story(promised, arrival(ended, 2, 5)))
+    assert [row.called_off for row in found] == [True, True]
+    assert (sums.things(found), sums.money(found)) == ((), ())
+    part = arrival(official("delivered", items=(THREE,)), 2, 5)
+    (row,) = rows(1, story(arrival(official("announced", items=(SIX,)), 1), part, arrival(ended, 3, 9)))
+    assert (row.open, sums.things([row])) == (False, (sums.Sum("Sky Falcon", "missiles", 3, 1, come=3),))
