@@ -110,7 +110,7 @@ SPUN = "outlet:spinner"
 
 def spun(entry: int, hours: float = 2):
     """A copy that names nobody."""
-    more = {"title": "The Dutch may have promised rockets", "key_quotes": (quote("We counted them."),)}
+    more = {"title": "The Dutch may have promised rockets", "key_quotes": (quote("We have tallied these."),)}
     return arrival(claim(origin=Origin()), entry, hours, source="Spinner", **more), placed(SPUN)
 
 
@@ -121,7 +121,8 @@ def test_a_copy_that_came_before_its_original_is_no_origin_from_then_on():
     after = fold(before, late, replace(placed(), copies=(1,)))
     assert (after.origins, after.origin_keys) == ((SOURCES,), (placed().origin,))
     assert (after.title, after.source, after.at) == ("The original", "Harbour News", late.at)
-    assert [card.source for card in after.quotes] == ["Harbour News"]
+    assert [card.text for card in before.quotes] == ["We have tallied these."]
+    assert [card.text for card in after.quotes] == ["We counted them."]
     assert (after.outlets, after.copies, after.corrected) == (("Spinner", "Harbour News"), 1, "")
 
 
