@@ -219,6 +219,10 @@ class Quoting:
     documents: tuple[str, ...] = ()  # "statement", "website"
     bodies: tuple[str, ...] = ()  # "Ministry", "Times"
     titles: tuple[str, ...] = ()  # "Mr", "President": before a name, no part of it
+    persons: tuple[str, ...] = ()  # "spokesperson": what one person is, beside a name
+    ranks: tuple[str, ...] = ()  # "former": before what one person is
+    houses: tuple[str, ...] = ()  # each with its plural and who else tells of one: "ministry ministries minister"
+    groups: tuple[str, ...] = ()  # "company": other nouns that are no single person
     heard: tuple[str, ...] = ()  # "told", "interview with": before the outlet that heard it
     denying: tuple[str, ...] = ()  # "denied": words after it were not said
     unreal: tuple[str, ...] = ()  # "fake": words of its sentence were not said

@@ -120,4 +120,4 @@ def _new_voice(before: StoryState, after: StoryState) -> QuoteCard | None:
     if len(before.quotes) >= _QUOTES_TOLD or len(after.origin_keys) == len(before.origin_keys):
         return None
     heard = {card.speaker for card in before.quotes}
-    return next((c for c in after.quotes if c.office and c.speaker not in heard), None)
+    return next((c for c in after.quotes if c.office and not c.private and c.speaker not in heard), None)

@@ -56,10 +56,21 @@ class Speaker:
     kind: SpeakerKind
     name: str | None = None  # canonical, shown beside the text's own words; None for anonymous speakers
     entity: str | None = None  # catalogue id
-    office: str | None = None  # "president of Ukraine", at the article's date
+    office: str | None = None  # "president of Ukraine", at the article's date; else as the text has it beside the name
     count: int | None = None  # of anonymous speakers: "four sources" = 4
     via: str | None = None  # the outlet that heard it, where it is not this one: "NBC News"
     country: str | None = None  # catalogue code of the state that the speaker belongs to, where it is known
+    body: str | None = None  # the house that "the ministry" means there, in the text's own words
+
+    @property
+    def capacity(self) -> str:
+        """What is shown beside the name: the office with the house that is meant there, or that house; else ""."""
+        return f"{self.office} ({self.body})" if self.office and self.body else self.office or self.body or ""
+
+    @property
+    def official(self) -> bool:
+        """Whether the office is one that the catalogue knows, or one of a house that is known."""
+        return bool(self.office and (self.entity or self.body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
     return {
         **_span(quote.span),
         **_fields(quote, "sure rule confidence partial indirect"),
-        "speaker": {**_span(who.span), **_fields(who, "name kind office count via")} if who else None,
+        "speaker": {**_span(who.span), **_fields(who, "name kind office body count via")} if who else None,
     }
 
 

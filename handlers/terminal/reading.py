@@ -153,7 +153,7 @@ def _speaker(speaker: Speaker | None) -> str:
         return "nobody that can be named with certainty"
     words = speaker.span.text
     name = speaker.name if speaker.name and speaker.name != words else ""
-    office = f", {speaker.office}" if speaker.office else ""
+    office = f", {speaker.capacity}" if speaker.capacity else ""
     via = f", via {speaker.via}" if speaker.via else ""
     return f"{name}{office} (“{words}”){via}" if name else f"{words}{office}{via}"
 

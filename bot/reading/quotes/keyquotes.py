@@ -13,7 +13,8 @@ LONGEST = 60  # words of all key quotes together
 _SHORTEST = 4
 _ON_TOPIC = 2  # words that a partial quotation's sentence shares with the title and the main claim
 _AUTHORITY = {"role": 1.0, "person": 0.5, "organisation": 0.8, "country": 0.8, "document": 0.4, "anonymous": 0.4}
-_OFFICE = 0.5  # an office that is known at the article's date
+_OFFICE = 0.5  # an office that is known at the article's date, or is one of a known house
+_ROLE = 0.25  # what the article says that a person is
 _OTHER_SIDE = 0.6  # for the second quotation: a speaker of a state that is no party to the claim
 # Words that commit or ask: the closed class of modals, with who is bound.
 _COMMITS = re.compile(
@@ -84,7 +85,8 @@ def _shared(quote: Quote, topic: set[str]) -> int:
 def _authority(speaker: Speaker | None) -> float:
     if not speaker:
         return 0.0
-    return _AUTHORITY.get(speaker.kind, 0.5 if speaker.name else 0.0) + _OFFICE * bool(speaker.office)
+    office = (_OFFICE if speaker.official else _ROLE) * bool(speaker.office)
+    return _AUTHORITY.get(speaker.kind, 0.5 if speaker.name else 0.0) + office
 
 
 def _is_other_side(first: Quote, quote: Quote, parties: set[str]) -> bool:

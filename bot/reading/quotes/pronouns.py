@@ -28,6 +28,7 @@ class Named:
     entity: str | None = None
     office: str | None = None
     country: str | None = None
+    body: str | None = None
     person: bool = True
     subject: bool = False
 
@@ -63,7 +64,8 @@ class Persons:
         meant = self._meant(speaker) if speaker.kind == "pronoun" and not speaker.name else None
         if not meant:
             return speaker
-        return replace(speaker, name=meant.name, entity=meant.entity, office=meant.office, country=meant.country)
+        named = replace(speaker, name=meant.name, entity=meant.entity, country=meant.country)
+        return replace(named, office=meant.office, body=meant.body)
 
     def _meant(self, speaker: Speaker) -> Named | None:
         """The last one named before the sentence: as what a sentence is about, or as the only person far and wide.
@@ -110,7 +112,7 @@ class Persons:
 def _speaking(speakers: Sequence[Speaker]) -> Iterator[Named]:
     for speaker in speakers:
         if speaker.kind in ("person", "role") and speaker.name:
-            known = speaker.entity, speaker.office, speaker.country
+            known = speaker.entity, speaker.office, speaker.country, speaker.body
             yield Named(speaker.span.start, speaker.name, *known, subject=True)
         elif speaker.kind in ("role", "anonymous"):
             yield Named(speaker.span.start, speaker.span.text, person=False)

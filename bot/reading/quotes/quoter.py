@@ -9,12 +9,14 @@ from datetime import date
 from bot.catalogue import Catalogue, Lexicon
 from bot.model import Mention, Quote, Speaker
 from bot.reading.quotes.find import Attributed, Found, attribute
+from bot.reading.quotes.houses import Houses
 from bot.reading.quotes.place import Attribution
 from bot.reading.quotes.pronouns import Persons
 from bot.reading.quotes.scores import INDIRECT, SURE, confidence
 from bot.reading.quotes.speakers import NameWords, Speakers, Written
 from bot.reading.quotes.speech import statements
 from bot.reading.quotes.tags import Lines
+from bot.reading.quotes.told import Told
 from bot.reading.quotes.words import SpeechVerbs, reads_english
 from bot.reading.text import Text
 
@@ -46,20 +48,25 @@ class Quoter:
         words and the text's own phrase for the speaker; key quotes ask for a name, too, where that is a pronoun.
         Indirect statements stand among the others by position; they may hold a quotation.
         """
-        return (*self._field(title, mentions, day), *self._field(text, mentions, day))
+        (headline, above), body = (self._prepared(field, mentions, day) for field in (title, text))
+        houses = Houses(headline, above)
+        return (*self._field(headline, above, houses), *self._field(*body, Houses(*body, houses)))
 
-    def _field(self, text: Text, mentions: tuple[Mention, ...], day: date | None) -> Iterator[Quote]:
+    def _prepared(self, text: Text, mentions: tuple[Mention, ...], day: date | None) -> tuple[Written, Lines]:
         written = Written(text, tuple(m for m in mentions if m.span.field == text.field), day, self._words)
-        lines = Lines(text, self._verbs.get(text.lang, self._verbs["en"]))
-        quotes = [*self._direct(written, lines), *self._indirect(written, lines)]
+        return written, Lines(text, self._verbs.get(text.lang, self._verbs["en"]))
+
+    def _field(self, written: Written, lines: Lines, houses: Houses) -> Iterator[Quote]:
+        quotes = [*self._direct(written, lines, houses), *self._indirect(written, lines)]
         return iter(sorted(quotes, key=lambda quote: (quote.span.start, quote.indirect)))
 
-    def _direct(self, written: Written, lines: Lines) -> Iterator[Quote]:
+    def _direct(self, written: Written, lines: Lines, houses: Houses) -> Iterator[Quote]:
         if not lines.marks:
             return
         text, found = written.text, attribute(lines)
         measured = text.lang == "en" and reads_english(text.raw)
-        speakers = [self._speaker(quote.attribution, found, written) for quote in found.found]
+        told = Told(self._speakers, written, lines, houses)
+        speakers = [self._speaker(quote.attribution, found, written, told) for quote in found.found]
         asked = any(s.kind == "pronoun" and not s.name for s in speakers if s)
         persons = Persons(written, found, [s for s in speakers if s]) if asked else None
         for quote, speaker in zip(found.found, speakers, strict=True):
@@ -81,10 +88,12 @@ class Quoter:
             span, sentence = text.span(*said.content), text.span(*said.sentence)
             yield Quote(span, speaker, said.rule, INDIRECT, sure=False, sentence=sentence, indirect=True)
 
-    def _speaker(self, attribution: Attribution | None, found: Attributed, written: Written) -> Speaker | None:
+    def _speaker(
+        self, attribution: Attribution | None, found: Attributed, written: Written, told: Told
+    ) -> Speaker | None:
         if not attribution or _NUMBER.fullmatch(written.text.folded, *(attribution.meant or attribution.who)):
             return None  # "the 73 said": nobody's name
-        speaker = self._speakers.speaker(attribution.meant or attribution.who, written)
+        speaker = told.of(self._speakers.speaker(attribution.meant or attribution.who, written))
         if attribution.meant:
             speaker = self._speakers.relative(attribution.who, speaker, written)
         return self._speakers.heard_by(speaker, found.sentence_at(attribution.who[0]), found.lines.masked, written)

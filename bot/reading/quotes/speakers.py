@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,12 +32,22 @@ class NameWords:
     titles: frozenset[str]  # "mr", "president"
     bodies: frozenset[str]  # "Ministry", "Times"
     people: frozenset[str]  # "officials", "president"
+    persons: frozenset[str]  # "spokesperson"
+    groups: frozenset[str]  # "company", "ministry"
+    roles: frozenset[str]  # all that a role is made of: these, and "former"
+    houses: Mapping[str, tuple[str, int]]  # "ministries" -> "ministry", 1: the place of the form in its list
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> NameWords:
         """The lexicon's."""
         titles = frozenset(title.lower() for title in lexicon.quoting.titles)
-        return cls(titles, frozenset(lexicon.quoting.bodies), titles | frozenset(lexicon.quoting.unnamed))
+        given = lexicon.quoting
+        forms = [forms.split() for forms in given.houses]
+        houses = {form: (each[0], place) for each in forms for place, form in enumerate(each)}
+        people, persons = titles | frozenset(given.unnamed), frozenset(given.persons)
+        groups = frozenset(given.groups) | {each[0] for each in forms}
+        roles = persons | groups | frozenset(given.ranks)
+        return cls(titles, frozenset(given.bodies), people, persons, groups, roles, houses)
 
 
 @dataclass(frozen=True)

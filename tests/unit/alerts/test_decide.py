@@ -288,3 +288,14 @@ def test_the_same_arrivals_again_are_never_told_again(drawn):
         copy = replace(seen, entry=seen.entry + 100, source="Copier")
         where = placed("x", copy_of=seen.entry)
         assert decide(state, fold(state, copy, where), copy.reading, where).kind in (AlertKind.EDIT, AlertKind.NONE)
+
+
+def test_a_new_voice_is_of_somebody_with_a_known_office():
+    heard = quote("We saw the crates go.", "Ada Lund", "a spokesperson for the ministry")
+
+    def told_of(house):
+        speaker = replace(heard.speaker, entity=None, body=house)
+        return told(BEFORE, arrival(claim(), 20, 9, source="P", key_quotes=(replace(heard, speaker=speaker),))).kind
+
+    assert told_of(None) is AlertKind.EDIT
+    assert told_of("Norland's ministry") is AlertKind.REPLY
