@@ -128,6 +128,7 @@ class App:
         self._cadence = Cadence(settings.poll.rules())
         self._offload = Offload()
         self.store = self._open_store(config)
+        self._vocabulary.spell(spec.name for spec, *_ in self.store.feeds.feeds())
         self.started = asyncio.Event()
         self._live = Live(self.store.preview, self.clock)
         names = CatalogueNames(self._vocabulary)
@@ -172,7 +173,9 @@ class App:
         return StoredSubscriptions(store.subscriptions, store.search, self._vocabulary, self.clock, self._wall, chats)
 
     def _feeds(self) -> StoredFeeds:
-        return StoredFeeds(self.store.feeds, self._door, self._parse, self._discover, self._cadence, self.clock, self._wall)
+        return StoredFeeds(
+            self.store.feeds, self._door, self._parse, self._discover, self._cadence, self.clock, self._wall
+        )
 
     def _open_store(self, config: Path) -> Store:
         settings = self._settings

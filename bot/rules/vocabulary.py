@@ -62,6 +62,8 @@ class Vocabulary:
             self._add("status", status, STATUSES.get(status, _spaced(status)), ())
         for level in get_args(HedgeLevel):
             self._add("origin", level, _spaced(level), (name for name, of in _ORIGINS.items() if of == level))
+        self._outlets: dict[str, str] = {}  # folded name -> as it is written
+        self.spell(e.name for e in catalogue.entities.values() if e.kind in _OUTLETS)
         self._offices = dict(_offices(catalogue))
         self._held = [(o, e.id) for e in catalogue.entities.values() for o in e.roles]
         # Words of the longest name.
@@ -82,6 +84,14 @@ class Vocabulary:
             return name
         ids = self._ids[kind]
         return next((ids[form] for form in _inflected(fold(name)) if form in ids), None)
+
+    def spell(self, outlets: Iterable[str]) -> None:
+        """Learn how outlets write themselves: rules have their names folded."""
+        self._outlets |= {fold(name): name for name in outlets}
+
+    def outlet(self, name: str) -> str:
+        """An outlet's folded name as it writes itself; where it is not known, as it stands in the rule."""
+        return self._outlets.get(name, name)
 
     def office(self, name: str) -> str | None:
         """The office (Catalogue.roles) that "the Ukrainian president" names."""

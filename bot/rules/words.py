@@ -76,6 +76,8 @@ def _term(term: Term, name: str) -> str:
 def _name(term: Term, vocabulary: Vocabulary) -> str:
     if term.key == "origin":
         return _(_ORIGINS[term.value]) if term.value in _ORIGINS else term.value
+    if term.key == "feed":
+        return vocabulary.outlet(term.value)
     kind = kind_of(term.key)
     return vocabulary.name(kind, term.value) if kind else term.value
 

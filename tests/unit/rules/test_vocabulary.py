@@ -75,3 +75,10 @@ def test_every_everyday_name_of_the_catalogues_classes_means_its_class():
     for one in catalogue.classes.values():
         for name in chain(*one.asked.values()):
             assert plain.read(name).rule == f"class:{one.id}"
+
+
+def test_outlets_are_written_as_they_write_themselves():
+    known = Vocabulary(CATALOGUE)
+    assert (known.outlet("the courier"), known.outlet("eight o clock")) == ("The Courier", "eight o clock")
+    known.spell(["Eight O’Clock"])
+    assert known.outlet("eight o clock") == "Eight O’Clock"

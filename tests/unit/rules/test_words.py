@@ -43,6 +43,8 @@ LANGUAGES = {"en": nullcontext, "de": german}
         ("NOT origin:official OR origin:official_unnamed", Rung.NONE,
          "on the word of unnamed officials or not on the record"),
         ("party:norland-arms AND status:delivered", Rung.NONE, "Norland Arms (works), exactly delivered"),
+        ('feed:"the courier"', Rung.NONE, "outlet “The Courier”"),
+        ('feed:"quay post"', Rung.NONE, "outlet “quay post”"),
     ],
 )  # fmt: skip
 def test_a_rule_is_said_in_words(rule, at_least, said):
