@@ -41,6 +41,7 @@ _LONGEST = max(words.count(" ") + 1 for tongue in _ANY for words in tongue.words
 _NAMED: dict[Kind, str] = {"topic": "topic", "class": "class", "party": "party", "person": "person"}  # kind -> key
 _APART = ("donor", "recipient", "status", "status>=", "origin")  # what is said of the things before it
 _SHORTEST = 4  # letters of a word that may be a name mistyped
+_PAST = frozenset(word for tongue in _ANY for word in tongue.times.past)
 _PLAIN = frozenset(word for tongue in _ANY for word in tongue.plain.split())
 _LEADS = [
     said
@@ -246,6 +247,12 @@ class Plain:
             return _("Amounts and counts cannot be asked for: leave “{words}” out.").format(words=tokens[0])
         if tokens[0].casefold() in WORDS:
             return _("When it is told comes last: … daily at 8 · … weekly monday 8:30 Europe/Berlin · … at once")
+        if tokens[0].casefold() in _PAST:
+            problem = _(
+                "“{words}” speaks of a time: a subscription hears what comes from now on, and a question has its time "
+                "at the end, as in /aid latest ATACMS since Monday."
+            )
+            return problem.format(words=" ".join(tokens))
         pair = tokens[1:2] if tokens[1:2] and tokens[1].casefold() not in little else []
         for said in (" ".join((tokens[0], *pair)), tokens[0]):
             if meant := self._meant(said):

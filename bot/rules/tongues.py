@@ -52,6 +52,7 @@ class Times:
     until: tuple[str, ...]
     off: tuple[str, ...]
     others: tuple[str, ...]  # words of time that are no rhythm of ours
+    past: tuple[str, ...]  # words that begin a time gone by
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ ENGLISH = Tongue(
         a_day=("daily",), a_week=("weekly",), digest=("digest", "summary", "news"), of=("of", "on", "about"),
         since=("from",), until=("to", "until"), off=("off", "none", "never"),
         others=("hourly", "monthly", "weekdays", "weekend", "weekends", "morning", "evening", "night"),
+        past=("since", "before", "until", "till", "between", "yesterday", "today", "ago"),
     ),
 )
 GERMAN = Tongue(
@@ -204,6 +206,7 @@ GERMAN = Tongue(
         digest=("zusammenfassung", "überblick", "nachrichten"), of=("von", "zu", "über"),
         since=("von", "ab"), until=("bis",), off=("aus", "keine", "nie"),
         others=("stündlich", "monatlich", "werktags", "wochenende", "morgen", "abend", "nacht"),
+        past=("seit", "vor", "bis", "zwischen", "gestern", "heute"),
     ),
 )
 # fmt: on

@@ -125,6 +125,8 @@ def test_what_follows_says_when(typed, wanted):
         ("Heron above 100 million", "Amounts and counts cannot be asked for"),
         ("Heron hourly", "When it is told comes last"),
         ("German sea minister", "“sea” is no"),
+        ("Heron since Monday", "“since Monday” speaks of a time"),
+        ("Heron seit Montag", "“seit Montag” speaks of a time"),
         ("the Italian envoy on Heron", "Nobody is known who is “the Italian envoy”"),
         ("topic:herom", "column 7"),
         ("🚀", "“🚀” names nothing to look for"),
