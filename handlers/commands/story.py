@@ -39,10 +39,11 @@ async def run(call: CommandCall, room: Room) -> Message:
 
 def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
     """A story in full; what a page does not hold is behind a button."""
-    lines = [*_course(file), *map(ruling_line, rulings), *_voices(file), *quote_lines(file.state)]
-    near = file.neighbours[:_MOST_NEAR]
+    put_right = (ruling_line(ruled, file.story) for ruled in rulings)
+    lines = [*_course(file), *put_right, *_voices(file), *quote_lines(file.state)]
+    near = [n for n in file.neighbours if n.story != file.state.continued][:_MOST_NEAR]
     alike = _("Alike: story {number}, {title}")
-    root, name = compose.root(file.state), _("Story {number}").format(number=file.story)
+    root, name = _root(file.state), _("Story {number}").format(number=file.story)
     return replace(
         root,
         facts_first=True,
@@ -63,6 +64,11 @@ def shown(file: StoryFile, rulings: Sequence[Ruled], page: int = 1) -> Message:
     )
 
 
+def _root(state: StoryState) -> Message:
+    """What stands above; of a story that was merged, where it goes on, for what it said last is old."""
+    return righted.continued(state, state.continued, "") if state.continued else compose.root(state)
+
+
 def more_pages(line: str, page: int, lines: int) -> tuple[Action, ...]:
     """The button to the next page, where there is one."""
     left = lines - page * _LINES
@@ -76,17 +82,21 @@ def _course(file: StoryFile) -> Iterator[str]:
         yield f"{day(said.at)} · {entry.feed} · {sentence(said.what)}"
 
 
-def ruling_line(ruled: Ruled) -> str:
-    """A ruling on one line."""
-    return f"{day(ruled.by.at)} · {ruled.by.person} · {ruling_words(ruled)}"
+def ruling_line(ruled: Ruled, here: int | None = None) -> str:
+    """A ruling on one line, as it is told in story `here`."""
+    return f"{day(ruled.by.at)} · {ruled.by.person} · {ruling_words(ruled, here)}"
 
 
-def ruling_words(ruled: Ruled) -> str:
-    """What was ruled, and why."""
+def ruling_words(ruled: Ruled, here: int | None = None) -> str:
+    """What was ruled, and why; told in the other story it names the one that it was ruled of."""
     what, colon, quote = ruled.what.partition(": ")
-    story = _("story {number}").format(number=ruled.other)
-    other = f" ({story})" if ruled.other else ""
+    number = ruled.story if ruled.other == here else ruled.other
     because = f": {ruled.by.reason}" if ruled.by.reason else ""
+    if what == "merged" and number:
+        merged = _("merged into story {number}") if number == ruled.other else _("merged: story {number} went into it")
+        return f"{merged.format(number=number)}{because}"
+    story = _("story {number}").format(number=number)
+    other = f" ({story})" if number else ""
     return f"{_ruling(what)}{colon}{quote}{other}{because}"
 
 

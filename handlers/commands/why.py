@@ -98,7 +98,8 @@ def _wrong(file: StoryFile) -> tuple[Action, ...]:
 async def _evidence(file: StoryFile, page: int, call: CommandCall, room: Room) -> Message:
     """All that is stored of it: rulings, deliveries, and of each article the reasons in their order."""
     put_right = _("Put right: {ruling}")
-    rulings = [put_right.format(ruling=ruling_line(ruled)) for ruled in await room.files.rulings(file.story)]
+    ruled = await room.files.rulings(file.story)
+    rulings = [put_right.format(ruling=ruling_line(each, file.story)) for each in ruled]
     lines = [*rulings, *_sent(file.letters, call.destination), *_stages(file.entries, call.destination)]
     short = Action(_("In short"), f"why story:{file.story}")
     return _paged(_about(file, lines, short), f"why story:{file.story} all", page)
