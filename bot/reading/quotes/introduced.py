@@ -62,9 +62,8 @@ class Introductions:
 
     def _is_same(self, word: Range, met: Sequence[Introduced]) -> bool:
         """Whether a word stands where they are introduced, or alone: "the commissioner"."""
-        if any(each.role[0] <= word[0] < each.role[1] for each in met):
-            return True
-        return self._masked[: word[0]].lower().endswith("the ") and not _GOES_ON.match(self._masked, word[1])
+        alone = self._masked[: word[0]].lower().endswith("the ") and not _GOES_ON.match(self._masked, word[1])
+        return alone or any(each.role[0] <= word[0] < each.role[1] for each in met)
 
     def _text(self, chars: Range) -> str:
         return fold(self._written.text.raw[slice(*chars)], lower=False)
@@ -104,11 +103,8 @@ class Introductions:
     def _person(self, line: Line, where: Range, role: Range) -> Iterator[Introduced]:
         name = self._written.name_in(self._written.text.raw[slice(*where)])
         start, words = where[1] - len(name), self._written.words
-        head = _head(line, role)
-        others = (m.span for m in self._written.mentions if m.kind != "person")
-        strange = any(span.start < where[1] and start < span.end for span in others)
-        exact = self._written.text.raw[start : where[1]] == name
-        if " " in name and exact and head in words.persons and name.split()[-1] not in words.bodies and not strange:
+        head, exact = _head(line, role), self._written.text.raw[start : where[1]] == name
+        if " " in name and exact and head in words.persons and name.split()[-1] not in words.bodies:
             yield Introduced((start, where[1]), line.chars(role), head)
 
 
