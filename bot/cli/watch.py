@@ -62,7 +62,7 @@ class Watch:
     def _counts(self) -> Table:
         table = Table.grid(padding=(0, 2))
         table.add_row(f"{sum(self._kinds.values())}", "entries read")
-        table.add_row(f"{len(self._stories)}", "threads")
+        table.add_row(f"{len(self._stories)}", "thread" if len(self._stories) == 1 else "threads")
         names = {AlertKind.OPEN: "opened a thread", AlertKind.REPLY: "developments told in a thread",
                  AlertKind.EDIT: "changed only a count", AlertKind.NONE: "kept silent"}  # fmt: skip
         for kind, name in names.items():

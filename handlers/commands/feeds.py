@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.errors import UserError
 from bot.language import N_, _, ngettext
 from bot.model import Action, CommandCall, Fact, Message, Option
+from bot.rules.near import did_you_mean, near
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.lists import numbered
 from handlers.commands.polled import Feeds, FeedState
@@ -106,11 +107,26 @@ async def _removed(call: CommandCall, feeds: Feeds, url: str) -> Message:
     _may(call)
     if not url:
         raise UserError(_("Say which: /aid feeds remove https://…"))
+    url = await _address(url, feeds)
     if not await feeds.remove(url, call.person):
         nowhere = _("No feed at {url} was added here. What stands in config/feeds.yaml is taken out there.")
         raise UserError(nowhere.format(url=url))
     gone = _("{url} is polled no more. What it brought stays.").format(url=url)
     return Message(headline=_("Removed"), lines=(gone,), private=True)
+
+
+async def _address(named: str, feeds: Feeds) -> str:
+    """The address of a feed that is called by it, or by its name. Raises UserError where several are, or it is like
+    another.
+    """
+    polled = await feeds.all()
+    called = [feed.url for feed in polled if feed.name.casefold() == named.casefold()]
+    if len(called) > 1:
+        several = _("{count} feeds are called {name}. Name one by its address: {addresses}")
+        raise UserError(several.format(count=len(called), name=named, addresses=", ".join(called)))
+    if not called and "://" not in named and (hint := did_you_mean(near(named, [feed.name for feed in polled]))):
+        raise UserError(_("No feed is called “{name}”. {hint}").format(name=named, hint=hint))
+    return called[0] if called else named
 
 
 def _may(call: CommandCall) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.errors import UserError
 from bot.language import N_, _, speaking, spoken
 from bot.model import Action, CommandCall, Destination, Message
-from bot.rules.near import did_you_mean, near
+from bot.rules.near import did_you_mean
 from bot.rules.vocabulary import KINDS
 from handlers.commands import (
     about,
@@ -34,7 +34,7 @@ from handlers.commands import (
 )
 from handlers.commands import open as promises
 from handlers.commands.command import PREFIX, Command, refused
-from handlers.commands.help import help_for
+from handlers.commands.help import alike, help_for
 from handlers.commands.room import Names, Room
 
 TABLE: tuple[Command, ...] = (
@@ -65,13 +65,6 @@ _WHO_RULES = N_(
     "This bot is in other servers, too, and every channel of them would see it: only people whom its operator named "
     "put stories right. /aid mute keeps a story from this channel; ask the operator to name you (docs/operating.md)."
 )
-# What people type for a command that has another name.
-_OTHERWISE = {
-    "news": "latest", "newest": "latest", "stories": "latest", "show": "latest", "new": "since", "whats": "since",
-    "find": "search", "quote": "quotes", "list": "subscriptions", "sub": "subscribe", "add": "subscribe",
-    "hear": "subscribe", "stop": "unsubscribe", "remove": "unsubscribe", "end": "unsubscribe", "delete": "unsubscribe",
-    "edit": "change", "notify": "ping", "pledge": "pledges", "history": "timeline", "commands": "help",
-}  # fmt: skip
 _SHARE = "share"  # before a command: its answer is for the whole channel
 
 
@@ -137,10 +130,8 @@ def _command(call: CommandCall, room: Room) -> Command:
 
 def _meant(call: CommandCall, room: Room) -> Sequence[str]:
     """What somebody may have meant who names no command: one like it, or the newest of what they name."""
-    if call.name in _OTHERWISE:
-        return (_OTHERWISE[call.name],)
-    if alike := near(call.name, (c.name for c in TABLE)):
-        return alike
+    if names := alike(call.name, TABLE):
+        return names
     with suppress(UserError):
         words = f"{call.name} {call.text}".strip()
         room.questions.understood(words)

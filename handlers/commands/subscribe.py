@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.alerts import words
 from bot.errors import UserError
-from bot.language import N_, _, ngettext
-from bot.model import Action, CommandCall, Fact, Message, Option, StoryState, Subscription
+from bot.language import DEFAULT, N_, _, ngettext, speaking
+from bot.model import Action, CommandCall, Fact, Message, Option, Rhythm, StoryState, Subscription
 from bot.rules.language import read
 from bot.rules.plain import whole
 from bot.rules.rule import terms
@@ -28,11 +28,29 @@ async def subscribe(call: CommandCall, room: Room) -> Message:
     wanted = await _wanted(Subscription(call.destination), call.text, room)
     for known in await room.subscriptions.of(call.destination):
         if (known.rule, known.at_least) == (wanted.rule, wanted.at_least):
+            if known.listed_in != "config" and wanted.rhythm not in (
+                Subscription(call.destination).rhythm,
+                known.rhythm,
+            ):
+                return _otherwise(known, wanted.rhythm)
             again = _("This channel hears that already: subscription {number}. /aid subscriptions lists all.")
             raise UserError(again.format(number=known.number))
     what = f"subscribed: {logged(wanted, room.subscriptions)}"
     saved = await room.subscriptions.save(wanted, call.person, what)
     return await _told(_("Subscribed"), saved, room, undo=f"unsubscribe {saved.number}")
+
+
+def _otherwise(known: Subscription, wanted: Rhythm) -> Message:
+    """It is heard already, at another time than is wanted now."""
+    with speaking(DEFAULT):  # commands are the same in all languages
+        line = f"digest {known.number} {rhythm_in_words(wanted)}"
+    now = _("Subscription {number} is told {when}.")
+    return Message(
+        _("This channel hears that already"),
+        lines=(now.format(number=known.number, when=rhythm_in_words(known.rhythm, known.quiet)),),
+        private=True,
+        actions=(Action(_("Tell it {when}").format(when=rhythm_in_words(wanted)), line),),
+    )
 
 
 async def change(call: CommandCall, room: Room) -> Message:

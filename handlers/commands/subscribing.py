@@ -104,7 +104,7 @@ async def chosen(call: CommandCall, subscriptions: Subscriptions) -> tuple[Subsc
         found, rest = own if len(own) == 1 else [], call.text.strip()
     if not found:
         raise UserError(
-            _which(here, subscriptions)
+            _which(here, number if digits.isdecimal() else "", subscriptions)
             if here
             else _("This channel has no subscription yet. Begin with /aid subscribe ATACMS, HIMARS")
         )
@@ -114,11 +114,14 @@ async def chosen(call: CommandCall, subscriptions: Subscriptions) -> tuple[Subsc
     return found[0], rest
 
 
-def _which(here: Sequence[Subscription], subscriptions: Subscriptions) -> str:
+def _which(here: Sequence[Subscription], number: str, subscriptions: Subscriptions) -> str:
+    """The question which is meant; `number` is that of none here, or ""."""
     named = [f"{s.number} ({subscriptions.in_words(s)})" for s in here[:_NAMED]]
     numbers = ", ".join((*named, "…") if len(here) > _NAMED else named)
     which = _("Which subscription? Begin with its number: {numbers}. /aid subscriptions lists them.")
-    return which.format(numbers=numbers)
+    if number:
+        which = _("There is no subscription {number} here, but there are: {numbers}. /aid subscriptions lists them.")
+    return which.format(number=number.removeprefix("#"), numbers=numbers)
 
 
 def called(subscription: Subscription) -> str:

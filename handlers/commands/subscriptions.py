@@ -13,33 +13,37 @@ from bot.model import Action, CommandCall, Destination, Fact, File, Message, Opt
 from bot.model.rulings import Ruled
 from bot.rules.plain import whole
 from handlers.commands.command import Command
-from handlers.commands.lists import day
+from handlers.commands.lists import day, no_more, paged
 from handlers.commands.room import Room
 from handlers.commands.story import ruling_words
 from handlers.commands.subscribing import Subscriptions, called, chosen, in_full, logged, summary
 
-_MOST = 20  # subscriptions in an answer, and changes
+_MOST = 20  # changes in an answer
+_PAGE = 10  # subscriptions in an answer
 _BUTTONS = 3  # subscriptions that get buttons: each has a row of them, and platforms take few rows
 _ENDED = re.compile(r"#?(\d{1,18})", re.ASCII)
 
 
 async def subscriptions(call: CommandCall, room: Room) -> Message:
-    """What is heard here, with numbers, rules and who made them."""
+    """What is heard here, with numbers, rules and who made them; a page at a time."""
+    page = paged(call.text)[1]
     here = await room.subscriptions.of(call.destination)
     if not here:
         begin = _("/aid subscribe ATACMS, HIMARS · /aid subscribe everything on Ukraine daily at 8")
         return Message(headline=_("This channel hears nothing yet"), lines=(begin,), private=True)
     muted = await room.subscriptions.muted(call.destination)
-    changeable = [s for s in here if s.listed_in != "config"]
-    more = _("{count} more are in the file that /aid export gives.").format(count=len(here) - _MOST)
+    shown, left = here[(page - 1) * _PAGE : page * _PAGE], len(here) - page * _PAGE
+    if not shown:
+        return no_more("subscriptions")
+    changeable = [s for s in shown if s.listed_in != "config"]
+    more = (Action(_("{count} more").format(count=left), f"subscriptions page {page + 1}"),) if left > 0 else ()
     return Message(
         headline=_("What this channel hears"),
-        facts=tuple(_fact(s, room) for s in here[:_MOST]),
+        facts=tuple(_fact(s, room) for s in shown),
         facts_first=True,
-        lines=tuple(muted_until(rule, until, room.subscriptions) for rule, until in muted),
-        footer=more if len(here) > _MOST else "",
+        lines=tuple(muted_until(rule, until, room.subscriptions) for rule, until in muted if page == 1),
         private=True,
-        actions=tuple(action for s in changeable[:_BUTTONS] for action in _actions(s)),
+        actions=(*more, *(action for s in changeable[:_BUTTONS] for action in _actions(s))),
     )
 
 
@@ -112,11 +116,18 @@ def muted_until(rule: str, until: datetime, subscriptions: Subscriptions) -> str
 def _fact(subscription: Subscription, room: Room) -> Fact:
     """A line of the list: the number, what and when, the rule, who made it, whether it is paused."""
     configured = subscription.listed_in == "config"
-    by = _("from config/bot.toml") if configured else _("made by {person}").format(person=subscription.made_by)
+    by = _("from config/bot.toml") if configured else _by(subscription)
     rule = whole(subscription.rule, subscription.at_least)
     paused = _("paused: {reason}").format(reason=subscription.paused) if subscription.paused else ""
     parts = (in_full(subscription, room.subscriptions), rule, by, paused)
     return Fact(called(subscription), " · ".join(filter(None, parts)))
+
+
+def _by(subscription: Subscription) -> str:
+    """Who made it; who reads the preview without a login has the preview's name, and no other."""
+    if subscription.made_by in ("", subscription.destination.platform):
+        return _("made here")
+    return _("made by {person}").format(person=subscription.made_by)
 
 
 def _actions(subscription: Subscription) -> tuple[Action, ...]:

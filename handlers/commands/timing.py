@@ -23,20 +23,22 @@ async def digest(call: CommandCall, room: Room) -> Message:
     """Tell it together at a time of the day or week. Raises UserError where that is no time."""
     old, text = await chosen(call, room.subscriptions)
     zone = await room.subscriptions.zone(call.destination)
-    return await _changed(_("Changed when it is told"), old, replace(old, rhythm=rhythm(text, zone)), call, room)
+    return await _changed(_("Told at another time now"), old, replace(old, rhythm=rhythm(text, zone)), call, room)
 
 
 async def silence(call: CommandCall, room: Room) -> Message:
     """Tell nothing in these hours. Raises UserError where they are none."""
     old, text = await chosen(call, room.subscriptions)
     zone = await room.subscriptions.zone(call.destination)
-    return await _changed(_("Changed when it is told"), old, replace(old, quiet=quiet(text, zone)), call, room)
+    return await _changed(_("Other quiet hours now"), old, replace(old, quiet=quiet(text, zone)), call, room)
 
 
 async def ping(call: CommandCall, room: Room) -> Message:
     """Call a role or group when a story comes to a chosen status. Raises UserError."""
     old, text = await chosen(call, room.subscriptions)
-    return await _changed(_("Changed whom it calls"), old, replace(old, ping=_ping(text)), call, room)
+    wanted = _ping(text)
+    headline = _("It calls whom you named now") if wanted else _("It calls nobody now")
+    return await _changed(headline, old, replace(old, ping=wanted), call, room)
 
 
 def _ping(text: str) -> Ping | None:

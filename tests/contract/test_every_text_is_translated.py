@@ -36,7 +36,7 @@ from tests.unit.rules.kit import CATALOGUE, VOCABULARY
 FEED, PAGE, EMPTY, GONE = (f"https://quay.example/{path}" for path in ("rss", "feeds", "nothing", "gone"))
 # What is asked, command by command: found and empty, a page and the one behind it, understood and not. The story is 1.
 ASKED = {
-    "help": ("help", "help latest", "help language", "latets", "xyzzy"),
+    "help": ("help", "help latets", "help xyzzy", "help latest", "help language", "latets", "xyzzy"),
     "latest": ("latest", "latest falcon", "latest page 2", "latest page 9", "latest grey owl", "latest grey owl 7d",
                "latest falcon from Germany since March 2024", "latest falcom", "latest since the war began"),
     "since": ("since", "since", "since falcon 30d", "since grey owl", "since Monday", "since falcom"),
@@ -49,10 +49,11 @@ ASKED = {
     "why": ("why", "why falcon", "why grey owl", "why story:1", "why story:1 page 2", "why entry:1", "why entry:3", "why https://a.example/entry-1",
             "why https://www.harbour-news.example/x", "why https://quay.example/x"),
     "subscribe": ("subscribe", "subscribe falcon from Germany at least announced daily at 8",
-                  "subscribe falcon from Germany at least announced", "subscribe grey owl to Ukraine",
+                  "subscribe falcon from Germany at least announced",
+                  "subscribe falcon from Germany at least announced weekly monday 9", "subscribe grey owl to Ukraine",
                   "subscribe everything weekly monday 8:30 Europe/Berlin", "subscribe heron or not sea shield",
                   "subscribe falcom", "subscribe topic:nowhere", "subscribe topic:heron AND (", "subscribe falcon daily at 25"),
-    "subscriptions": ("subscriptions",),
+    "subscriptions": ("subscriptions", "subscriptions page 2"),
     "change": ("change", "change 1", "change 1 heron", "change 99 heron"),
     "resubscribe": ("resubscribe", "unsubscribe 1", "resubscribe 1", "resubscribe 99"),
     "unsubscribe": ("unsubscribe 99", "unsubscribe grey owl", "unsubscribe 2"),
@@ -74,7 +75,7 @@ ASKED = {
     "split": ("split", "split 1", "split 1 that", "split 9", "split 2", "split 1 entry:99", "split 1 https://a.example/none", "split 1 entry:2", "story 1"),
     "merge": ("merge", "merge 1", "merge 1 into 1", "merge 2 into 1", "merge 2 into 1", "story 1", "story 2", "restore 2"),
     "feeds": ("feeds", "feeds what", "feeds add", f"feeds add {FEED}", f"feeds add {PAGE}", f"feeds add {EMPTY}",
-              f"feeds add {GONE}", f"feeds remove {FEED}", f"feeds remove {FEED}", "feeds remove"),
+              f"feeds add {GONE}", "feeds remove Quay Pots", f"feeds remove {FEED}", f"feeds remove {FEED}", "feeds remove"),
     "language": ("language", "language esperant", "language xyzzy", "language esperanto"),
     "about": ("about",),
 }  # fmt: skip
@@ -102,7 +103,7 @@ _RULE = re.compile(rf"{_TERM}(?: (?:AND|OR)(?: NOT)? {_TERM})*")
 _USAGE = r"(?: <[^>]+>| \[[^\]]+\]| into <[^>]+>)*"
 _COMMAND = "|".join(one.name for one in TABLE)
 _LINE = re.compile(
-    rf"/aid(?: (?:feeds (?:add|remove)|{_COMMAND}))?{_USAGE}|(?:{_COMMAND}|into)(?= story:1[23])|quote (?=1)"
+    rf"/aid(?: (?:feeds (?:add|remove)|help (?:{_COMMAND})|{_COMMAND}))?{_USAGE}|(?:{_COMMAND}|into)(?= story:1[23])|quote (?=1)"
 )
 _OPTIONS = {option.name for command in TABLE for option in command.options}
 # What the log keeps is kept in one language, whoever reads it.

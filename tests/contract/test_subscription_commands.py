@@ -115,6 +115,38 @@ async def test_the_same_twice_is_said(bench, ask):
     assert len(heard(bench)) == 1
 
 
+async def test_the_same_at_another_time_is_offered(bench, ask):
+    await ask("/aid subscribe heron")
+    await ask("/aid quiet 1 22-7")
+    said = await ask("/aid subscribe heron daily at 8 Europe/Berlin")
+    assert said.headline == "This channel hears that already"
+    assert said.lines == ("Subscription 1 is told at once, quiet 22:00-7:00 UTC.",)
+    assert [(a.label, a.line) for a in said.actions] == [
+        ("Tell it daily at 8:00 Europe/Berlin", "digest 1 daily at 8:00 Europe/Berlin")
+    ]
+    await ask(said.actions[0].line)
+    assert [s.rhythm for s in heard(bench)] == [Rhythm("daily", 480, 0, "Europe/Berlin")]
+    with pytest.raises(UserError, match="already: subscription 1"):
+        await ask("/aid subscribe heron daily at 8 Europe/Berlin")
+
+
+async def test_a_long_list_has_pages(bench, ask):
+    for number in range(1, 24):
+        bench.store.subscriptions.save(
+            Subscription(DESK, f"story:{number}", made_by="preview"), "preview", "subscribed"
+        )
+    await ask("/aid mute heron")
+    said = await ask("/aid subscriptions")
+    assert [fact.label for fact in said.facts][::9] == ["Subscription 1", "Subscription 10"]
+    assert facts(said)["Subscription 1"].endswith("made here")
+    assert len(said.lines) == 1
+    assert (said.actions[0].label, said.actions[0].line) == ("13 more", "subscriptions page 2")
+    last = await ask("/aid subscriptions page 3")
+    assert [fact.label for fact in last.facts] == ["Subscription 21", "Subscription 22", "Subscription 23"]
+    assert (last.actions[0].line, last.lines) == ("change 21", ())
+    assert (await ask("/aid subscriptions page 4")).headline == "Nothing more"
+
+
 async def test_a_change_keeps_the_rest_and_can_be_undone(bench, ask):
     await ask("/aid subscribe heron daily at 9")
     said = await ask("/aid change 1 heron from Germany")
@@ -255,7 +287,7 @@ async def test_a_number_of_another_channel_is_none_here(bench, ask):
     with pytest.raises(UserError, match="no subscription yet"):
         await ask("/aid unsubscribe 1")
     await ask("/aid subscribe heron")
-    with pytest.raises(UserError, match="Begin with its number: 2"):
+    with pytest.raises(UserError, match="There is no subscription 1 here, but there are: 2"):
         await ask("/aid unsubscribe 1")
 
 
@@ -397,7 +429,7 @@ async def test_a_channel_is_spoken_to_in_the_language_that_was_chosen_and_only_t
         assert bench.store.subscriptions.language(DESK) == CODE
         assert (await ask("/aid subscriptions", to=Destination("preview", "other"))).headline[0] == "T"
         said = await ask("/aid digest daily at 8")
-        assert said.headline == wide("Changed when it is told")
+        assert said.headline == wide("Told at another time now")
         undo = await ask("/aid change heron from Germany")
         await ask(next(a.line for a in undo.actions if a.label == wide("Undo")))
     assert [(s.rule, s.rhythm.how) for s in heard(bench)] == [("topic:heron", "daily")]

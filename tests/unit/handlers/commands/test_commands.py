@@ -60,6 +60,19 @@ async def test_an_unknown_command_says_what_may_have_been_meant():
         await ask("/aid Sky Falcon")
 
 
+async def test_help_on_what_is_no_command_says_so():
+    with pytest.raises(UserError, match=r"no command “xyzzy”\. /aid help lists them"):
+        await ask("/aid help xyzzy")
+    with pytest.raises(UserError, match=r"Did you mean /aid help latest\?"):
+        await ask("/aid help latets")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("hilfe", "help"), ("neu", "since"), ("abos", "subscriptions")])
+async def test_german_words_for_commands_are_understood(typed, meant):
+    with pytest.raises(UserError, match=f"Did you mean /aid {meant}"):
+        await ask(f"/aid {typed}")
+
+
 async def test_latest_says_what_each_story_is_worth_first():
     message = await ask("/aid latest falcon", STORY)
     assert message.headline == "Latest: Sky Falcon"

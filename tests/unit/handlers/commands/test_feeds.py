@@ -115,6 +115,19 @@ async def test_about_says_what_the_bot_holds():
     assert [f.text for f in message.facts] == ["2, 1 of them live", "0", "0"]
 
 
+async def test_a_feed_is_removed_by_its_name():
+    polled = Polled(state("Herald", "live", 1), state("Courier", "live", 1))
+    with pytest.raises(UserError, match=r"Did you mean Herald\?"):
+        await ask("feeds remove Herold", polled)
+    with pytest.raises(UserError, match=r"No feed at https://herald\.example/feed was added here"):
+        await ask("feeds remove herald", polled)
+    polled.added.append((Offered("Herald", "https://herald.example/feed"), "ada"))
+    assert (await ask("feeds remove herald", polled)).headline == "Removed"
+    polled.feeds.append(state("Herald", "live", 1))
+    with pytest.raises(UserError, match="2 feeds are called Herald"):
+        await ask("feeds remove Herald", polled)
+
+
 @pytest.mark.parametrize("line", [f"feeds add {FEED}", f"feeds remove {FEED}"])
 async def test_who_manages_one_of_several_servers_changes_no_feed_of_all(line):
     polled = Polled(at={FEED: [Offered("Quay Post", FEED, 20)]})
