@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Lines of code: what is neither blank, comment nor docstring (docs/decisions/0008-size.md).
-LARGEST_ROOM, READING, BOT, HANDLERS = 2200, 4300, 17500, 6500
+LARGEST_ROOM, READING, BOT, HANDLERS = 2300, 4500, 18200, 6700
 LONGEST_FILE, LONGEST_FUNCTION, MEDIAN_FUNCTION = 400, 60, 10
 FOREIGN_WORDS = re.compile(r"\b(class|def)\s+\w*(manager|service|helper|utils?|notification)\w*", re.IGNORECASE)
 

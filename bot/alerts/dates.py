@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.language import N_, _
 
 _ENGLISH = N_("%-d %b %Y, %H:%M UTC")
-_FORMS = ("%d %b %Y, %H:%M UTC", "%d %B %Y, %H:%M UTC", "%d.%m.%Y, %H:%M UTC", "%d/%m/%Y, %H:%M UTC", "%Y-%m-%d, %H:%M UTC")
+_DAYS = ("%d %b %Y", "%d %B %Y", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d")
 # Any of them in a text, as a regular expression.
 PATTERN = r"\b(?:\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d\d\.\d\d\.\d{4}|\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d), \d\d:\d\d UTC\b"
 
@@ -21,9 +21,9 @@ def dated(at: datetime) -> str:
 
 def moment(text: str) -> datetime | None:
     """The moment that such a date names, whatever the language; None where it is none."""
-    for form in _FORMS:
+    for day in _DAYS:
         try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC)
+            return datetime.strptime(text, f"{day}, %H:%M UTC").replace(tzinfo=UTC)
         except ValueError:
             continue
     return None

@@ -49,7 +49,7 @@ def list_(options: Options) -> None:
     with open_store(settings) as store:
         known = store.feeds.feeds()
         if not known:
-            click.echo(f"none yet: `aidwire run` takes up those of config/{settings.poll.feeds}; `feeds import` adds more")
+            click.echo(f"none yet: `aidwire run` begins with config/{settings.poll.feeds}, `feeds import` adds others")
         for spec, health, listed_in in known:
             newest = f"{health.newest:%Y-%m-%d %H:%M}" if health.newest else "never"
             click.echo(
