@@ -121,7 +121,8 @@ def _voices(file: StoryFile) -> Iterator[str]:
 def _voice(o: Observation) -> str:
     """Who said what: "Quay Post, citing Dutch Ministry of Defence: Announced – Sky Falcon, six missiles"."""
     whom = o.claim.origin.named or o.claim.origin.outlet
-    worth, things = words.worth(o.claim.rung, o.level, o.claim.status), compose.things(o.claim.items)
+    worth, price = words.worth(o.claim.rung, o.level, o.claim.status), o.claim.money
+    things = "; ".join(part for part in (compose.things(o.claim.items), words.money(price) if price else "") if part)
     said = _("{worth} – {things}").format(worth=worth, things=things) if things else worth
     if not whom or _alike(whom) == _alike(o.source):
         return f"{o.source}: {said}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import Mark, Ruling
+from bot.model import Mark, Money, Ruling
 from bot.model.desk import Neighbour, StoryFile
 from bot.model.rulings import Ruled
 from bot.stories.state import fold
@@ -44,3 +44,9 @@ def test_a_denial_says_who_denies_and_one_by_nobody_is_only_reported():
     denials = [line for line in shown(file(1, told), []).lines if "enied" in line]
     assert "citing Dutch Ministry of Defence: Denied – Sky Falcon" in denials[0]
     assert "Quay Post, citing Harbour News: Reported denied – Sky Falcon" in denials[1]
+
+
+def test_what_was_said_is_said_with_its_price():
+    priced = official("announced", money=Money(1.2e9, "DKK", "package", "1.2 billion kroner"))
+    (line,) = shown(file(1, state(arrival(priced))), []).lines
+    assert line.endswith("Announced – Sky Falcon, “a small number”; 1.2 billion kroner (package)")
