@@ -118,6 +118,7 @@ class Message:
     actions: tuple[Action, ...] = ()
     file: File | None = None  # answers alone carry one; alerts never do
     lang: str = ""  # in which it is written; "" where that is not known, or is English
+    draft: str = ""  # a line for the person to complete, which a surface may put where lines are typed
     ping: str = ""  # the role or group that is called, as the platform names it: of a subscription, never of the news
 
 

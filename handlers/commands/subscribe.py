@@ -58,7 +58,7 @@ async def change(call: CommandCall, room: Room) -> Message:
     old, text = await chosen(call, room.subscriptions)
     if not text:
         line = f"{PREFIX} change {old.number} {whole(old.rule, old.at_least)}"
-        return Message(headline=_("Type what it should hear instead"), lines=(line,), private=True)
+        return Message(headline=_("Type what it should hear instead"), lines=(line,), private=True, draft=line)
     new = await _wanted(old, text, room)
     what = f"changed: {logged(old, room.subscriptions)} > {logged(new, room.subscriptions)}"
     saved = await room.subscriptions.save(new, call.person, what)

@@ -154,7 +154,8 @@ async def test_a_change_keeps_the_rest_and_can_be_undone(bench, ask):
     undo = next(a.line for a in said.actions if a.label == "Undo")
     await ask(undo)
     assert (heard(bench)[0].rule, heard(bench)[0].rhythm.at) == ("topic:heron", 540)
-    assert (await ask("/aid change 1")).lines == ("/aid change 1 topic:heron",)
+    how = await ask("/aid change 1")
+    assert (how.lines, how.draft) == (("/aid change 1 topic:heron",), "/aid change 1 topic:heron")
 
 
 async def test_a_change_of_the_rhythm_is_undone_too(bench, ask):

@@ -144,6 +144,11 @@ async def test_a_channel_is_subscribed_muted_and_brought_back_on_a_phone(desk):
         made = await type_line(tab, "subscribe Leopard from Norway at least announced")
         await expect(made).to_contain_text("Norway")
         assert await grave(tab) == []
+        await press(tab, made, "Change")
+        rule = (await made.locator("dd").nth(1).inner_text()).strip()
+        await expect(tab.locator("#command")).to_have_value(re.compile(rf"/aid change \d+ {re.escape(rule)}"))
+        await expect(tab.locator("#command")).to_be_focused()
+        await tab.locator("#command").fill("")
         undone = await press(tab, made, "Undo")
         await expect(await press(tab, undone, "Undo")).to_contain_text("Norway")
         refused = await type_line(tab, "subscribe Leopard from Nowhereland")

@@ -58,6 +58,15 @@ export async function ask(text) {
   return known ? element((await answer.json()).html) : trouble(`The bot could not answer (${answer.status}). Please try again.`);
 }
 
+// The line that an answer leaves to the person to complete goes where lines are typed; says whether there was one.
+export function take(answer) {
+  const line = find("#command");
+  if (!line || !answer.dataset.draft) return false;
+  line.value = answer.dataset.draft;
+  line.focus();
+  return true;
+}
+
 // A button types its line, or sends the one that was typed beside it.
 async function press(event) {
   const line = event.submitter?.value || find("input[name=text]", event.target)?.value;
@@ -65,8 +74,9 @@ async function press(event) {
   if (!line) return;
   event.submitter.disabled = true;
   try {
-    place(await ask(line));
-    find("#answers").focus({ preventScroll: true });
+    const answer = await ask(line);
+    place(answer);
+    if (!take(answer)) find("#answers").focus({ preventScroll: true });
   } catch {
     place(trouble("The bot cannot be reached. Please try again."));
   } finally {

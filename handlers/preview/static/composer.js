@@ -1,5 +1,5 @@
 // The line for commands: completed while it is written, answered below the threads.
-import { ask, place, trouble } from "./answers.js";
+import { ask, place, take, trouble } from "./answers.js";
 import { find } from "./dom.js";
 
 let chosen = -1; // which of the shown hints is chosen
@@ -57,10 +57,12 @@ async function submit(event) {
   reveal(false);
   input().readOnly = true;
   try {
-    place(await ask(text));
+    const answer = await ask(text);
+    place(answer);
     history.push(text);
     recalled = history.length;
     input().value = "";
+    take(answer);
   } catch {
     place(trouble("The bot cannot be reached. Your command is still in the line: try again."));
   } finally {
