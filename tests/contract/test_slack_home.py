@@ -136,7 +136,7 @@ async def test_all_of_a_subscription_is_told(bench, there):
     assert "Heron, at least announced\n" in shown
     assert "weekly on Friday at 9:00 Europe/Berlin, quiet 22:00-7:00 UTC · calls S0EDITORS at delivered" in shown
     assert "paused: Slack refused (is_archived)" in shown
-    assert "Muted until 01 May 2024, 14:00 UTC: Sky Falcon" in shown
+    assert "Muted until 1 May 2024, 14:00 UTC: Sky Falcon" in shown
 
 
 async def test_buttons_are_for_who_may_manage_and_ones_own_for_oneself(bench, there):
