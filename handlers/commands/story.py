@@ -89,8 +89,8 @@ def ruling_line(ruled: Ruled, here: int | None = None) -> str:
 
 def ruling_words(ruled: Ruled, here: int | None = None) -> str:
     """What was ruled, and why; told in the other story it names the one that it was ruled of."""
-    what, colon, quote = ruled.what.partition(": ")
-    number = ruled.story if ruled.other == here else ruled.other
+    what, colon, quote = ruled.what.rstrip(" ,;:").partition(": ")
+    number = ruled.story if here and ruled.other == here else ruled.other
     because = f": {ruled.by.reason}" if ruled.by.reason else ""
     if what == "merged" and number:
         merged = _("merged into story {number}") if number == ruled.other else _("merged: story {number} went into it")
