@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.language import N_, _
 
-_ENGLISH = N_("%-d %b %Y, %H:%M UTC")
+_ENGLISH, _DAY = N_("%-d %b %Y, %H:%M UTC"), N_("%-d %b %Y")
 _DAYS = ("%d %b %Y", "%d %B %Y", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d")
 # Any of them in a text, as a regular expression.
 PATTERN = r"\b(?:\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d\d\.\d\d\.\d{4}|\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d), \d\d:\d\d UTC\b"
@@ -19,11 +19,16 @@ def dated(at: datetime) -> str:
     return at.astimezone(UTC).strftime(_(_ENGLISH))
 
 
+def day(at: datetime) -> str:
+    """The day of a moment: "2 Sep 2023"."""
+    return at.astimezone(UTC).strftime(_(_DAY))
+
+
 def moment(text: str) -> datetime | None:
     """The moment that such a date names, whatever the language; None where it is none."""
-    for day in _DAYS:
+    for form in _DAYS:
         try:
-            return datetime.strptime(text, f"{day}, %H:%M UTC").replace(tzinfo=UTC)
+            return datetime.strptime(text, f"{form}, %H:%M UTC").replace(tzinfo=UTC)
         except ValueError:
             continue
     return None

@@ -15,8 +15,8 @@ from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Said
 from bot.rules.vocabulary import Vocabulary
 from bot.rules.words import in_words
+from handlers.commands.command import PREFIX
 
-PREFIX = "/aid"
 _MOST_TOPICS, _MOST_BESIDE, _MOST_ASKING = 3, 3, 2  # named in a line
 _LONGEST = 180  # characters of a sentence that is given; what is cut is marked
 _TOPICS = ("system", "mechanism")

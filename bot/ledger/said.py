@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.alerts import words
 from bot.language import _, country
-from bot.ledger.rows import Row, Step
+from bot.ledger.rows import Row, Step, Who
 from bot.model import Mark, Rung
 
 
@@ -36,6 +38,11 @@ def amount(row: Row) -> str:
     return _("{what} (of {amount} promised)").format(what=what, amount=row.promised.words)
 
 
+def names(parties: Sequence[Who]) -> str:
+    """Countries and houses, each by its name; "" for none."""
+    return ", ".join(country(party.code, party.name) for party in parties)
+
+
 def giver(row: Row) -> str:
     """Who gives it."""
-    return ", ".join(country(party.code, party.name) for party in row.donors) or _("giver not named")
+    return names(row.donors) or _("giver not named")

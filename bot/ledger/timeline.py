@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from bot.alerts import words
+from bot.alerts.dates import day
 from bot.language import _, pgettext
 from bot.ledger import said
 from bot.ledger.rows import Row, Step
@@ -102,7 +103,7 @@ def _told(row: Row) -> Iterator[str]:
     """The thing, then its turns by time; that nobody confirms it is never dropped. What no claim told has no day."""
     thing = f"{said.amount(row)} – " if said.amount(row) else ""
     turns = [(said.taken(row).at, _step(row)), *((a.at, _aside(a)) for a in row.asides if a.mark)]
-    dated = [f"{turn} ({_day(at)})" for at, turn in sorted(turns, key=lambda one: one[0])]
+    dated = [f"{turn} ({day(at)})" for at, turn in sorted(turns, key=lambda one: one[0])]
     yield f"{thing}{dated[0]}"
     yield from dated[1:]
     undated = {*row.marks}.difference((a.mark for a in row.asides), (Mark.NO_COMMENT,))
@@ -167,7 +168,7 @@ def ticks(since: datetime, until: datetime) -> list[tuple[datetime, str]]:
 
 def _dated(at: datetime, nth: int) -> str:
     """A day; the first in a picture with its year."""
-    return _day(at) if nth == 0 else at.strftime(_("%-d %b"))
+    return day(at) if nth == 0 else at.strftime(_("%-d %b"))
 
 
 def _months(since: datetime, until: datetime, step: int) -> list[datetime]:
@@ -276,7 +277,3 @@ def _text(
 def _printable(text: str) -> str:
     """Without what XML may not hold."""
     return "".join(c for c in text if c.isprintable())
-
-
-def _day(at: datetime) -> str:
-    return at.strftime(_("%-d %b %Y"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from bot.alerts.dates import day as day_of
 from bot.errors import UserError
 from bot.language import N_, _
 
@@ -89,21 +90,16 @@ class Period:
     @property
     def words(self) -> str:
         """How it is said back, to stand behind what is asked; "" for all time."""
-        last = on_day(self.until - timedelta(days=1)) if self.until else ""
+        last = day_of(self.until - timedelta(days=1)) if self.until else ""
         if self.since is None:
             return " " + _("until {day}").format(day=last) if last else ""
         if not last:
-            return " " + _("since {day}").format(day=on_day(self.since))
-        return " " + _("from {day} to {last}").format(day=on_day(self.since), last=last)
+            return " " + _("since {day}").format(day=day_of(self.since))
+        return " " + _("from {day} to {last}").format(day=day_of(self.since), last=last)
 
     def holds(self, at: datetime) -> bool:
         """Whether a moment lies in it."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
-
-
-def on_day(at: datetime) -> str:
-    """A day as answers say it: "14 May 2023"."""
-    return at.astimezone(UTC).strftime(_("%-d %b %Y"))
 
 
 def period(text: str, now: datetime) -> tuple[str, Period]:

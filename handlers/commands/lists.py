@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from bot.alerts import compose, words
 from bot.alerts.dates import dated
@@ -53,7 +52,7 @@ def no_more(line: str) -> Message:
 
 def story_line(number: int, state: StoryState) -> str:
     """A story on one line, what it is worth first, with the number by which commands know it."""
-    seen = ", ".join((compose.spread(state), *((day(state.at),) if state.at else ())))
+    seen = ", ".join((compose.spread(state), *((dated(state.at),) if state.at else ())))
     said = _("{worth}: {title} ({seen}) · story {number}")
     return said.format(worth=words.headline(state), title=state.title, seen=seen, number=number)
 
@@ -63,13 +62,3 @@ def story_links(stories: Sequence[tuple[int, StoryState]], page: int = 1) -> tup
     first = (page - 1) * PAGE + 1
     placed = enumerate((state for _number, state in stories), first)
     return tuple(Link(f"{n}. {state.source}", state.url) for n, state in placed if state.url)
-
-
-def day(at: datetime) -> str:
-    """A moment as lists say it."""
-    return dated(at)
-
-
-def date(at: datetime) -> str:
-    """The day of a moment as lists say it."""
-    return at.astimezone(UTC).strftime(_("%-d %b %Y"))

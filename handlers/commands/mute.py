@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from bot.alerts.dates import dated
 from bot.errors import UserError
 from bot.language import N_, _
 from bot.model import Action, CommandCall, Destination, Fact, Message, Option, Subscription
 from bot.rules.language import read
 from bot.rules.rule import EVERYTHING, terms, text
 from handlers.commands.command import Command
-from handlers.commands.lists import day
 from handlers.commands.righting import story_number
 from handlers.commands.room import Room
 from handlers.commands.which import story_file
@@ -43,7 +43,7 @@ async def mute(call: CommandCall, room: Room) -> Message:
         _("Muted for longer already") if kept else _("Muted"),
         facts=(
             Fact(_("Understood"), _in_words(rule, call, room)),
-            Fact(_("Until"), day(until)),
+            Fact(_("Until"), dated(until)),
         ),
         private=True,
         actions=(Action(_("Unmute"), f"unmute {rule}"), *((shorten,) if kept else ())),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.language import N_, _, country, ngettext, number
+from bot.alerts.dates import day
+from bot.language import N_, _, ngettext, number
 from bot.ledger import said, sums
-from bot.ledger.rows import Row, Who
+from bot.ledger.rows import Row
 from bot.model import Action, CommandCall, Fact, Message, Option
 from handlers.commands.command import Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, about, date, empty, more, no_more, numbered, paged
+from handlers.commands.lists import PAGE, about, empty, more, no_more, numbered, paged
 from handlers.commands.room import Room
 
 _SUMS = 6  # lines of each kind of sum
@@ -65,16 +66,12 @@ def line(row: Row) -> str:
     """
     stop, way = row.stopped, _WAYS[bool(row.donors), bool(row.recipients)]
     thing = said.amount(row) or _("no thing named")
-    what = _(way).format(what=thing, donors=_names(row.donors), recipients=_names(row.recipients))
-    came = {"origin": row.origin, "day": date(said.taken(row).at), "number": row.story, "what": what}
+    what = _(way).format(what=thing, donors=said.names(row.donors), recipients=said.names(row.recipients))
+    came = {"origin": row.origin, "day": day(said.taken(row).at), "number": row.story, "what": what}
     if stop is None:
         return _("{worth}: {what} ({origin}, {day}) · story {number}").format(worth=said.stands(row), **came)
     stopped = _("{stop}: {what} ({by}, {on}). Before that: {worth} ({origin}, {day}) · story {number}")
-    return stopped.format(stop=said.stands(row), by=stop.origin, on=date(stop.at), worth=said.step(row), **came)
-
-
-def _names(parties: Sequence[Who]) -> str:
-    return ", ".join(country(party.code, party.name) for party in parties)
+    return stopped.format(stop=said.stands(row), by=stop.origin, on=day(stop.at), worth=said.step(row), **came)
 
 
 def _things(rows: Sequence[Row]) -> tuple[Fact, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.alerts.dates import day
 from bot.errors import UserError
 from bot.language import N_, _
 from bot.model import CommandCall, Message, Option, Quote, QuoteCard
 from bot.rules.rule import terms
 from handlers.commands.command import PREFIX, Command
-from handlers.commands.dates import on_day, period
+from handlers.commands.dates import period
 from handlers.commands.lists import PAGE, about, empty, more, no_more, paged
 from handlers.commands.room import Hit, Room
 
@@ -47,7 +48,7 @@ def _cards(found: Sequence[Hit], people: frozenset[str]) -> Iterator[QuoteCard]:
         for quote in hit.reading.quotes:
             if _shown(quote, people) and (words := " ".join(quote.span.text.casefold().split())) not in seen:
                 seen.add(words)
-                yield QuoteCard.of(quote, f"{hit.source}, {on_day(hit.at)}", hit.reading.article.url)
+                yield QuoteCard.of(quote, f"{hit.source}, {day(hit.at)}", hit.reading.article.url)
 
 
 def _shown(quote: Quote, people: frozenset[str]) -> bool:

@@ -6,13 +6,14 @@ import asyncio
 import re
 from dataclasses import replace
 
+from bot.alerts.dates import dated
 from bot.errors import UserError
 from bot.language import N_, _, ngettext
 from bot.model import Action, CommandCall, Link, Message, Option
 from bot.rules.near import did_you_mean
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.dates import period
-from handlers.commands.lists import PAGE, day, empty, no_more, numbered
+from handlers.commands.lists import PAGE, empty, no_more, numbered
 from handlers.commands.room import Hit, Room
 
 _COUNTED = 1000  # articles: more are not counted
@@ -73,7 +74,7 @@ def _page(text: str) -> tuple[str, int | None]:
 def _line(hit: Hit) -> str:
     said = _("{title} ({source}, {day} · story {story})") if hit.story else _("{title} ({source}, {day})")
     article = hit.reading.article
-    return f"{said.format(title=article.title, source=hit.source, day=day(hit.at), story=hit.story)}\n{hit.piece}"
+    return f"{said.format(title=article.title, source=hit.source, day=dated(hit.at), story=hit.story)}\n{hit.piece}"
 
 
 COMMAND = Command(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from bot.alerts.dates import dated
 from bot.errors import UserError
 from bot.language import N_, _
 from bot.model import CommandCall, Message, Option
 from handlers.commands.command import PREFIX, Command
 from handlers.commands.dates import Period, period
-from handlers.commands.lists import PAGE, about, day, empty, numbered, story_line, story_links
+from handlers.commands.lists import PAGE, about, empty, numbered, story_line, story_links
 from handlers.commands.room import Asked, Questions, Room
 
 _FIRST = "7d"  # what is new to somebody who never asked
@@ -24,7 +25,7 @@ async def run(call: CommandCall, room: Room) -> Message:
     person = f"{call.destination.platform}:{call.destination.workspace}:{call.person}"
     before = await questions.looked(person)
     since = before or period(_FIRST, questions.now())[1].since
-    said = _("since you last asked, {day}").format(day=day(before)) if before else _("in the last seven days")
+    said = _("since you last asked, {day}").format(day=dated(before)) if before else _("in the last seven days")
     return await _told(asked, Period(since), said, call, room)
 
 

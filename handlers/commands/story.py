@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.alerts import compose, righted, words
+from bot.alerts.dates import dated
 from bot.alerts.reasons import sentence
 from bot.errors import UserError
 from bot.language import N_, _
@@ -14,7 +15,7 @@ from bot.model import Action, CommandCall, Link, Message, Observation, Option, S
 from bot.model.desk import LookedAt, StoryFile
 from bot.model.rulings import Ruled
 from handlers.commands.command import PREFIX, Command
-from handlers.commands.lists import day, paged
+from handlers.commands.lists import paged
 from handlers.commands.righting import story_number
 from handlers.commands.room import Room
 from handlers.commands.which import story_button, story_file, story_named
@@ -79,12 +80,12 @@ def _course(file: StoryFile) -> Iterator[str]:
     """What was told, in its order."""
     told = [(said, entry) for entry in file.entries for said in entry.told if said.kind in ("open", "reply")]
     for said, entry in sorted(told, key=lambda one: one[0].at):
-        yield f"{day(said.at)} · {entry.feed} · {sentence(said.what)}"
+        yield f"{dated(said.at)} · {entry.feed} · {sentence(said.what)}"
 
 
 def ruling_line(ruled: Ruled, here: int | None = None) -> str:
     """A ruling on one line, as it is told in story `here`."""
-    return f"{day(ruled.by.at)} · {ruled.by.person} · {ruling_words(ruled, here)}"
+    return f"{dated(ruled.by.at)} · {ruled.by.person} · {ruling_words(ruled, here)}"
 
 
 def ruling_words(ruled: Ruled, here: int | None = None) -> str:
@@ -115,7 +116,7 @@ _RULINGS = (
 
 def _voices(file: StoryFile) -> Iterator[str]:
     for o in sorted(file.state.observations, key=lambda o: o.at):
-        yield f"{day(o.at)} · {_voice(o)}"
+        yield f"{dated(o.at)} · {_voice(o)}"
 
 
 def _voice(o: Observation) -> str:
@@ -150,7 +151,7 @@ def entry_name(entry: LookedAt) -> str:
 def entry_at(entry: LookedAt) -> str:
     """An entry without its title."""
     number = _("entry {number}").format(number=entry.entry)
-    return f"{number} · {entry.feed} · {day(entry.at)}"
+    return f"{number} · {entry.feed} · {dated(entry.at)}"
 
 
 COMMAND = Command(

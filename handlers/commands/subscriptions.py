@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.alerts.dates import dated
 from bot.errors import UserError
 from bot.language import N_, _
 from bot.model import Action, CommandCall, Destination, Fact, File, Message, Option, Subscription
 from bot.model.rulings import Ruled
 from bot.rules.plain import whole
 from handlers.commands.command import Command
-from handlers.commands.lists import day, no_more, paged
+from handlers.commands.lists import no_more, paged
 from handlers.commands.room import Room
 from handlers.commands.story import ruling_words
 from handlers.commands.subscribing import Subscriptions, called, chosen, in_full, logged, summary
@@ -81,7 +82,7 @@ async def log(call: CommandCall, room: Room) -> Message:
     both = sorted((*changes, *rulings), key=lambda one: one[0], reverse=True)[:_MOST]
     if not both:
         return Message(_("Nobody has changed anything here yet"), private=True)
-    lines = tuple(f"{day(at)} · {person} · {what}" for at, person, what in both)
+    lines = tuple(f"{dated(at)} · {person} · {what}" for at, person, what in both)
     return Message(_("Who changed what here"), lines=lines, private=True)
 
 
@@ -110,7 +111,7 @@ async def _worded(call: CommandCall, room: Room) -> Subscription:
 def muted_until(rule: str, until: datetime, subscriptions: Subscriptions) -> str:
     """What a channel does not want to hear of, and until when."""
     what = subscriptions.in_words(Subscription(Destination("", ""), rule))
-    return _("Muted until {until}: {what}").format(until=day(until), what=what)
+    return _("Muted until {until}: {what}").format(until=dated(until), what=what)
 
 
 def _fact(subscription: Subscription, room: Room) -> Fact:

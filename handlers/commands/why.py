@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.alerts.dates import dated
 from bot.alerts.reasons import sentence
 from bot.errors import UserError
 from bot.feeds.links import untracked
@@ -15,7 +16,7 @@ from bot.model import Action, AlertKind, CommandCall, Destination, Message, Opti
 from bot.model.desk import Letter, LookedAt, StoryFile
 from bot.model.rulings import Said
 from handlers.commands.command import PREFIX, Command
-from handlers.commands.lists import day, paged
+from handlers.commands.lists import paged
 from handlers.commands.righting import story_number
 from handlers.commands.room import Room
 from handlers.commands.story import entry_at, entry_name, more_pages, ruling_line
@@ -111,7 +112,7 @@ def _sent(letters: Sequence[Letter], to: Destination) -> Iterator[str]:
     mine = [letter for letter in letters if letter.to == to]
     overtaken = [letter for letter in mine if (letter.kind, letter.state) == ("edit", "merged")]
     for letter in sorted((letter for letter in mine if letter not in overtaken), key=lambda one: one.id):
-        when = day(letter.sent_at or letter.not_before or letter.created_at)
+        when = dated(letter.sent_at or letter.not_before or letter.created_at)
         kind, state = _(_KINDS.get(letter.kind, letter.kind)), _(_STATES.get(letter.state, letter.state))
         said = here.format(number=letter.id, kind=kind, state=state, when=when)
         yield f"{said}: {letter.problem}" if letter.problem else said
