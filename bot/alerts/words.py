@@ -124,8 +124,3 @@ def headline(state: StoryState) -> str:
 def money(amount: Money) -> str:
     """An amount as written, with what it measures: a running total must never look like a package."""
     return f"{amount.words} ({_(MEASURE[amount.measures])})"
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 outlet", "8 outlets"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -18,7 +18,6 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.alerts import words
 from bot.language import N_, _, known, speaking
 from bot.model import Fact, File, Message, QuoteCard
 from bot.ports import Shown, ShownChannel, ShownThread
@@ -222,7 +221,7 @@ def templates() -> Environment:
         site=site,
         stamp=_stamp,
         day=_day,
-        counted=words.count,
+        counted=tables.counted,
         marked=marked,
         embedded=embedded,
         hidden_sign=tables.hidden_sign,

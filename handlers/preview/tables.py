@@ -64,9 +64,12 @@ def _tone(rung: Rung, level: HedgeLevel) -> Tone:
 
 def thing_of(row: Row) -> str:
     """What a row is about: "ATACMS, 18 missiles", or the money, or the story's title where it names neither."""
-    of = f" (of {row.promised.words} promised)" if row.promised else ""
-    parts = (row.item, row.quantity.words if row.quantity else "", words.money(row.money) if row.money else "")
-    return (", ".join(part for part in parts if part) or row.title) + of
+    return said.amount(row) or row.title
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 outlet", "8 outlets"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def called(channel: str) -> str:

@@ -63,7 +63,3 @@ def test_a_running_total_never_looks_like_a_package():
         words.money(Money(66e9, "USD", "total", "more than $66bn"))
         == "more than $66bn (running total, not this package)"
     )
-
-
-def test_one_is_not_plural():
-    assert (words.count(1, "outlet"), words.count(0, "origin")) == ("1 outlet", "0 origins")

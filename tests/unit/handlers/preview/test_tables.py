@@ -4,7 +4,7 @@ from bot.ledger.rows import rows
 from bot.model import Mark, StoryState
 from bot.stories.state import fold
 from handlers.preview.render import templates
-from handlers.preview.tables import tone_of
+from handlers.preview.tables import counted, tone_of
 from tests.invented import arrival, claim, official, placed
 
 REFUSED = official("ruled_out", marks=(Mark.REFUSED,))
@@ -32,3 +32,7 @@ def test_a_row_begins_with_what_stands_now():
     (row,) = rows(1, story(arrival(claim("considering"), 1), arrival(REFUSED, 2, 96)))
     said = templates().from_string("{{ stands(row) }} / {{ step_of(row) }}").render(row=row)
     assert said == "Ruled out / Reported, not confirmed: under consideration"
+
+
+def test_one_is_not_plural():
+    assert (counted(1, "outlet"), counted(0, "origin")) == ("1 outlet", "0 origins")
